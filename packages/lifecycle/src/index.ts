@@ -1,0 +1,4 @@
+// Public list of @tollgate/lifecycle.
+
+export { type Resource, ResourceStack, stoppedCleanly, type StopReport } from './resource-stack.ts';
+export { type LifecycleLog, runUntilSignal, type RunOptions } from './run-until-signal.ts';
