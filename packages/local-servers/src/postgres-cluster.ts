@@ -38,11 +38,6 @@ export function prepareCluster(folder: string, password: string, binaries: Postg
     return;
   }
   const versionFile = join(folder, 'PG_VERSION');
-  const owner = statSync(folder).uid;
-  const runner = user?.uid ?? process.getuid?.();
-  if (runner !== undefined && owner !== runner) {
-    throw new LocalServerError(`${folder} belongs to user ${owner}: start as that user, or move the folder away.`);
-  }
   if (!existsSync(versionFile)) {
     throw new LocalServerError(`${folder} is not a PostgreSQL data folder: move it away, or choose another folder.`);
   }
@@ -51,6 +46,11 @@ export function prepareCluster(folder: string, password: string, binaries: Postg
     throw new LocalServerError(
       `${folder} was made by PostgreSQL ${version}, and this is PostgreSQL ${POSTGRES_MAJOR}: move it away, or upgrade it with pg_upgrade.`,
     );
+  }
+  const owner = statSync(folder).uid;
+  const runner = user?.uid ?? process.getuid?.();
+  if (runner !== undefined && owner !== runner) {
+    throw new LocalServerError(`${folder} belongs to user ${owner}: start as that user, or move the folder away.`);
   }
 }
 

@@ -109,7 +109,9 @@ function startFailure(error: NotReady, dataDir: string): LocalServerError {
   if (pid !== undefined) {
     return new LocalServerError(`PostgreSQL already runs on ${dataDir} as process ${pid}: stop that one first.`);
   }
-  const said = error.lines.find((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(?:FATAL|PANIC):\s*/, '');
+  const said = error.lines.find((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(?:FATAL|PANIC):\s*/, '')
+    // Before it has a log it says plainly what is wrong, over a few lines.
+    ?? (error.lines.filter((line) => !/\b(LOG|DETAIL|HINT):/.test(line)).slice(-3).join(' ').replace(/^postgres: /, '') || undefined);
   return new LocalServerError(
     `PostgreSQL could not start on ${dataDir}: ${said ?? `it ${error.message}`}; if the folder is damaged, move it away to start afresh.`,
   );
