@@ -1,0 +1,40 @@
+// All rules, in the order in which their faults are best mended.
+import type { Ratchet } from '../ratchet.ts';
+import type { Rule } from '../source.ts';
+import { environment } from './environment.ts';
+import { escapes } from './escapes.ts';
+import { layers } from './layers.ts';
+import { lengths } from './lengths.ts';
+import { machinePaths } from './machine-paths.ts';
+import { names } from './names.ts';
+import { packageImports } from './package-imports.ts';
+import { pinned } from './pinned.ts';
+import { readmes } from './readmes.ts';
+import { sqlHomes } from './sql.ts';
+import { switchedOffTests } from './switched-off-tests.ts';
+import { syntaxErrors } from './syntax-errors.ts';
+
+/** What the rules need to know besides the files. */
+export interface RuleSettings {
+  readonly ratchet: Ratchet;
+  /** Absolute path of the clone, which no file may mention. */
+  readonly cloneRoot: string;
+}
+
+/** Every rule of the house that a program can hold. */
+export function allRules({ ratchet, cloneRoot }: RuleSettings): readonly Rule[] {
+  return [
+    syntaxErrors,
+    layers,
+    packageImports,
+    sqlHomes,
+    environment,
+    escapes,
+    switchedOffTests,
+    lengths(ratchet),
+    names,
+    readmes,
+    pinned,
+    machinePaths(cloneRoot),
+  ];
+}
