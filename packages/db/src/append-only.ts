@@ -1,0 +1,32 @@
+// Makes a table append-only, for migrations: by privilege for the app role and by trigger for everybody.
+
+import { type Kysely, sql } from 'kysely';
+
+/** Session setting in which migrate() tells migrations which role the service runs as. */
+export const APP_ROLE_SETTING = 'tollgate.app_role';
+
+/**
+ * Refuses UPDATE, DELETE and TRUNCATE of a table from now on: the app role loses the privilege, and a trigger stops
+ * everybody else, the owner included. Corrections are new rows. Call it in the migration that creates the table.
+ */
+export async function appendOnly<S>(db: Kysely<S>, table: string): Promise<void> {
+  await revokeFromApp(db, table, ['update', 'delete', 'truncate']);
+  await sql`
+    create or replace function refuse_change() returns trigger language plpgsql as $$
+    begin
+      raise exception 'rows of % are never changed or deleted', tg_table_name using errcode = 'restrict_violation';
+    end $$`.execute(db);
+  await sql`
+    create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.id(table)}
+    for each statement execute function refuse_change()`.execute(db);
+}
+
+/** Takes privileges on one table from the app role, in a migration. */
+export async function revokeFromApp<S>(
+  db: Kysely<S>, table: string, privileges: readonly ('insert' | 'update' | 'delete' | 'truncate')[],
+): Promise<void> {
+  const { rows } = await sql<{ role: string | null }>`select current_setting(${APP_ROLE_SETTING}, true) as role`.execute(db);
+  const role = rows[0]?.role;
+  if (role === undefined || role === null || role === '') throw new Error('privileges are taken within migrate() only');
+  await sql`revoke ${sql.raw(privileges.join(', '))} on ${sql.id(table)} from ${sql.id(role)}`.execute(db);
+}

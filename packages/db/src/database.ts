@@ -1,0 +1,98 @@
+// Opens a pool on one PostgreSQL database and gives a typed Kysely handle on it.
+
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { translatingPool } from './translating-pool.ts';
+import { valueTypes } from './value-types.ts';
+
+/** A handle that may read; to write, open a transaction. */
+export type Db<S> = Kysely<S>;
+/** A handle inside one transaction: what every write asks for, so that a write outside of one does not compile. */
+export type Tx<S> = Transaction<S>;
+/** What a read asks for. */
+export type Reader<S> = Db<S> | Tx<S>;
+
+/** One service's database: the typed handle, the pool under it, and its end. */
+export interface Database<S> {
+  readonly db: Db<S>;
+  readonly pool: pg.Pool;
+  /**
+   * A connection of its own, outside the pool, for what belongs to a session: LISTEN and advisory locks.
+   * The caller ends it and listens to its 'error' and 'end'.
+   */
+  connect(): Promise<pg.Client>;
+  /** Resolves when the server answers. Rejects with `unavailable` DATABASE_UNAVAILABLE when it does not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** postgres://user:password@host:port/database */
+  readonly url: string;
+  /** Connections at most; 10 when absent. */
+  readonly poolMax?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Told about connections that break while nobody waits for them; without it Node would end the process. */
+  readonly onError: (error: Error) => void;
+}
+
+/** How long a caller waits for a connection before the database counts as unavailable. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the pool; connects on first use.
+ * int8 arrives as bigint, numeric and date as text, timestamptz as Date.
+ */
+export function openDatabase<S>(options: DatabaseOptions): Database<S> {
+  const settings: pg.ClientConfig = {
+    connectionString: options.url,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: valueTypes,
+  };
+  const pool = new pg.Pool({ ...settings, max: options.poolMax ?? 10 });
+  pool.on('error', options.onError);
+  // The pool listens on idle clients only: one that breaks between two queries of a transaction is nobody's.
+  pool.on('connect', (client) => client.on('error', options.onError));
+  const translating = translatingPool(pool);
+  const db = new Kysely<S>({ dialect: new PostgresDialect({ pool: translating }) });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    pool,
+    connect: () => connectAlone(settings, options.onError),
+    ping: async () => {
+      const client = await translating.connect();
+      try {
+        await client.query('select 1', []);
+      } finally {
+        client.release();
+      }
+    },
+    close: () => (closing ??= pool.end()),
+  };
+}
+
+async function connectAlone(settings: pg.ClientConfig, onError: (error: Error) => void): Promise<pg.Client> {
+  const client = new pg.Client(settings);
+  client.on('error', onError);
+  await client.connect();
+  // A session that holds a lock must be seen dead soon after its machine is, not after the system's two hours.
+  await client.query('set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
+  return client;
+}
+
+/**
+ * The same transaction seen through fewer tables: a package that brings its own tables writes its SQL against those,
+ * whatever else the service's schema holds. Sound because `Whole` has every table of `Part`.
+ */
+export function narrowTx<Part, Whole extends Part>(tx: Tx<Whole>): Tx<Part> {
+  return tx as unknown as Tx<Part>;
+}
+
+/** The same handle seen through fewer tables; see narrowTx. */
+export function narrowDb<Part, Whole extends Part>(db: Reader<Whole>): Db<Part> {
+  return db as unknown as Db<Part>;
+}
