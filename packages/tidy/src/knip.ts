@@ -30,7 +30,9 @@ export function findUnused(root: string): Fault[] {
     maxBuffer: 64 * 1024 * 1024,
   });
   if (run.status !== 0 && run.status !== 1) {
-    throw new Error(`knip ended with ${run.status ?? run.signal ?? 'no exit code'}: ${(run.stderr || run.stdout).trim()}`);
+    throw new Error(
+      `knip ended with ${run.status ?? run.signal ?? 'no exit code'}: ${(run.stderr || run.stdout).trim()}`,
+    );
   }
   return faultsOfReport(run.stdout);
 }
@@ -40,9 +42,12 @@ export function faultsOfReport(json: string): Fault[] {
   const report: unknown = JSON.parse(json);
   if (!isRecord(report) || !Array.isArray(report['issues'])) throw new Error('knip wrote a report of an unknown shape');
   return report['issues'].flatMap((row: unknown) => {
-    if (!isRecord(row) || typeof row['file'] !== 'string') throw new Error('knip wrote a report row of an unknown shape');
+    if (!isRecord(row) || typeof row['file'] !== 'string')
+      throw new Error('knip wrote a report row of an unknown shape');
     const path = row['file'];
-    return Object.entries(row).flatMap(([kind, found]) => (Array.isArray(found) ? found.flat().map((one: unknown) => toFault(path, kind, one)) : []));
+    return Object.entries(row).flatMap(([kind, found]) =>
+      Array.isArray(found) ? found.flat().map((one: unknown) => toFault(path, kind, one)) : [],
+    );
   });
 }
 

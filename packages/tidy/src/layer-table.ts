@@ -35,4 +35,9 @@ export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'p
 export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements'];
 
 /** Libraries that domain may import: pure ones, which read no clock, file or network by themselves. */
-export const domainLibraries: readonly string[] = ['node:crypto', 'node:buffer', 'temporal-polyfill', 'libphonenumber-js'];
+export const domainLibraries: readonly string[] = [
+  'node:crypto',
+  'node:buffer',
+  'temporal-polyfill',
+  'libphonenumber-js',
+];

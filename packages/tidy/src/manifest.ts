@@ -56,7 +56,9 @@ function readManifest(file: SourceFile): Manifest {
 }
 
 function field(data: unknown, key: string): unknown {
-  return typeof data === 'object' && data !== null ? Object.entries(data).find(([name]) => name === key)?.[1] : undefined;
+  return typeof data === 'object' && data !== null
+    ? Object.entries(data).find(([name]) => name === key)?.[1]
+    : undefined;
 }
 
 function stringMap(data: unknown): Record<string, string> {

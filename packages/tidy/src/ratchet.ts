@@ -9,10 +9,12 @@ export const ratchetPath = 'packages/tidy/ratchet.json';
 /** Reads the file's text; throws on anything but an object of whole numbers. */
 export function parseRatchet(text: string): Ratchet {
   const data: unknown = JSON.parse(text);
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new Error(`${ratchetPath} is not an object`);
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new Error(`${ratchetPath} is not an object`);
   return Object.fromEntries(
     Object.entries(data).map(([key, value]: [string, unknown]) => {
-      if (typeof value !== 'number' || !Number.isInteger(value)) throw new Error(`${ratchetPath}: "${key}" is not a whole number`);
+      if (typeof value !== 'number' || !Number.isInteger(value))
+        throw new Error(`${ratchetPath}: "${key}" is not a whole number`);
       return [key, value];
     }),
   );

@@ -57,8 +57,7 @@ export function importsOf(file: SourceFile): ImportUse[] {
     ImportDeclaration(node) {
       const names = node.specifiers.map((one) => ('imported' in one ? nameOf(one.imported) : one.local.name));
       const allTypes =
-        node.specifiers.length > 0 &&
-        node.specifiers.every((one) => 'importKind' in one && one.importKind === 'type');
+        node.specifiers.length > 0 && node.specifiers.every((one) => 'importKind' in one && one.importKind === 'type');
       add(node.source.value, node.start, node.importKind === 'type' || allTypes, names);
     },
     ExportAllDeclaration(node) {

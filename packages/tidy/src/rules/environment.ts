@@ -26,7 +26,12 @@ function faultsOf(file: SourceFile): Fault[] {
   const { program, lineOf } = syntaxOf(file);
   const faults: Fault[] = [];
   const add = (line: number): void => {
-    faults.push({ path: file.path, line, rule: name, message: 'reads process.env: take the setting from config instead' });
+    faults.push({
+      path: file.path,
+      line,
+      rule: name,
+      message: 'reads process.env: take the setting from config instead',
+    });
   };
   for (const use of importsOf(file)) {
     if (/^(node:)?process$/.test(use.specifier) && use.names.includes('env')) add(use.line);

@@ -13,6 +13,7 @@ import { readmes } from './readmes.ts';
 import { sqlHomes } from './sql.ts';
 import { switchedOffTests } from './switched-off-tests.ts';
 import { syntaxErrors } from './syntax-errors.ts';
+import { testScripts } from './test-scripts.ts';
 
 /** What the rules need to know besides the files. */
 export interface RuleSettings {
@@ -31,6 +32,7 @@ export function allRules({ ratchet, cloneRoot }: RuleSettings): readonly Rule[] 
     environment,
     escapes,
     switchedOffTests,
+    testScripts,
     lengths(ratchet),
     names,
     readmes,

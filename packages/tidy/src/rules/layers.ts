@@ -1,5 +1,12 @@
 // Layers inside a service, after the table in layer-table.ts. Tests may reach anywhere in their own service.
-import { composingRoots, domainLibraries, domainPackages, type Layer, layerTable, supportingRoots } from '../layer-table.ts';
+import {
+  composingRoots,
+  domainLibraries,
+  domainPackages,
+  type Layer,
+  layerTable,
+  supportingRoots,
+} from '../layer-table.ts';
 import { isCode, type Place, placeOf, resolveRelative } from '../place.ts';
 import type { Fault, Rule, SourceFile } from '../source.ts';
 import { type ImportUse, importsOf } from '../syntax.ts';
@@ -21,7 +28,9 @@ function faultsOf(file: SourceFile, place: Place): Fault[] {
   const fault = (line: number, message: string): Fault => ({ path: file.path, line, rule: name, message });
   const layer = layerOf(place);
   if (layer === undefined) {
-    return [fault(1, `folder "${place.folder}" is no layer: move the file, or declare the folder in tidy's layer table`)];
+    return [
+      fault(1, `folder "${place.folder}" is no layer: move the file, or declare the folder in tidy's layer table`),
+    ];
   }
   return importsOf(file).flatMap((use) => {
     const message = use.specifier.startsWith('.')
@@ -37,7 +46,12 @@ function layerOf(place: Place): Layer | 'everything' | undefined {
   return composingRoots.includes(rootName(place)) ? 'everything' : supportingRoots;
 }
 
-function complainOfNeighbour(path: string, from: Place, layer: Layer | 'everything', use: ImportUse): string | undefined {
+function complainOfNeighbour(
+  path: string,
+  from: Place,
+  layer: Layer | 'everything',
+  use: ImportUse,
+): string | undefined {
   const target = resolveRelative(path, use.specifier);
   const to = target === undefined ? undefined : placeOf(target);
   if (to === undefined || to.workspace !== from.workspace) return undefined; // package-imports speaks about these
@@ -58,7 +72,9 @@ function complainOfPackage(from: Place, specifier: string): string | undefined {
   if (from.folder !== 'domain') return undefined;
   const [scope = '', second = ''] = specifier.split('/');
   if (scope === '@tollgate') {
-    return domainPackages.includes(second) ? undefined : `domain may not import @tollgate/${second}: only ${domainPackages.join(', ')}`;
+    return domainPackages.includes(second)
+      ? undefined
+      : `domain may not import @tollgate/${second}: only ${domainPackages.join(', ')}`;
   }
   const library = scope.startsWith('@') ? `${scope}/${second}` : scope;
   return domainLibraries.includes(library) ? undefined : `domain may not import ${library}: it is pure`;

@@ -44,7 +44,13 @@ function overrunsOf(file: SourceFile): Overrun[] {
   const { path } = file;
   const lines = lineCount(file.text);
   const most = isTest(path) ? limits.testFile : limits.sourceFile;
-  const whole = { key: path, path, line: 1, lines, message: `${lines} lines, limit ${most}: split it by what it is about` };
+  const whole = {
+    key: path,
+    path,
+    line: 1,
+    lines,
+    message: `${lines} lines, limit ${most}: split it by what it is about`,
+  };
   const repeats = new Map<string, number>();
   const parts = functionsOf(file)
     // A describe block is a chapter of a file, not a function that somebody calls.
@@ -53,7 +59,13 @@ function overrunsOf(file: SourceFile): Overrun[] {
       const nth = (repeats.get(span.name) ?? 0) + 1;
       repeats.set(span.name, nth);
       const key = `${path}#${span.name}${nth === 1 ? '' : `~${nth}`}`;
-      return { key, path, line: span.line, lines: span.lines, message: `${span.name} has ${span.lines} lines, limit ${limits.function}` };
+      return {
+        key,
+        path,
+        line: span.line,
+        lines: span.lines,
+        message: `${span.name} has ${span.lines} lines, limit ${limits.function}`,
+      };
     });
   return lines > most ? [whole, ...parts] : parts;
 }

@@ -3,7 +3,16 @@ import { isCode, placeOf } from '../place.ts';
 import type { Fault, Rule, SourceFile } from '../source.ts';
 
 const name = 'names';
-const drawers: ReadonlySet<string> = new Set(['common', 'core', 'utils', 'util', 'helpers', 'helper', 'misc', 'shared']);
+const drawers: ReadonlySet<string> = new Set([
+  'common',
+  'core',
+  'utils',
+  'util',
+  'helpers',
+  'helper',
+  'misc',
+  'shared',
+]);
 /** The one exception: the proto package whose messages every service's contract uses. */
 const protoCommon = 'proto/tollgate/common/';
 const drawerSuffix = /-(utils?|helpers?|misc)$/;

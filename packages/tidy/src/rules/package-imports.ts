@@ -25,20 +25,22 @@ export const packageImports: Rule = {
     const code = files.filter((file) => isCode(file.path));
     return [
       ...code.flatMap(strayRelatives),
-      ...manifests.filter((one) => one.workspace !== '').flatMap((manifest) => {
-        const uses = code.filter((file) => placeOf(file.path).workspace === manifest.workspace).flatMap(usesOf);
-        return [
-          ...(allowedFor(manifest.workspace) === undefined ? [missingRow(manifest)] : []),
-          ...declaredFaults(manifest, known, folders, uses),
-          ...usedFaults(manifest, folders, uses),
-        ];
-      }),
+      ...manifests
+        .filter((one) => one.workspace !== '')
+        .flatMap((manifest) => {
+          const uses = code.filter((file) => placeOf(file.path).workspace === manifest.workspace).flatMap(usesOf);
+          return [
+            ...(allowedFor(manifest.workspace) === undefined ? [missingRow(manifest)] : []),
+            ...declaredFaults(manifest, known, folders, uses),
+            ...usedFaults(manifest, folders, uses),
+          ];
+        }),
     ];
   },
 };
 
 function missingRow(manifest: Manifest): Fault {
-  return { path: manifest.path, line: 1, rule: name, message: 'no row in tidy\'s package table: add one' };
+  return { path: manifest.path, line: 1, rule: name, message: "no row in tidy's package table: add one" };
 }
 
 function allowedFor(workspace: string): Imports | undefined {
@@ -51,7 +53,10 @@ function allowedFor(workspace: string): Imports | undefined {
 function objection(from: string, to: string | undefined, test: boolean): string | undefined {
   if (to === undefined) return undefined;
   const [top, target = ''] = to.split('/');
-  if (top === 'services') return mayImportServices.includes(from) ? undefined : `${from} may not depend on ${to}: services are reached by RPC and events`;
+  if (top === 'services')
+    return mayImportServices.includes(from)
+      ? undefined
+      : `${from} may not depend on ${to}: services are reached by RPC and events`;
   if (top === 'deploy') return `${from} may not depend on ${to}: nothing imports deploy`;
   const allowed = allowedFor(from);
   if (allowed === undefined || allowed.run.includes(target)) return undefined;
@@ -59,7 +64,12 @@ function objection(from: string, to: string | undefined, test: boolean): string 
   return `${from} may not depend on ${to}`;
 }
 
-function declaredFaults(manifest: Manifest, known: ReadonlySet<string>, folders: ReadonlyMap<string, string>, uses: readonly Use[]): Fault[] {
+function declaredFaults(
+  manifest: Manifest,
+  known: ReadonlySet<string>,
+  folders: ReadonlyMap<string, string>,
+  uses: readonly Use[],
+): Fault[] {
   return manifest.dependencies
     .filter((one) => known.has(one.name) || one.name.startsWith('@tollgate/'))
     .flatMap(({ name: target, line, section }) => {
@@ -81,7 +91,9 @@ function usedFaults(manifest: Manifest, folders: ReadonlyMap<string, string>, us
     .flatMap(({ target, path, line, test }) => {
       const message =
         objection(manifest.workspace, folders.get(target), test) ??
-        ((test ? dev : run).has(target) ? undefined : `imports ${target}, which is not in ${test ? 'the' : 'the run-time'} dependencies of ${manifest.path}`);
+        ((test ? dev : run).has(target)
+          ? undefined
+          : `imports ${target}, which is not in ${test ? 'the' : 'the run-time'} dependencies of ${manifest.path}`);
       return message === undefined ? [] : [{ path, line, rule: name, message }];
     });
 }
@@ -107,5 +119,10 @@ function strayRelatives(file: SourceFile): Fault[] {
       const target = resolveRelative(file.path, use.specifier);
       return target === undefined || placeOf(target).workspace !== workspace;
     })
-    .map((use) => ({ path: file.path, line: use.line, rule: name, message: `${use.specifier} leaves the workspace: import the package by name` }));
+    .map((use) => ({
+      path: file.path,
+      line: use.line,
+      rule: name,
+      message: `${use.specifier} leaves the workspace: import the package by name`,
+    }));
 }

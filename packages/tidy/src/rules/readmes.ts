@@ -26,7 +26,10 @@ function complaints(text: string | undefined, workspace: string): string[] {
   if (text === undefined) return ['is missing: say what it promises, in one screen, with an example'];
   if (text.trim().length < charactersMin) return ['says next to nothing: what does it promise, and how is it used?'];
   if (!workspace.startsWith('services/')) return [];
-  const headings = text.split('\n').filter((line) => /^(#|\*\*)/.test(line)).map((line) => line.toLowerCase());
+  const headings = text
+    .split('\n')
+    .filter((line) => /^(#|\*\*)/.test(line))
+    .map((line) => line.toLowerCase());
   const missing = serviceHeadings.filter((wanted) => !headings.some((heading) => heading.includes(wanted)));
   return missing.length === 0 ? [] : [`has no heading for: ${missing.join(', ')}`];
 }

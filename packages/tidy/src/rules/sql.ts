@@ -36,7 +36,8 @@ function faultsOf(file: SourceFile): Fault[] {
     },
     CallExpression(node) {
       const called = queryCalls.exec(`.${calleeName(node.callee)}`);
-      if (node.callee.type === 'MemberExpression' && called !== null) add(lineOf(node.callee.property.start), `a ${called[1]} query`);
+      if (node.callee.type === 'MemberExpression' && called !== null)
+        add(lineOf(node.callee.property.start), `a ${called[1]} query`);
     },
   }).visit(program);
   return faults;

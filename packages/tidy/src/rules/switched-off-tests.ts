@@ -21,7 +21,12 @@ function faultsOf(file: SourceFile): Fault[] {
     MemberExpression(node) {
       const dotted = calleeName(node);
       if (!switched.test(dotted) || seen.has(node.start)) return;
-      seen.set(node.start, { path: file.path, line: lineOf(node.start), rule: name, message: `${dotted}: every test runs` });
+      seen.set(node.start, {
+        path: file.path,
+        line: lineOf(node.start),
+        rule: name,
+        message: `${dotted}: every test runs`,
+      });
     },
   }).visit(program);
   return [...seen.values()];
