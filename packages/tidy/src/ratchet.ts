@@ -22,7 +22,7 @@ export function parseRatchet(text: string): Ratchet {
 
 /** Writes a ratchet as it stands in the file: sorted, one entry a line. */
 export function printRatchet(ratchet: Ratchet): string {
-  return `${JSON.stringify(Object.fromEntries(Object.entries(ratchet).toSorted()), null, 2)}\n`;
+  return `${JSON.stringify(Object.fromEntries(Object.entries(ratchet).toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`;
 }
 
 /** What is measured now, kept only where the ratchet already allows more: it never gains or raises an entry. */

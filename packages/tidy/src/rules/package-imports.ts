@@ -106,7 +106,7 @@ function usesOf(file: SourceFile): Use[] {
       target: use.specifier.split('/').slice(0, 2).join('/'),
       path: file.path,
       line: use.line,
-      test: place.test || /\.config\.ts$/.test(file.path),
+      test: place.test || file.path.endsWith('.config.ts'),
     }));
 }
 
