@@ -1,0 +1,6 @@
+// Public list of @tollgate/nats.
+
+export { type Broker, connectNats, type NatsSettings } from './broker.ts';
+export { DELIVERY_PARTITIONS, deliveryPartitionSubject, deliverySubject } from './delivery.ts';
+export { DUPLICATE_WINDOW_MS, ensureStreams, type StreamDeclaration, streamOf, STREAMS } from './streams.ts';
+export { extractTrace, injectTrace, inMessageSpan, traceHeaders } from './trace.ts';
