@@ -8,7 +8,14 @@ import { z } from 'zod';
 import { parseListenAddress } from './address.ts';
 import { parseDurationMs } from './duration.ts';
 
-const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false, on: true, off: false };
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+  ['on', true],
+  ['off', false],
+  ['1', true],
+  ['0', false],
+]);
 
 function parsed<T>(expected: string, parse: (value: string) => T | undefined): z.ZodType<T, string> {
   return raw(expected).transform((value, context) => {
@@ -44,7 +51,10 @@ function readSecret(path: string, context: z.RefinementCtx): string {
 function integer(bounds: { min?: number; max?: number } = {}): z.ZodType<number, string> {
   const min = bounds.min ?? Number.MIN_SAFE_INTEGER;
   const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
-  const range = [bounds.min === undefined ? '' : ` of at least ${min}`, bounds.max === undefined ? '' : ` of at most ${max}`];
+  const range = [
+    bounds.min === undefined ? '' : ` of at least ${min}`,
+    bounds.max === undefined ? '' : ` of at most ${max}`,
+  ];
   return parsed(`a whole number${range.filter((part) => part !== '').join(' and')}`, (value) => {
     const number = /^-?\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
     return number >= min && number <= max ? number : undefined;
@@ -65,16 +75,19 @@ export const field = {
   port: (): z.ZodType<number, string> => integer({ min: 0, max: 65_535 }),
   /** `host:port`, checked and kept as text; parseListenAddress splits it. */
   listenAddress: (): z.ZodType<string, string> =>
-    parsed('host:port, such as 127.0.0.1:7101', (value) => (parseListenAddress(value) === undefined ? undefined : value)),
+    parsed('host:port, such as 127.0.0.1:7101', (value) =>
+      parseListenAddress(value) === undefined ? undefined : value,
+    ),
   /** An absolute URL, kept as text; with protocols (`['postgres', 'postgresql']`) only those. */
   url: (protocols?: readonly string[]): z.ZodType<string, string> =>
-    parsed(`a URL${protocols === undefined ? '' : ` that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`}`, (value) =>
-      parseUrl(value, protocols),
+    parsed(
+      `a URL${protocols === undefined ? '' : ` that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`}`,
+      (value) => parseUrl(value, protocols),
     ),
   /** The path of a file; the value is the file's text without its last line end. */
   secretFile: (): z.ZodType<string, string> => raw('the path of a file that holds the secret').transform(readSecret),
   /** true, false, on, off, 1 or 0. */
-  flag: (): z.ZodType<boolean, string> => parsed('true or false', (value) => FLAGS[value.toLowerCase()]),
+  flag: (): z.ZodType<boolean, string> => parsed('true or false', (value) => FLAGS.get(value.toLowerCase())),
   /** One of a few texts. */
   choice,
   /** A duration with its unit (`250ms`, `30s`, `5m`, `2h`, `7d`), in milliseconds. */

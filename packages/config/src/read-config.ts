@@ -1,6 +1,6 @@
 // Turns environment variables into typed settings, or into one error that lists every fault.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Settings that cannot be used. The message and the faults name variables and expectations, never values. */
 export class ConfigError extends Error {
@@ -8,7 +8,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`the configuration has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${faults.map((f) => `  ${f}`).join('\n')}`);
+    super(
+      `the configuration has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${faults.map((f) => `  ${f}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
     this.faults = faults;
   }
@@ -26,7 +28,10 @@ export type ConfigOf<S extends ConfigShape> = { -readonly [K in keyof S]: z.outp
  *
  * @throws ConfigError with every fault at once, in the order of the shape.
  */
-export function readConfig<const S extends ConfigShape>(env: Readonly<Record<string, string | undefined>>, shape: S): ConfigOf<S> {
+export function readConfig<const S extends ConfigShape>(
+  env: Readonly<Record<string, string | undefined>>,
+  shape: S,
+): ConfigOf<S> {
   const faults: string[] = [];
   const values = Object.entries(shape).map(([name, type]) => {
     const text = env[name]?.trim();

@@ -44,7 +44,8 @@ export class DomainError extends Error {
   constructor(init: DomainErrorInit) {
     // An absent cause must stay absent: loggers print `cause: undefined` as if there were one.
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
-    if (!isReason(init.reason)) throw new RangeError(`error reason is not UPPER_SNAKE of 2 to 63 characters: ${init.reason}`);
+    if (!isReason(init.reason))
+      throw new RangeError(`error reason is not UPPER_SNAKE of 2 to 63 characters: ${init.reason}`);
     this.name = 'DomainError';
     this.category = init.category;
     this.reason = init.reason;

@@ -81,5 +81,6 @@ function together(
 }
 
 function assertSameCurrency(a: Money, b: Money): void {
-  if (a.currency !== b.currency) throw new RangeError(`amounts in ${a.currency} and ${b.currency} do not mix`);
+  const [left, right]: readonly string[] = [a.currency, b.currency];
+  if (left !== right) throw new RangeError(`amounts in ${left} and ${right} do not mix`);
 }
