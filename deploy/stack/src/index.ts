@@ -1,0 +1,8 @@
+// What the demo, the end-to-end tests, the benchmarks and the chaos runs need of the local stack.
+export { connectStack, type PersonTokens, type StackConnection } from './connection.ts';
+export { BONUS, EMAIL_PRODUCT, EMAIL_UNIT_MICROS, SMS_PRODUCT, SMS_UNIT_MICROS } from './demo-catalog.ts';
+export { acceptAgreement, DEMO_AGREEMENT, demoUscc, register, verifyEnterprise } from './demo-tenants.ts';
+export { readPeople, staffWith, type People } from './people.ts';
+export { signIn, type SignInSecrets } from './sign-in.ts';
+export { readStackFile, type StackFile } from './stack-file.ts';
+export { topUp } from './top-up.ts';

@@ -1,0 +1,111 @@
+// The demonstration people and tenants of a fresh stack, made through the public RPCs. Made once; a later start finds
+// them in the people file and leaves everything as it is.
+import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
+import { derivedUuid } from '@tollgate/ids';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connectStack, type StackConnection } from './connection.ts';
+import { seedCatalog } from './demo-catalog.ts';
+import { seedTenants } from './demo-tenants.ts';
+import type { Layout } from './layout.ts';
+import { signIn, type SignInSecrets } from './sign-in.ts';
+import { readStackFile } from './stack-file.ts';
+
+export interface StaffMember extends SignInSecrets {
+  readonly displayName: string;
+  readonly roles: readonly string[];
+  readonly oneTimeCodeSecret: string;
+}
+
+export interface DemoTenant extends SignInSecrets {
+  readonly displayName: string;
+  readonly tenantId: string;
+  /** What the demonstration shows with it. */
+  readonly note: string;
+}
+
+export interface People {
+  /** Where request ids of the seed are derived from: another stack, other ids. */
+  readonly seed: string;
+  readonly staff: readonly StaffMember[];
+  readonly tenants: readonly DemoTenant[];
+  readonly complete: boolean;
+}
+
+const STAFF: readonly Pick<StaffMember, 'login' | 'displayName' | 'roles'>[] = [
+  { login: 'admin', displayName: '管理员 Admin', roles: ['admin'] },
+  { login: 'wang.reviewer', displayName: '王审核 Wang (KYC review)', roles: ['reviewer', 'support'] },
+  { login: 'zhao.finance', displayName: '赵财务 Zhao (finance)', roles: ['finance', 'support'] },
+  { login: 'chen.enforcer', displayName: '陈风控 Chen (enforcement)', roles: ['enforcer', 'support'] },
+  { login: 'liu.approver', displayName: '刘复核 Liu (second approval)', roles: ['approver', 'support'] },
+];
+
+/** Reads the people file. */
+export function readPeople(file: string): People {
+  return JSON.parse(readFileSync(file, 'utf8')) as People;
+}
+
+/** Makes what is missing of staff, price book and tenants. */
+export async function seedPeople(layout: Layout, say: (line: string) => void): Promise<People> {
+  const keep = (people: People): People => {
+    writeFileSync(layout.peopleFile, `${JSON.stringify(people, null, 2)}\n`, { mode: 0o600 });
+    return people;
+  };
+  let people: People = existsSync(layout.peopleFile)
+    ? readPeople(layout.peopleFile)
+    : { seed: randomBytes(16).toString('hex'), staff: [], tenants: [], complete: false };
+  if (people.complete) return people;
+  const connection = await connectStack(readStackFile(layout.stackFile), 'cli');
+  const front = await connectStack(readStackFile(layout.stackFile), 'console');
+  try {
+    for (const member of STAFF.slice(people.staff.length)) {
+      const made = await createStaff(connection, people, member);
+      people = keep({ ...people, staff: [...people.staff, made] });
+    }
+    say('staff users are there');
+    await seedCatalog(front, people.seed, await signIn(front, staffWith(people, 'finance')));
+    const tenants = await seedTenants(front, people.seed, await signIn(front, staffWith(people, 'reviewer')));
+    say('price book and demonstration tenants are there');
+    return keep({ ...people, tenants, complete: true });
+  } finally {
+    connection.close();
+    front.close();
+  }
+}
+
+/** The first member of staff with that role. */
+export function staffWith(people: People, role: string): StaffMember {
+  const member = people.staff.find((each) => each.roles.includes(role));
+  if (member === undefined) throw new Error(`Nobody of the demonstration staff is ${role}.`);
+  return member;
+}
+
+/** The first one by the command line alone, every later one on behalf of the administrator. */
+async function createStaff(
+  connection: StackConnection,
+  people: People,
+  member: Pick<StaffMember, 'login' | 'displayName' | 'roles'>,
+): Promise<StaffMember> {
+  const admin = people.staff[0];
+  const person = admin === undefined ? undefined : await adminTokens(connection, admin);
+  const password = randomBytes(9).toString('base64url');
+  const answer = await connection.client('accounts', UsersServiceService, person).createStaffUser({
+    requestId: derivedUuid(people.seed, 'staff', member.login),
+    login: member.login,
+    displayName: member.displayName,
+    password,
+    roles: [...member.roles],
+  });
+  if (answer.oneTimeCodeSecret === '') {
+    throw new Error(`${member.login} was made by an interrupted start and its secrets are lost: move the data folder away and start afresh.`);
+  }
+  return { ...member, password, oneTimeCodeSecret: answer.oneTimeCodeSecret };
+}
+
+let adminSession: Promise<() => Promise<string>> | undefined;
+
+/** One session for the whole seeding: a one-time code is good only once. */
+function adminTokens(connection: StackConnection, admin: StaffMember): Promise<() => Promise<string>> {
+  adminSession ??= signIn(connection, admin);
+  return adminSession;
+}
