@@ -3,7 +3,7 @@ import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreem
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
 import { derivedUuid } from '@tollgate/ids';
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { PersonTokens, StackConnection } from './connection.ts';
 import type { DemoTenant } from './people.ts';
 import { signIn } from './sign-in.ts';
@@ -70,7 +70,7 @@ export async function verifyEnterprise(
     tenantId,
     identity: {
       $case: 'enterprise',
-      value: { legalName: '云帆（演示）网络科技有限公司', uscc: demoUscc(), legalPersonName: '张三丰', licenceValidUntil: '' },
+      value: { legalName: '云帆（演示）网络科技有限公司', uscc: demoUscc(`${seed}:${tenantId}`), legalPersonName: '张三丰', licenceValidUntil: '' },
     },
   });
   if (verification === undefined) throw new Error('accounts answered a submission without it');
@@ -84,9 +84,10 @@ export async function verifyEnterprise(
 const USCC_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28] as const;
 
-/** An invented unified social credit code with its right check character (GB 32100-2015). */
-export function demoUscc(): string {
-  const body = `91440300${[...randomBytes(9)].map((byte) => USCC_ALPHABET[byte % 31] ?? '0').join('')}`;
+/** An invented unified social credit code with its right check character (GB 32100-2015); the same for the same text. */
+export function demoUscc(from: string): string {
+  const digest = createHash('sha256').update(from).digest().subarray(0, 9);
+  const body = `91440300${[...digest].map((byte) => USCC_ALPHABET[byte % 31] ?? '0').join('')}`;
   const sum = USCC_WEIGHTS.reduce((total, weight, index) => total + weight * USCC_ALPHABET.indexOf(body[index] ?? '0'), 0);
   return `${body}${USCC_ALPHABET[(31 - (sum % 31)) % 31] ?? ''}`;
 }

@@ -1,18 +1,15 @@
-// UUIDs that follow from what they name, for request ids of work that is done again after a crash.
-
+// A UUID computed from names: the request id of a step that may have to be asked again after a crash.
 import { createHash } from 'node:crypto';
 
 /**
- * The UUID of these words: the same words in the same order give the same UUID, in every process and for ever.
- * A UUIDv8 (RFC 9562, 5.8): 122 bits of the SHA-256 over the words, each preceded by its length, so that moving a
- * letter from one word to the next gives another UUID.
+ * The same parts give the same UUID, on every machine and at every time (RFC 9562 version 8, from SHA-256). Parts are
+ * length-prefixed, so that ('ab', 'c') and ('a', 'bc') differ.
  */
-export function derivedUuid(...words: readonly [string, ...string[]]): string {
+export function derivedUuid(...parts: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const word of words) hash.update(`${Buffer.byteLength(word)}:${word}`);
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
   const bytes = hash.digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
