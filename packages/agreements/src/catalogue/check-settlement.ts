@@ -1,0 +1,79 @@
+// Settlement rules must decide each case once, never pay out a gift, and assume what costs the tenant least.
+import type { z } from 'zod';
+import type { agreementFile } from '../schema/agreement.ts';
+import type { Treatment } from '../schema/settlement.ts';
+import { LOT_KINDS, type LotKind } from '../schema/words.ts';
+import { fault, type AgreementFault } from './fault.ts';
+
+type File = z.infer<typeof agreementFile>;
+type Rule = File['settlement']['rules'][number];
+
+/** What a treatment costs the tenant, for comparison only. */
+const COST: Record<Treatment, number> = { REFUND: 0, REFUND_AFTER_INVOICE_RETURNED: 1, LAPSE: 2, FORFEIT: 2 };
+const refunds = (treatment: Treatment) => COST[treatment] < 2;
+
+function checkLotRule(rule: Rule, kind: LotKind, path: string): AgreementFault[] {
+  const lot = rule.lots[kind];
+  const faults: AgreementFault[] = [];
+  const say = (message: string) => faults.push(fault('DISCRETION_CONTRADICTION', path, message));
+  const names = lot.options.map((o) => o.option);
+  const chosen = lot.options.find((o) => o.option === lot.default);
+  if (new Set(names).size < names.length) say(`options repeat: ${names.join(', ')}`);
+  if (chosen === undefined) say(`the default ${lot.default} is not an option`);
+  else if (lot.options.some((o) => COST[o.treatment] < COST[chosen.treatment]))
+    say(`the default ${lot.default} is not what costs the tenant least`);
+  if (lot.options.length > 1 && (lot.election === null || lot.question === null))
+    say('several options need an election and a question');
+  if (lot.options.length === 1 && (lot.election !== null || lot.question !== null))
+    say('an election needs several options');
+  for (const { option, treatment, destination } of lot.options) {
+    if (refunds(treatment) !== (destination !== null))
+      say(`${option}: a destination goes with a refund, and only with it`);
+    if (kind === 'BONUS' && refunds(treatment))
+      faults.push(fault('BONUS_REFUNDED', path, `${option}: a bonus is not paid money and is never refunded`));
+  }
+  return faults;
+}
+
+/** Elections of one name must be one question: the same options in every kind of lot that shares it. */
+function checkSharedElections(rule: Rule, path: string): AgreementFault[] {
+  const shape = new Map<string, string>();
+  const faults: AgreementFault[] = [];
+  for (const kind of LOT_KINDS) {
+    const { election, options } = rule.lots[kind];
+    if (election === null) continue;
+    const names = options.map((o) => o.option).join();
+    if ((shape.get(election) ?? names) !== names)
+      faults.push(fault('DISCRETION_CONTRADICTION', path, `the election ${election} offers different options per lot`));
+    shape.set(election, names);
+  }
+  return faults;
+}
+
+/** Contradictions in the settlement rules and in the order in which lots pay. */
+export function checkSettlement(file: File): AgreementFault[] {
+  const faults: AgreementFault[] = [];
+  const seen = new Set<string>();
+  for (const [i, rule] of file.settlement.rules.entries()) {
+    const path = `settlement.rules[${i}]`;
+    for (const decider of rule.deciders) {
+      const key = `${rule.cause} by ${decider}`;
+      if (seen.has(key)) faults.push(fault('RULE_TWICE', path, `${key} is settled twice`));
+      seen.add(key);
+    }
+    for (const kind of LOT_KINDS) faults.push(...checkLotRule(rule, kind, `${path}.lots.${kind}`));
+    faults.push(...checkSharedElections(rule, path));
+  }
+  for (const productClass of file.productClasses) {
+    const count = file.billing.bases.filter((b) => b.productClass === productClass).length;
+    if (count !== 1)
+      faults.push(
+        fault(count === 0 ? 'RULE_MISSING' : 'RULE_TWICE', 'billing.bases', `${count} rules for ${productClass}`),
+      );
+  }
+  if (new Set(file.billing.drawDown.order).size !== LOT_KINDS.length)
+    faults.push(fault('DRAW_DOWN_CONTRADICTION', 'billing.drawDown.order', 'each kind of lot stands once'));
+  else if (file.billing.drawDown.order[0] !== 'PACKAGE_UNITS')
+    faults.push(fault('DRAW_DOWN_CONTRADICTION', 'billing.drawDown.order', 'a package pays before money does'));
+  return faults;
+}

@@ -1,0 +1,10 @@
+// Makes loaded agreement data immutable at run time, as its types say.
+
+/** Freezes the value and everything in it, and returns it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}

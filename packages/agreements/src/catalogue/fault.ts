@@ -1,0 +1,24 @@
+// What is wrong with an agreement file, as data, so that all of it is reported at once.
+
+export type FaultCode =
+  | 'SHAPE'
+  | 'UNKNOWN_CLAUSE'
+  | 'CLAUSE_TWICE'
+  | 'FOREIGN_CLAUSE'
+  | 'RULE_TWICE'
+  | 'RULE_MISSING'
+  | 'LADDER_CONTRADICTION'
+  | 'RUNG_UNKNOWN'
+  | 'DISCRETION_CONTRADICTION'
+  | 'BONUS_REFUNDED'
+  | 'DRAW_DOWN_CONTRADICTION'
+  | 'EFFECTIVE_BEFORE_PUBLISHED';
+
+export interface AgreementFault {
+  readonly code: FaultCode;
+  /** Where in the file: `ladder[2].clause`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export const fault = (code: FaultCode, path: string, message: string): AgreementFault => ({ code, path, message });

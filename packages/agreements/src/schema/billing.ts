@@ -1,0 +1,51 @@
+// What an agreement says about counting, paying and changing prices.
+import { z } from 'zod';
+import { clauseId, LOT_KINDS, wholeNumber } from './words.ts';
+
+/** Which messages are paid for; the function is billing/billing-basis.ts. */
+export const BILLING_BASES = ['VALID_REQUEST', 'SUBMITTED_OK', 'DELIVERED_ONLY'] as const;
+export type BillingBasis = (typeof BILLING_BASES)[number];
+
+/** Versioned ways of cutting a text into billable segments; the functions are in billing/segments.ts. */
+export const SEGMENT_PROFILES = ['cn-70-67@1', 'gsm7@1', 'ucs2@1'] as const;
+export type SegmentProfile = (typeof SEGMENT_PROFILES)[number];
+
+/** Kinds of product that an agreement can cover. */
+export const PRODUCT_CLASSES = ['SMS_CN', 'SMS_INTL', 'MMS', 'EMAIL'] as const;
+export type ProductClass = (typeof PRODUCT_CLASSES)[number];
+
+export const basisRule = z.strictObject({
+  clause: clauseId,
+  productClass: z.enum(PRODUCT_CLASSES),
+  basis: z.enum(BILLING_BASES),
+  /** Null where the message itself is the unit (e-mail, multimedia). */
+  segmentProfile: z.enum(SEGMENT_PROFILES).nullable(),
+});
+
+export const toleranceRule = z.strictObject({
+  clause: clauseId,
+  perMille: wholeNumber,
+  /** Whose count stands when the difference is within tolerance. */
+  prevails: z.enum(['PROVIDER', 'TENANT']),
+});
+
+export const paymentRule = z.strictObject({ clause: clauseId, mode: z.enum(['PREPAID', 'POSTPAID', 'EITHER']) });
+
+/** In which order lots pay for usage; within a kind: earliest expiry, then earliest acquired. */
+export const drawDownRule = z.strictObject({ clause: clauseId, order: z.array(z.enum(LOT_KINDS)).length(3) });
+
+export const priceChangeRule = z.strictObject({
+  clause: clauseId,
+  /** True: what was bought before keeps its price. */
+  protectsPurchased: z.boolean(),
+  continuedUseIsConsent: z.boolean(),
+});
+
+export const billing = z.strictObject({
+  /** One for each product class of the agreement. */
+  bases: z.array(basisRule),
+  tolerance: toleranceRule.nullable(),
+  payment: paymentRule,
+  drawDown: drawDownRule,
+  priceChange: priceChangeRule,
+});

@@ -1,0 +1,75 @@
+// First steps of a settlement: delivered usage is charged, then arrears are paid; what cannot be paid stays owed.
+import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
+import type { PositionLot, SettlementPosition, UnbilledUsage } from './position.ts';
+import type { Fate, UnpaidDebt } from './result.ts';
+import type { Worksheet } from './worksheet.ts';
+
+interface Debt {
+  readonly ref: string;
+  readonly amount: bigint;
+  readonly fate: Fate;
+  readonly clause: string;
+  readonly also: readonly string[];
+  readonly reason: string;
+}
+
+/** Pays a debt in money from bonus and cash lots in paying order; answers what is still owed. */
+function payInMoney(sheet: Worksheet, lots: readonly PositionLot[], { amount, ...parts }: Debt): bigint {
+  let owed = amount;
+  for (const lot of lots) {
+    if (lot.kind === 'PACKAGE_UNITS') continue;
+    const left = sheet.left(lot);
+    const paid = left < owed ? left : owed;
+    sheet.take(lot, paid, { ...parts, destination: 'PROVIDER' });
+    owed -= paid;
+  }
+  return owed;
+}
+
+/** Takes usage from packages of its product; answers the units no package covered. */
+function payInUnits(
+  sheet: Worksheet,
+  lots: readonly PositionLot[],
+  usage: UnbilledUsage,
+  parts: Omit<Debt, 'amount'>,
+): bigint {
+  let units = usage.units;
+  for (const lot of lots) {
+    if (lot.kind !== 'PACKAGE_UNITS' || lot.asset !== usage.product) continue;
+    const left = sheet.left(lot);
+    const used = left < units ? left : units;
+    sheet.take(lot, used, { ...parts, destination: 'PROVIDER' });
+    units -= used;
+  }
+  return units;
+}
+
+/** Charges unbilled usage, then arrears, in the order of the position; `lots` are in paying order. */
+export function payDebts(
+  agreement: AgreementVersion,
+  rule: SettlementRule,
+  position: SettlementPosition,
+  sheet: Worksheet,
+  lots: readonly PositionLot[],
+): UnpaidDebt[] {
+  const unpaid: UnpaidDebt[] = [];
+  const also = [agreement.billing.drawDown.clause];
+  for (const usage of position.unbilledUsage) {
+    const parts = {
+      ref: usage.ref,
+      fate: 'CONSUMED',
+      clause: rule.usageClause,
+      also,
+      reason: 'DELIVERED_USAGE',
+    } as const;
+    const units = payInUnits(sheet, lots, usage, parts);
+    const amount = payInMoney(sheet, lots, { ...parts, amount: units * usage.unitPrice });
+    if (amount > 0n) unpaid.push({ ref: usage.ref, kind: 'USAGE', amount, clause: rule.arrearsClause });
+  }
+  for (const { ref, amount } of position.arrears) {
+    const debt = { ref, amount, fate: 'SET_OFF', clause: rule.arrearsClause, also, reason: 'ARREARS' } as const;
+    const owed = payInMoney(sheet, lots, debt);
+    if (owed > 0n) unpaid.push({ ref, kind: 'ARREARS', amount: owed, clause: rule.arrearsClause });
+  }
+  return unpaid;
+}
