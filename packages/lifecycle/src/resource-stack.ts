@@ -64,7 +64,7 @@ async function stopInReverse(resources: readonly Resource[], deadlineMs: number)
   const report: StopReport = { stopped: [], failed: [], timedOut: [] };
   const end = performance.now() + deadlineMs;
   const reserved = (deadlineMs * RESERVED_SHARE) / Math.max(1, resources.length);
-  for (const [below, resource] of [...resources.entries()].reverse()) {
+  for (const [below, resource] of [...resources.entries()].toReversed()) {
     const patienceMs = Math.max(0, end - performance.now() - reserved * below);
     await stopOne(resource, patienceMs, report);
   }

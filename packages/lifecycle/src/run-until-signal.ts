@@ -32,7 +32,10 @@ const SAME_WISH_MS = 300;
  * reverse order and exits: 0 after a signal and a clean stop, 1 otherwise. The same signal again exits 1 at once.
  * Never returns.
  */
-export async function runUntilSignal(start: (stack: ResourceStack) => Promise<void>, options: RunOptions): Promise<never> {
+export async function runUntilSignal(
+  start: (stack: ResourceStack) => Promise<void>,
+  options: RunOptions,
+): Promise<never> {
   const stack = new ResourceStack();
   const reason = await reasonToStop(start, stack, options.log);
   if (reason.kind === 'fatal') options.onFatal(reason.error);
@@ -51,6 +54,8 @@ function reasonToStop(
     // Waiting alone does not keep Node running: a part whose sockets are unreferenced must not end the process.
     setInterval(() => undefined, 2 ** 30);
     onSignals((signal) => resolve({ kind: 'signal', signal }));
+    // A supervisor that started this process with an IPC channel and dies, however it dies, leaves no orphan.
+    process.once('disconnect', () => resolve({ kind: 'signal', signal: 'SIGHUP' }));
     const fatal = (error: unknown): void => {
       if (stack.stopping) {
         // Nobody waits for a reason any more; the stop goes on, but it was not a clean one.

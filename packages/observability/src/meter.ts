@@ -7,17 +7,17 @@ export type Labels<L extends string> = Readonly<Record<L, string>>;
 
 /** Only grows. Recording never throws: a value that is no finite number, or a negative one, is left out. */
 export interface MeterCounter<L extends string> {
-  inc(labels: Labels<L>, by?: number): void;
+  readonly inc: (labels: Labels<L>, by?: number) => void;
 }
 
 /** Goes up and down. */
 export interface MeterGauge<L extends string> {
-  set(labels: Labels<L>, value: number): void;
+  readonly set: (labels: Labels<L>, value: number) => void;
 }
 
 /** A distribution of seconds, bytes or counts. */
 export interface MeterHistogram<L extends string> {
-  observe(labels: Labels<L>, value: number): void;
+  readonly observe: (labels: Labels<L>, value: number) => void;
 }
 
 /**
@@ -51,20 +51,30 @@ export function createMeter(service: string): Meter {
   return {
     counter: (name, help, labels = []) => {
       const metric = known(registry, name, Counter) ?? new Counter({ name, help, labelNames: labels, registers });
-      return { inc: (values, by = 1) => (by >= 0 && Number.isFinite(by) ? metric.inc({ ...values }, by) : undefined) };
+      return {
+        inc: (values, by = 1) => (by >= 0 && Number.isFinite(by) ? metric.inc(only(labels, values), by) : undefined),
+      };
     },
     gauge: (name, help, labels = []) => {
       const metric = known(registry, name, Gauge) ?? new Gauge({ name, help, labelNames: labels, registers });
-      return { set: (values, value) => (Number.isFinite(value) ? metric.set({ ...values }, value) : undefined) };
+      return { set: (values, value) => (Number.isFinite(value) ? metric.set(only(labels, values), value) : undefined) };
     },
     histogram: (name, help, labels = [], buckets = SECONDS) => {
       const metric =
-        known(registry, name, Histogram) ?? new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
-      return { observe: (values, value) => (Number.isFinite(value) ? metric.observe({ ...values }, value) : undefined) };
+        known(registry, name, Histogram) ??
+        new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers });
+      return {
+        observe: (values, value) => (Number.isFinite(value) ? metric.observe(only(labels, values), value) : undefined),
+      };
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** The declared labels and no others: prom-client throws on a label that it does not know. */
+function only<L extends string>(labels: readonly L[], values: Labels<L>): Record<L, string> {
+  return Object.fromEntries(labels.map((label) => [label, values[label]])) as Record<L, string>;
 }
 
 function known<M>(registry: Registry, name: string, kind: abstract new (...args: never[]) => M): M | undefined {

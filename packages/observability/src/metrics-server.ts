@@ -23,7 +23,7 @@ export interface MetricsServerOptions {
 /** A listening metrics server; address is `host:port` with the port it got. */
 export interface MetricsServer {
   address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -49,7 +49,11 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   return { address: addressOf(server, listen.host), stop: () => close(server) };
 }
 
-async function answer(path: string | undefined, options: MetricsServerOptions, response: ServerResponse): Promise<void> {
+async function answer(
+  path: string | undefined,
+  options: MetricsServerOptions,
+  response: ServerResponse,
+): Promise<void> {
   try {
     if (path === '/metrics') {
       send(response, 200, options.meter.contentType, await options.meter.text());
@@ -66,7 +70,11 @@ async function answer(path: string | undefined, options: MetricsServerOptions, r
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
   response.end(body);
 }
 

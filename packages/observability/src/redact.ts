@@ -50,7 +50,8 @@ export function redactFields(fields: object): Record<string, unknown> {
 
 function redactObject(object: object, ancestors: readonly object[]): Record<string, unknown> {
   const path = [...ancestors, object];
-  const entries = object instanceof Map ? [...object.entries()].map(([k, v]) => [String(k), v] as const) : Object.entries(object);
+  const entries =
+    object instanceof Map ? [...object.entries()].map(([k, v]) => [String(k), v] as const) : Object.entries(object);
   return Object.fromEntries(
     entries.slice(0, MAX_ITEMS).map(([name, value]: readonly [string, unknown]) => [
       name,

@@ -15,7 +15,7 @@ export interface Tracing {
   /** Resolves when spans are recorded; at once when tracing is off. Spans made before are lost. */
   ready: Promise<void>;
   /** Sends what is left and stops recording. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -29,7 +29,9 @@ export function startTracing(options: TracingOptions): Tracing {
     options.onError?.(error);
     return undefined;
   };
-  const exporting = import('./span-export.ts').then((module) => module.startSpanExport(service, endpoint)).catch(report);
+  const exporting = import('./span-export.ts')
+    .then((module) => module.startSpanExport(service, endpoint))
+    .catch(report);
   return {
     ready: exporting.then(() => undefined),
     stop: async () => {
