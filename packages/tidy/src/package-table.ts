@@ -38,6 +38,7 @@ export const packageTable: Readonly<Record<string, Imports>> = {
       'auth',
       'config',
       'consumer',
+      'contracts',
       'db',
       'errors',
       'ids',
@@ -48,7 +49,7 @@ export const packageTable: Readonly<Record<string, Imports>> = {
       'replay',
       'rpc',
     ],
-    test: ['contracts', 'local-servers'],
+    test: ['local-servers'],
   },
   testing: {
     run: [

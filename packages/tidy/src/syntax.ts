@@ -120,7 +120,7 @@ export function calleeName(node: Node): string {
 }
 
 /** The text of a key or identifier; empty for computed ones. */
-export function nameOf(node: Node): string {
+function nameOf(node: Node): string {
   if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') return node.name;
   if (node.type === 'Literal') return String(node.value);
   return '';

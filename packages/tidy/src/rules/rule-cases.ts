@@ -8,12 +8,11 @@ export type RuleCase = readonly [title: string, files: Readonly<Record<string, s
 
 /** Runs a rule over every row. A table must hold a bad sample and a good one: a check that cannot fail is none. */
 export function testRule(rule: Rule, cases: readonly RuleCase[]): void {
-  for (const [title, tree, faults = []] of cases) {
-    test(title, () => {
-      const found = rule.check(filesOf(tree)).map(({ path, line, message }) => `${path}:${line} ${message}`);
-      expect(found.map((one, index) => one.slice(0, faults[index]?.length ?? one.length))).toEqual(faults);
-    });
-  }
+  const rows = cases.map(([title, tree, faults = []]) => ({ title, tree, faults }));
+  test.each(rows)('$title', ({ tree, faults }) => {
+    const found = rule.check(filesOf(tree)).map(({ path, line, message }) => `${path}:${line} ${message}`);
+    expect(found.map((one, index) => one.slice(0, faults[index]?.length ?? one.length))).toEqual(faults);
+  });
   test('the table has a bad sample and a good one', () => {
     expect(cases.some(([, , faults = []]) => faults.length > 0)).toBe(true);
     expect(cases.some(([, , faults = []]) => faults.length === 0)).toBe(true);
