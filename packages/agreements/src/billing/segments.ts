@@ -33,16 +33,16 @@ function pack(costs: readonly number[], single: number, part: number): { units: 
   const units = costs.reduce((sum, cost) => sum + cost, 0);
   if (units === 0) return { units: 0n, segments: 0n };
   if (units <= single) return { units: BigInt(units), segments: 1n };
-  let segments = 1n;
+  let count = 1n;
   let room = part;
   for (const cost of costs) {
     if (cost > room) {
-      segments += 1n;
+      count += 1n;
       room = part;
     }
     room -= cost;
   }
-  return { units: BigInt(units), segments };
+  return { units: BigInt(units), segments: count };
 }
 
 /**

@@ -22,10 +22,9 @@ function checkLotRule(rule: Rule, kind: LotKind, path: string): AgreementFault[]
   if (chosen === undefined) say(`the default ${lot.default} is not an option`);
   else if (lot.options.some((o) => COST[o.treatment] < COST[chosen.treatment]))
     say(`the default ${lot.default} is not what costs the tenant least`);
-  if (lot.options.length > 1 && (lot.election === null || lot.question === null))
-    say('several options need an election and a question');
-  if (lot.options.length === 1 && (lot.election !== null || lot.question !== null))
-    say('an election needs several options');
+  if (lot.options.length > 1 !== (lot.question !== null))
+    say('a question goes with several options, and only with them');
+  if (kind === 'BONUS' && lot.question !== null) say('nothing about a bonus is left to choose');
   for (const { option, treatment, destination } of lot.options) {
     if (refunds(treatment) !== (destination !== null))
       say(`${option}: a destination goes with a refund, and only with it`);
@@ -35,17 +34,17 @@ function checkLotRule(rule: Rule, kind: LotKind, path: string): AgreementFault[]
   return faults;
 }
 
-/** Elections of one name must be one question: the same options in every kind of lot that shares it. */
+/** An election names only its clause, so what one clause leaves open must be the same choice for every kind of lot. */
 function checkSharedElections(rule: Rule, path: string): AgreementFault[] {
   const shape = new Map<string, string>();
   const faults: AgreementFault[] = [];
   for (const kind of LOT_KINDS) {
-    const { election, options } = rule.lots[kind];
-    if (election === null) continue;
-    const names = options.map((o) => o.option).join();
-    if ((shape.get(election) ?? names) !== names)
-      faults.push(fault('DISCRETION_CONTRADICTION', path, `the election ${election} offers different options per lot`));
-    shape.set(election, names);
+    const { clause, question, options, default: chosen } = rule.lots[kind];
+    if (question === null) continue;
+    const names = [chosen, ...options.map((o) => o.option)].join();
+    if ((shape.get(clause) ?? names) !== names)
+      faults.push(fault('DISCRETION_CONTRADICTION', path, `${clause} leaves different choices for different lots`));
+    shape.set(clause, names);
   }
   return faults;
 }

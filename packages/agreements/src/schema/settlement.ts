@@ -19,15 +19,11 @@ export const treatmentOption = z.strictObject({
   title: bilingual,
 });
 
-/** One option is a rule; several are a discretion that a named person must elect, by `election`. */
+/** One option is a rule; several are a discretion that a named person must elect, by the clause that leaves it. */
 export const lotRule = z.strictObject({
   clause: clauseId,
   /** Statutes that carry the rule beside the clause. */
   also: z.array(clauseId),
-  election: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
-    .nullable(),
   question: bilingual.nullable(),
   options: z.array(treatmentOption).min(1),
   /** The option a preview assumes: the one that costs the tenant least. */

@@ -9,21 +9,22 @@ const lotRules = (rule: SettlementRule) => LOT_KINDS.map((kind) => rule.lots[kin
 /** The first election that the rule does not know, knows otherwise, has twice, or nobody signed. */
 export function electionRefusal(rule: SettlementRule, elections: readonly Election[]): SettlementRefusal | undefined {
   const seen = new Set<string>();
-  for (const { election, option, electedBy } of elections) {
-    const lotRule = lotRules(rule).find((r) => r.election === election);
-    if (lotRule === undefined) return { reason: 'UNKNOWN_ELECTION', election };
+  for (const { clause, option, electedBy } of elections) {
+    const lotRule = lotRules(rule).find((r) => r.question !== null && r.clause === clause);
+    if (lotRule === undefined) return { reason: 'UNKNOWN_ELECTION', clause };
     const options = lotRule.options.map((o) => o.option);
-    if (!options.includes(option)) return { reason: 'UNKNOWN_OPTION', election, option, options };
-    if (seen.has(election)) return { reason: 'ELECTION_TWICE', election };
-    if (electedBy.trim() === '') return { reason: 'ELECTION_UNSIGNED', election };
-    seen.add(election);
+    if (!options.includes(option)) return { reason: 'UNKNOWN_OPTION', clause, option, options };
+    if (seen.has(clause)) return { reason: 'ELECTION_TWICE', clause };
+    if (electedBy.trim() === '') return { reason: 'ELECTION_UNSIGNED', clause };
+    seen.add(clause);
   }
   return undefined;
 }
 
 /** The option that applies: the elected one, else the default. */
 export function optionFor(lotRule: LotRule, elections: readonly Election[]): LotRule['options'][number] {
-  const elected = elections.find((e) => e.election === lotRule.election)?.option ?? lotRule.default;
+  const made = lotRule.question === null ? undefined : elections.find((e) => e.clause === lotRule.clause);
+  const elected = made?.option ?? lotRule.default;
   const option = lotRule.options.find((o) => o.option === elected);
   if (option === undefined) throw new RangeError(`${lotRule.clause} has no option ${elected}`);
   return option;
@@ -31,27 +32,21 @@ export function optionFor(lotRule: LotRule, elections: readonly Election[]): Lot
 
 /** Gathers the discretions that really touched a lot, in the order in which they came up. */
 export class DiscretionLog {
-  readonly #byElection = new Map<string, { lotRule: LotRule; lotIds: string[] }>();
+  readonly #byClause = new Map<string, Omit<Discretion, 'elected' | 'lotIds'> & { lotIds: string[] }>();
 
   note(lotRule: LotRule, lotId: string): void {
-    if (lotRule.election === null) return;
-    const entry = this.#byElection.get(lotRule.election) ?? { lotRule, lotIds: [] };
+    const { clause, question } = lotRule;
+    if (question === null) return;
+    const options = lotRule.options.map(({ option, title }) => ({ option, title }));
+    const entry = this.#byClause.get(clause) ?? { clause, question, options, default: lotRule.default, lotIds: [] };
     entry.lotIds.push(lotId);
-    this.#byElection.set(lotRule.election, entry);
+    this.#byClause.set(clause, entry);
   }
 
   list(elections: readonly Election[]): Discretion[] {
-    return [...this.#byElection].map(([election, { lotRule, lotIds }]) => {
-      const made = elections.find((e) => e.election === election);
-      return {
-        election,
-        clause: lotRule.clause,
-        question: lotRule.question ?? { zh: election, en: election },
-        options: lotRule.options.map(({ option, title }) => ({ option, title })),
-        default: lotRule.default,
-        lotIds,
-        elected: made === undefined ? null : { option: made.option, electedBy: made.electedBy },
-      };
+    return [...this.#byClause.values()].map((discretion) => {
+      const made = elections.find((e) => e.clause === discretion.clause);
+      return { ...discretion, elected: made === undefined ? null : { option: made.option, electedBy: made.electedBy } };
     });
   }
 }

@@ -83,7 +83,8 @@ export interface SettlementPosition {
 
 /** A named person's choice where the agreement leaves one. */
 export interface Election {
-  readonly election: string;
+  /** The clause that leaves the choice, as in Discretion. */
+  readonly clause: string;
   readonly option: string;
   /** The person who chose, as kept in records (`user:usr_…`). */
   readonly electedBy: string;

@@ -49,7 +49,6 @@ export interface ClaimOutcome {
 
 /** A choice the agreement leaves to a person, for the lots it touches. */
 export interface Discretion {
-  readonly election: string;
   readonly clause: string;
   readonly question: Bilingual;
   readonly options: readonly { readonly option: string; readonly title: Bilingual }[];
@@ -85,15 +84,15 @@ export type SettlementRefusal =
     }
   | { readonly reason: 'INVALID_POSITION'; readonly faults: readonly string[] }
   | { readonly reason: 'OPEN_RESERVATIONS'; readonly reservationIds: readonly string[] }
-  | { readonly reason: 'UNKNOWN_ELECTION'; readonly election: string }
+  | { readonly reason: 'UNKNOWN_ELECTION'; readonly clause: string }
   | {
       readonly reason: 'UNKNOWN_OPTION';
-      readonly election: string;
+      readonly clause: string;
       readonly option: string;
       readonly options: readonly string[];
     }
-  | { readonly reason: 'ELECTION_TWICE'; readonly election: string }
-  | { readonly reason: 'ELECTION_UNSIGNED'; readonly election: string };
+  | { readonly reason: 'ELECTION_TWICE'; readonly clause: string }
+  | { readonly reason: 'ELECTION_UNSIGNED'; readonly clause: string };
 
 /**
  * SETTLED can be executed. ELECTION_REQUIRED cannot: `plan` assumes the defaults, as a preview, and `requiresElection`
