@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { parseRatchet, type Ratchet, ratchetPath } from './ratchet.ts';
 import type { SourceFile } from './source.ts';
 
-/** Larger files are samples or lockfiles that no rule has anything to say about. */
+/** Larger files are samples that no rule has anything to say about. */
 const bytesMax = 1_000_000;
-const lockfile = 'package-lock.json';
 
 /** Every text file of the working tree under `root`. Throws if `root` is no git clone or holds nothing. */
 export function readTree(root: string): SourceFile[] {
   const listed = git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
   const files = [...new Set(listed)]
-    .filter((path) => path !== '' && path !== lockfile)
+    .filter((path) => path !== '')
     .filter((path) => existsSync(join(root, path)) && isPlainFile(join(root, path)))
     .map((path) => ({ path, bytes: readFileSync(join(root, path)) }))
     .filter(({ bytes }) => !bytes.includes(0))

@@ -5,6 +5,7 @@ import { environment } from './environment.ts';
 import { escapes } from './escapes.ts';
 import { layers } from './layers.ts';
 import { lengths } from './lengths.ts';
+import { lockfile } from './lockfile.ts';
 import { machinePaths } from './machine-paths.ts';
 import { names } from './names.ts';
 import { packageImports } from './package-imports.ts';
@@ -37,6 +38,7 @@ export function allRules({ ratchet, cloneRoot }: RuleSettings): readonly Rule[] 
     names,
     readmes,
     pinned,
+    lockfile,
     machinePaths(cloneRoot),
   ];
 }
