@@ -75,8 +75,8 @@ describe('allocate', () => {
           // |part - amount * weight / total| < 1, multiplied out
           const off = (parts[index] ?? 0n) * total - amount * weight;
           expect(off < total && -off < total).toBe(true);
-          if (weight === 0n) expect(parts[index]).toBe(0n);
         }
+        expect(parts.filter((part, index) => shares[index] === 0n && part !== 0n)).toEqual([]);
       }),
     );
   });

@@ -71,6 +71,6 @@ describe('startMetricsServer', () => {
     const server = await startMetricsServer({ listen: '127.0.0.1:0', meter: createMeter('x'), health: ready });
     await (await fetch(`http://${server.address}/healthz`, { headers: { connection: 'keep-alive' } })).text();
     await server.stop();
-    await expect(fetch(`http://${server.address}/healthz`)).rejects.toThrow();
+    await expect(fetch(`http://${server.address}/healthz`)).rejects.toThrow('fetch failed');
   });
 });
