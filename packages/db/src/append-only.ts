@@ -23,9 +23,13 @@ export async function appendOnly<S>(db: Kysely<S>, table: string): Promise<void>
 
 /** Takes privileges on one table from the app role, in a migration. */
 export async function revokeFromApp<S>(
-  db: Kysely<S>, table: string, privileges: readonly ('insert' | 'update' | 'delete' | 'truncate')[],
+  db: Kysely<S>,
+  table: string,
+  privileges: readonly ('insert' | 'update' | 'delete' | 'truncate')[],
 ): Promise<void> {
-  const { rows } = await sql<{ role: string | null }>`select current_setting(${APP_ROLE_SETTING}, true) as role`.execute(db);
+  const { rows } = await sql<{
+    role: string | null;
+  }>`select current_setting(${APP_ROLE_SETTING}, true) as role`.execute(db);
   const role = rows[0]?.role;
   if (role === undefined || role === null || role === '') throw new Error('privileges are taken within migrate() only');
   await sql`revoke ${sql.raw(privileges.join(', '))} on ${sql.id(table)} from ${sql.id(role)}`.execute(db);

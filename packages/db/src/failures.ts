@@ -15,7 +15,16 @@ const DEADLOCK_DETECTED = '40P01';
 /** 57P01-57P03: shutting down, crashed, starting up. 53300: too many connections. 25006: a standby after a failover. */
 const OUTAGE_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300', '25006']);
 const SOCKET_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
 ]);
 /** pg and pg-pool throw these without any code. */
 const DRIVER_MESSAGES: readonly string[] = [
@@ -28,7 +37,11 @@ const DRIVER_MESSAGES: readonly string[] = [
 ];
 
 function violates(error: unknown, state: string, constraint: string | undefined): boolean {
-  return error instanceof pg.DatabaseError && error.code === state && (constraint === undefined || error.constraint === constraint);
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === state &&
+    (constraint === undefined || error.constraint === constraint)
+  );
 }
 
 /** A row with that key is there already. */

@@ -1,7 +1,16 @@
 // Public list of @tollgate/db.
 
 export { appendOnly, revokeFromApp } from './append-only.ts';
-export { type Database, type DatabaseOptions, type Db, narrowDb, narrowTx, openDatabase, type Reader, type Tx } from './database.ts';
+export {
+  type Database,
+  type DatabaseOptions,
+  type Db,
+  narrowDb,
+  narrowTx,
+  openDatabase,
+  type Reader,
+  type Tx,
+} from './database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export {
   connectionUnavailable,

@@ -33,7 +33,11 @@ const RETRY_MS = 500;
  * Locks are advisory locks of the session: PostgreSQL frees them when the process dies, however it dies.
  * Nothing is connected until the first acquire.
  */
-export function createLockSession<S>(options: { database: Database<S>; onError: (error: unknown) => void; retryMs?: number }): LockSession {
+export function createLockSession<S>(options: {
+  database: Database<S>;
+  onError: (error: unknown) => void;
+  retryMs?: number;
+}): LockSession {
   let session: Promise<Session> | undefined;
   // A client takes one query at a time; several names may be asked for at once.
   let turn: Promise<unknown> = Promise.resolve();
@@ -74,14 +78,17 @@ export function createLockSession<S>(options: { database: Database<S>; onError: 
       return undefined;
     },
     close: async () => {
-      const open = await session?.catch(() => undefined);
-      await open?.client.end();
+      const last = await session?.catch(() => undefined);
+      await last?.client.end();
     },
   };
 }
 
 async function tryLock(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [name]);
+  const { rows } = await client.query<{ held: boolean }>(
+    'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
+    [name],
+  );
   return rows[0]?.held === true;
 }
 

@@ -34,7 +34,10 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   if (!ROLE.test(options.appRole)) throw new RangeError(`not a role name: ${options.appRole}`);
   // Migrations ask for the role by this setting (see append-only.ts), hence on every connection of this pool.
   const pool = new pg.Pool({
-    connectionString: options.url, max: 2, application_name: 'tollgate-migrate', types: valueTypes,
+    connectionString: options.url,
+    max: 2,
+    application_name: 'tollgate-migrate',
+    types: valueTypes,
     options: `-c ${APP_ROLE_SETTING}=${options.appRole}`,
   });
   // A connection that breaks while idle shows itself in the next statement.
@@ -49,7 +52,11 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-async function applyAll(db: Kysely<MigrationTables>, migrations: Record<string, Migration>, onStep: MigrateOptions['onStep']): Promise<string[]> {
+async function applyAll(
+  db: Kysely<MigrationTables>,
+  migrations: Record<string, Migration>,
+  onStep: MigrateOptions['onStep'],
+): Promise<string[]> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -59,7 +66,9 @@ async function applyAll(db: Kysely<MigrationTables>, migrations: Record<string, 
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results.find((result) => result.status === 'Error');
-    throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed, nothing was changed`, { cause: error });
+    throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed, nothing was changed`, {
+      cause: error,
+    });
   }
   const names = results.map((result) => result.migrationName);
   for (const name of names) onStep?.(name);
@@ -72,7 +81,9 @@ async function grantByDefault(db: Kysely<MigrationTables>, appRole: string): Pro
     // PostgreSQL refuses two changes of the same privileges at once ("tuple concurrently updated").
     await sql`select pg_advisory_xact_lock(hashtextextended('tollgate-migrate', 0))`.execute(tx);
     await sql`grant usage on schema public to ${role}`.execute(tx);
-    await sql`alter default privileges in schema public grant select, insert, update, delete on tables to ${role}`.execute(tx);
+    await sql`alter default privileges in schema public grant select, insert, update, delete on tables to ${role}`.execute(
+      tx,
+    );
     await sql`alter default privileges in schema public grant usage on sequences to ${role}`.execute(tx);
   });
 }
@@ -82,24 +93,35 @@ interface MigrationTables {
 }
 
 async function appliedNames(db: Reader<MigrationTables>): Promise<string[] | undefined> {
-  const { rows } = await sql<{ found: boolean }>`select to_regclass('public.kysely_migration') is not null as found`.execute(db);
+  const { rows } = await sql<{
+    found: boolean;
+  }>`select to_regclass('public.kysely_migration') is not null as found`.execute(db);
   if (rows[0]?.found !== true) return undefined;
   return (await db.selectFrom('kysely_migration').select('name').orderBy('name').execute()).map((row) => row.name);
 }
 
 /** Kysely refuses a database with migrations that it is not given; these stand in for them and are never run. */
-async function unknownMigrations(db: Reader<MigrationTables>, known: Readonly<Record<string, Migration>>): Promise<Record<string, Migration>> {
+async function unknownMigrations(
+  db: Reader<MigrationTables>,
+  known: Readonly<Record<string, Migration>>,
+): Promise<Record<string, Migration>> {
   const names = ((await appliedNames(db)) ?? []).filter((name) => !(name in known));
   refuseBreaking(names);
-  return Object.fromEntries(names.map((name) => [name, { up: () => Promise.reject(new Error(`${name} is not in this binary`)) }]));
+  return Object.fromEntries(
+    names.map((name) => [name, { up: () => Promise.reject(new Error(`${name} is not in this binary`)) }]),
+  );
 }
 
 function refuseBreaking(unknown: readonly string[]): void {
   const breaking = unknown.find((name) => name.includes(BREAKING));
   if (breaking === undefined) return;
-  throw failedPrecondition('SCHEMA_TOO_NEW', 'The database has a newer schema that this version cannot run with; deploy a newer version.', {
-    migration: breaking,
-  });
+  throw failedPrecondition(
+    'SCHEMA_TOO_NEW',
+    'The database has a newer schema that this version cannot run with; deploy a newer version.',
+    {
+      migration: breaking,
+    },
+  );
 }
 
 /**
@@ -108,7 +130,10 @@ function refuseBreaking(unknown: readonly string[]): void {
  * @throws DomainError SCHEMA_MISSING when the database was never migrated, SCHEMA_TOO_NEW when it holds a migration
  * named "…-breaking-…" that is not among `migrations`.
  */
-export async function assertSchemaKnown<S>(db: Reader<S>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+export async function assertSchemaKnown<S>(
+  db: Reader<S>,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
   const names = await appliedNames(db as unknown as Reader<MigrationTables>);
   if (names === undefined) {
     throw failedPrecondition('SCHEMA_MISSING', 'The database has no schema yet; run the migrations first.');

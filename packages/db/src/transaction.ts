@@ -18,7 +18,11 @@ export interface TransactionOptions {
  * @throws DomainError `unavailable` DATABASE_UNAVAILABLE when the connection fails. If that happens at the commit, the
  * work may have been committed: callers repeat it by its request id (packages/replay).
  */
-export async function inTransaction<S, T>(db: Db<S>, run: (tx: Tx<S>) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+export async function inTransaction<S, T>(
+  db: Db<S>,
+  run: (tx: Tx<S>) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
   const retries = options.retries ?? 3;
   for (let attempt = 0; ; attempt++) {
     const builder = db.transaction();

@@ -2,29 +2,33 @@
 
 import pg from 'pg';
 
-const { builtins, getTypeParser } = pg.types;
+type Parse = (text: string) => unknown;
+/** pg's own lookup, whose declaration promises `any`. */
+const parserOf: (oid: number, format?: 'text' | 'binary') => Parse = pg.types.getTypeParser;
+
 // Arrays have no name in pg's list of built-in types; the numbers are fixed in PostgreSQL's pg_type.dat.
 const INT8_ARRAY = 1016;
 const DATE_ARRAY = 1182;
-const TEXT_ARRAY: number = 1009;
+const TEXT_ARRAY = 1009;
 
-const textOf = (value: string): string => value;
-const textArray = (value: string): (string | null)[] => {
-  const parse: (text: string) => (string | null)[] = getTypeParser(TEXT_ARRAY, 'text');
-  return parse(value);
-};
+const bigintOrNull = (item: unknown): bigint | null => (typeof item === 'string' ? BigInt(item) : null);
 
-const OURS = new Map<number, (value: string) => unknown>([
+function bigints(value: string): unknown {
+  const items = parserOf(TEXT_ARRAY)(value);
+  return Array.isArray(items) ? items.map(bigintOrNull) : items;
+}
+
+const OURS = new Map<number, Parse>([
   // A count or an amount of money does not fit a JS number.
-  [builtins.INT8, BigInt],
-  [INT8_ARRAY, (value) => textArray(value).map((item) => (item === null ? null : BigInt(item)))],
+  [pg.types.builtins.INT8, BigInt],
+  [INT8_ARRAY, bigints],
   // A calendar day has no instant: pg would make it midnight of the machine's time zone.
-  [builtins.DATE, textOf],
-  [DATE_ARRAY, textArray],
+  [pg.types.builtins.DATE, (value) => value],
+  [DATE_ARRAY, parserOf(TEXT_ARRAY)],
 ]);
 
 /** Parsers for pg's `types` setting: int8 to bigint, date to text, all else as pg does it. */
 export const valueTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : OURS.get(oid)) ?? getTypeParser(oid, format)) as typeof getTypeParser,
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : OURS.get(oid)) ?? parserOf(oid, format),
 };

@@ -17,7 +17,9 @@ it('gives a name to one session at a time, and other names to others', async () 
   const held = await first.acquire('relay', never);
   const waiting = second.acquire('relay', never);
   const other = await second.acquire('other', never);
-  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 60, 'still waiting'))])).toBe('still waiting');
+  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 60, 'still waiting'))])).toBe(
+    'still waiting',
+  );
   await held?.release();
   expect((await waiting)?.lost.aborted).toBe(false);
   expect(other?.lost.aborted).toBe(false);
@@ -29,8 +31,8 @@ it('tells the holder when its session breaks, and lets the next one in', async (
   const held = await first.acquire('relay', never);
   const waiting = second.acquire('relay', never);
   const lost = new Promise((resolve) => held?.lost.addEventListener('abort', resolve));
-  const { rows } = await held!.client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(scratch.database.db);
+  const pid = await held?.client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  await sql`select pg_terminate_backend(${pid?.rows[0]?.pid})`.execute(scratch.database.db);
   await lost;
   const taken = await waiting;
   expect(taken?.lost.aborted).toBe(false);

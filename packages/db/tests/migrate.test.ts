@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendOnly, assertSchemaKnown, dumpSchema, migrate, type Migration, openDatabase } from '../src/index.ts';
 import { type ScratchDatabase, scratchDatabase } from './scratch.ts';
 
 const ledger: Migration = {
   up: async (db) => {
-    await sql`create table entry (id bigint generated always as identity primary key, amount bigint not null check (amount > 0), note text)`.execute(db);
+    await sql`create table entry (id bigint generated always as identity primary key, amount bigint not null check (amount > 0), note text)`.execute(
+      db,
+    );
     await sql`create index entry_note on entry (note)`.execute(db);
     await appendOnly(db, 'entry');
   },
@@ -22,8 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.close());
 
-const apply = (migrations: Record<string, Migration>) => migrate({ url: scratch.ownerUrl, appRole: scratch.appRole, migrations });
-const state = (promise: Promise<unknown>) => promise.then(() => 'done', (error: { code?: string }) => error.code);
+const apply = (migrations: Record<string, Migration>) =>
+  migrate({ url: scratch.ownerUrl, appRole: scratch.appRole, migrations });
+const state = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error instanceof pg.DatabaseError ? error.code : error),
+  );
 
 describe('migrate', () => {
   it('applies each migration once, however many run at the same time', async () => {
@@ -33,7 +41,9 @@ describe('migrate', () => {
   });
 
   it('leaves nothing of a run that fails', async () => {
-    const bad: Migration = { up: async (db) => void (await sql`create table half (i int); select nonsense`.execute(db)) };
+    const bad: Migration = {
+      up: async (db) => void (await sql`create table half (i int); select nonsense`.execute(db)),
+    };
     await expect(apply({ '1-ledger': ledger, '2-names': names, '3-bad': bad })).rejects.toThrow('3-bad');
     expect(await dumpSchema(scratch.database.db)).not.toContain('half');
   });
@@ -57,7 +67,11 @@ describe('the app role', () => {
     const { db } = scratch.database;
     expect(await state(sql`insert into entry (amount) values (1)`.execute(db))).toBe('done');
     for (const change of ['update entry set amount = 2', 'delete from entry', 'truncate entry']) {
-      expect([change, await state(sql.raw(change).execute(db)), await state(sql.raw(change).execute(owner.db))]).toEqual([change, '42501', '23001']);
+      expect([
+        change,
+        await state(sql.raw(change).execute(db)),
+        await state(sql.raw(change).execute(owner.db)),
+      ]).toEqual([change, '42501', '23001']);
     }
     await owner.close();
   });
@@ -69,9 +83,16 @@ it('dumps the schema as reviewable text', async () => {
 });
 
 it('refuses a schema that is missing, or newer and breaking', async () => {
-  await apply({ '1-ledger': ledger, '2-names': names, '4-breaking-names': { up: async (db) => void (await sql`drop table name`.execute(db)) } });
+  await apply({
+    '1-ledger': ledger,
+    '2-names': names,
+    '4-breaking-names': { up: async (db) => void (await sql`drop table name`.execute(db)) },
+  });
   const known = { '1-ledger': ledger, '2-names': names };
-  await expect(assertSchemaKnown(scratch.database.db, known)).rejects.toMatchObject({ reason: 'SCHEMA_TOO_NEW', metadata: { migration: '4-breaking-names' } });
+  await expect(assertSchemaKnown(scratch.database.db, known)).rejects.toMatchObject({
+    reason: 'SCHEMA_TOO_NEW',
+    metadata: { migration: '4-breaking-names' },
+  });
   await expect(apply(known)).rejects.toMatchObject({ reason: 'SCHEMA_TOO_NEW' });
   await sql`select 1`.execute(scratch.database.db);
   const admin = openDatabase({ url: scratch.ownerUrl, applicationName: 'test', onError: () => undefined });

@@ -50,10 +50,18 @@ export async function scratchDatabase<S>(migrations: Readonly<Record<string, Mig
     return database;
   };
   return {
-    database: open(), url, ownerUrl, appRole, open,
+    database: open(),
+    url,
+    ownerUrl,
+    appRole,
+    open,
     close: async () => {
       await Promise.all(handles.map((handle) => handle.close()));
-      await asAdmin(server.adminUrl, [`drop database ${name} with (force)`, `drop role ${owner}`, `drop role ${appRole}`]);
+      await asAdmin(server.adminUrl, [
+        `drop database ${name} with (force)`,
+        `drop role ${owner}`,
+        `drop role ${appRole}`,
+      ]);
       await server.stop();
     },
   };
@@ -65,7 +73,10 @@ async function providedServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-scratch-'));
   // PostgreSQL runs as another user when we are root and has to pass through.
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), password: randomBytes(12).toString('hex') });
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    password: randomBytes(12).toString('hex'),
+  });
   return {
     adminUrl: postgres.adminUrl(),
     stop: async () => {

@@ -1,7 +1,15 @@
 import { isDomainError } from '@tollgate/errors';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inTransaction, isConnectionFailure, isSerializationFailure, isUniqueViolation, type Migration, openDatabase } from '../src/index.ts';
+import {
+  inTransaction,
+  isConnectionFailure,
+  isSerializationFailure,
+  isUniqueViolation,
+  type Migration,
+  openDatabase,
+} from '../src/index.ts';
 import { type ScratchDatabase, scratchDatabase } from './scratch.ts';
 
 interface Tables {
@@ -29,15 +37,26 @@ describe('values', () => {
       select 9223372036854775807::int8 as amount, array[1, null]::int8[] as amounts, '2026-02-28'::date as day,
              array['2026-02-28']::date[] as days, 1.10::numeric as ratio, '2026-02-28T00:00:00Z'::timestamptz as instant,
              count(*) as counted, 'text' as word from counter where false`.execute(scratch.database.db);
-    expect(rows).toEqual([{
-      amount: 9223372036854775807n, amounts: [1n, null], day: '2026-02-28', days: ['2026-02-28'],
-      ratio: '1.10', instant: new Date('2026-02-28T00:00:00Z'), counted: 0n, word: 'text',
-    }]);
+    expect(rows).toEqual([
+      {
+        amount: 9223372036854775807n,
+        amounts: [1n, null],
+        day: '2026-02-28',
+        days: ['2026-02-28'],
+        ratio: '1.10',
+        instant: new Date('2026-02-28T00:00:00Z'),
+        counted: 0n,
+        word: 'text',
+      },
+    ]);
   });
 
-  it('leaves the parsers of other pools alone', async () => {
-    const { types } = (await import('pg')).default;
-    expect(types.getTypeParser(20, 'text')('12')).toBe('12');
+  it('leaves the parsers of other connections alone', async () => {
+    const other = new pg.Client({ connectionString: scratch.url });
+    await other.connect();
+    const { rows } = await other.query<{ amount: unknown }>('select 12::int8 as amount');
+    await other.end();
+    expect(rows).toEqual([{ amount: '12' }]);
   });
 });
 
@@ -58,11 +77,23 @@ describe('inTransaction', () => {
     await scratch.database.db.insertInto('counter').values({ name: 'raced', value: 0n }).execute();
     let runs = 0;
     const add = () =>
-      inTransaction(scratch.database.db, async (tx) => {
-        runs++;
-        const { value } = await tx.selectFrom('counter').select('value').where('name', '=', 'raced').executeTakeFirstOrThrow();
-        await tx.updateTable('counter').set({ value: value + 1n }).where('name', '=', 'raced').execute();
-      }, { isolation: 'serializable', retries: 20 });
+      inTransaction(
+        scratch.database.db,
+        async (tx) => {
+          runs++;
+          const { value } = await tx
+            .selectFrom('counter')
+            .select('value')
+            .where('name', '=', 'raced')
+            .executeTakeFirstOrThrow();
+          await tx
+            .updateTable('counter')
+            .set({ value: value + 1n })
+            .where('name', '=', 'raced')
+            .execute();
+        },
+        { isolation: 'serializable', retries: 20 },
+      );
     await Promise.all(Array.from({ length: 4 }, add));
     expect(await valueOf('raced')).toBe(4n);
     expect(runs).toBeGreaterThan(4);
@@ -70,10 +101,14 @@ describe('inTransaction', () => {
 
   it('gives up after the retries it was allowed', async () => {
     let runs = 0;
-    const failing = inTransaction(scratch.database.db, async (tx) => {
-      runs++;
-      await sql`do $$ begin raise exception 'lost' using errcode = 'serialization_failure'; end $$`.execute(tx);
-    }, { retries: 2 });
+    const failing = inTransaction(
+      scratch.database.db,
+      async (tx) => {
+        runs++;
+        await sql`do $$ begin raise exception 'lost' using errcode = 'serialization_failure'; end $$`.execute(tx);
+      },
+      { retries: 2 },
+    );
     expect(isSerializationFailure(await failing.catch((error: unknown) => error))).toBe(true);
     expect(runs).toBe(3);
   });
@@ -84,7 +119,11 @@ describe('failures', () => {
     const insert = () => scratch.database.db.insertInto('counter').values({ name: 'twice', value: 1n }).execute();
     await insert();
     const error = await insert().catch((caught: unknown) => caught);
-    expect([isUniqueViolation(error), isUniqueViolation(error, 'counter_pkey'), isUniqueViolation(error, 'other')]).toEqual([true, true, false]);
+    expect([
+      isUniqueViolation(error),
+      isUniqueViolation(error, 'counter_pkey'),
+      isUniqueViolation(error, 'other'),
+    ]).toEqual([true, true, false]);
     expect(isConnectionFailure(error)).toBe(false);
   });
 
@@ -101,7 +140,11 @@ describe('failures', () => {
   });
 
   it('answers unavailable when nobody listens', async () => {
-    const nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test', onError: () => undefined });
+    const nowhere = openDatabase({
+      url: 'postgres://nobody@127.0.0.1:1/none',
+      applicationName: 'test',
+      onError: () => undefined,
+    });
     await expect(nowhere.ping()).rejects.toMatchObject({ category: 'unavailable', reason: 'DATABASE_UNAVAILABLE' });
     await nowhere.close();
   });

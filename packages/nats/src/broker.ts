@@ -2,8 +2,17 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Log } from '@tollgate/observability';
-import { connect, type ConnectionOptions, Events, type JetStreamClient, type JetStreamManager, type NatsConnection, type TlsOptions } from 'nats';
+import {
+  connect,
+  type ConnectionOptions,
+  Events,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  type TlsOptions,
+} from 'nats';
 
 export interface NatsSettings {
   /** nats://host:port, or several with commas between them. */
@@ -71,12 +80,12 @@ async function watch(connection: NatsConnection, log: Log, connected: (state: bo
   for await (const status of connection.status()) {
     if (status.type === Events.Disconnect) {
       connected(false);
-      log.warn({ server: String(status.data) }, 'broker disconnected');
+      log.warn({ server: inspect(status.data) }, 'broker disconnected');
     } else if (status.type === Events.Reconnect) {
       connected(true);
-      log.info({ server: String(status.data) }, 'broker reconnected');
+      log.info({ server: inspect(status.data) }, 'broker reconnected');
     } else if (status.type === Events.Error) {
-      log.warn({ error: String(status.data) }, 'broker reports an error');
+      log.warn({ error: inspect(status.data) }, 'broker reports an error');
     }
   }
   connected(false);

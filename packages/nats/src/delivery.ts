@@ -5,7 +5,8 @@ export const DELIVERY_PARTITIONS = 16;
 
 /** Subject of one partition, 0 to DELIVERY_PARTITIONS - 1. */
 export function deliveryPartitionSubject(partition: number): string {
-  if (!Number.isInteger(partition) || partition < 0 || partition >= DELIVERY_PARTITIONS) throw new RangeError(`no delivery partition ${partition}`);
+  if (!Number.isInteger(partition) || partition < 0 || partition >= DELIVERY_PARTITIONS)
+    throw new RangeError(`no delivery partition ${partition}`);
   return `tollgate.delivery.${partition}`;
 }
 

@@ -11,7 +11,11 @@ export interface StreamDeclaration {
   readonly maxAgeDays: number;
 }
 
-const facts = (name: string): StreamDeclaration => ({ name, subject: `tollgate.${name.toLowerCase()}.>`, maxAgeDays: 30 });
+const facts = (name: string): StreamDeclaration => ({
+  name,
+  subject: `tollgate.${name.toLowerCase()}.>`,
+  maxAgeDays: 30,
+});
 
 /** Facts of each service, the delivery events of the gateways by partition, and what no consumer could take. */
 export const STREAMS = {
@@ -58,7 +62,11 @@ export async function ensureStreams(broker: Broker, options: { readonly replicas
   for (const stream of Object.values(STREAMS)) await ensureStream(broker.manager, stream, options.replicas);
 }
 
-async function ensureStream(manager: JetStreamManager, stream: StreamDeclaration, replicas: number | undefined): Promise<void> {
+async function ensureStream(
+  manager: JetStreamManager,
+  stream: StreamDeclaration,
+  replicas: number | undefined,
+): Promise<void> {
   const wanted = {
     subjects: [stream.subject],
     max_age: nanos(stream.maxAgeDays * DAY_MS),
@@ -68,7 +76,12 @@ async function ensureStream(manager: JetStreamManager, stream: StreamDeclaration
   const found = await currentConfig(manager, stream.name);
   if (found === undefined) {
     try {
-      await manager.streams.add({ name: stream.name, retention: RetentionPolicy.Limits, storage: StorageType.File, ...wanted });
+      await manager.streams.add({
+        name: stream.name,
+        retention: RetentionPolicy.Limits,
+        storage: StorageType.File,
+        ...wanted,
+      });
       return;
     } catch (error) {
       // Another process was faster, perhaps with other settings: fall through to compare.
@@ -76,7 +89,8 @@ async function ensureStream(manager: JetStreamManager, stream: StreamDeclaration
     }
   }
   const current = found ?? (await currentConfig(manager, stream.name));
-  if (current !== undefined && differs(current, wanted)) await manager.streams.update(stream.name, { ...current, ...wanted });
+  if (current !== undefined && differs(current, wanted))
+    await manager.streams.update(stream.name, { ...current, ...wanted });
 }
 
 async function currentConfig(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
@@ -93,5 +107,7 @@ function apiCode(error: unknown): number | undefined {
 }
 
 function differs(current: Partial<StreamConfig>, wanted: Partial<StreamConfig>): boolean {
-  return Object.entries(wanted).some(([key, value]) => JSON.stringify(current[key as keyof StreamConfig]) !== JSON.stringify(value));
+  return Object.entries(wanted).some(
+    ([key, value]) => JSON.stringify(current[key as keyof StreamConfig]) !== JSON.stringify(value),
+  );
 }

@@ -1,6 +1,14 @@
 // Carries the trace context in message headers (W3C Trace Context), so that a span continues across the broker.
 
-import { context, type Context, propagation, SpanKind, SpanStatusCode, type TextMapGetter, type TextMapSetter } from '@opentelemetry/api';
+import {
+  context,
+  type Context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  type TextMapSetter,
+} from '@opentelemetry/api';
 import { tracer } from '@tollgate/observability';
 import type { MsgHdrs } from 'nats';
 

@@ -15,7 +15,11 @@ describe('streams', () => {
     await scratch.broker.manager.streams.delete('WALLET');
     await Promise.all([1, 2, 3].map(() => ensureStreams(scratch.broker)));
     const found = await scratch.broker.manager.streams.list().next();
-    expect(found.map((stream) => stream.config.name).sort()).toEqual(Object.values(STREAMS).map((stream) => stream.name).sort());
+    expect(found.map((stream) => stream.config.name).toSorted()).toEqual(
+      Object.values(STREAMS)
+        .map((stream) => stream.name)
+        .toSorted(),
+    );
   });
 
   it('are brought back to what is declared', async () => {
@@ -32,14 +36,22 @@ describe('streams', () => {
 });
 
 it.each([
-  ['tollgate.wallet.lot.opened', 'WALLET'], ['tollgate.delivery.3', 'DELIVERY'], ['tollgate.deadletter.billing-usage', 'DEADLETTER'],
-  ['tollgate.delivery.3.4', undefined], ['tollgate.wallet', undefined], ['tollgate.wallet.', undefined], ['tollgate.wallet.>', undefined], ['other', undefined],
+  ['tollgate.wallet.lot.opened', 'WALLET'],
+  ['tollgate.delivery.3', 'DELIVERY'],
+  ['tollgate.deadletter.billing-usage', 'DEADLETTER'],
+  ['tollgate.delivery.3.4', undefined],
+  ['tollgate.wallet', undefined],
+  ['tollgate.wallet.', undefined],
+  ['tollgate.wallet.>', undefined],
+  ['other', undefined],
 ])('subject %s belongs to stream %s', (subject, stream) => {
   expect(streamOf(subject)).toBe(stream);
 });
 
 it('says so when nobody listens', async () => {
-  await expect(connectNats({ url: 'nats://127.0.0.1:1', name: 'test' }, silentLog)).rejects.toThrow('no NATS server answers at nats://127.0.0.1:1');
+  await expect(connectNats({ url: 'nats://127.0.0.1:1', name: 'test' }, silentLog)).rejects.toThrow(
+    'no NATS server answers at nats://127.0.0.1:1',
+  );
 });
 
 it('survives a restart of the server and knows meanwhile that it is gone', async () => {
