@@ -82,6 +82,21 @@ describe('createLog', () => {
     ]);
   });
 
+  it('writes the line even if a field cannot be read', () => {
+    const { log, lines } = recording();
+    const fields = {
+      get balance(): string {
+        throw new RangeError('not loaded');
+      },
+    };
+    log.warn(fields, 'still said');
+    log.child(fields).info({}, 'by a child too');
+    expect(lines()).toMatchObject([
+      { unloggable: 'RangeError', msg: 'still said' },
+      { unloggable: 'RangeError', msg: 'by a child too' },
+    ]);
+  });
+
   it('keeps stack, code and causes of an error', () => {
     const { log, lines } = recording();
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });

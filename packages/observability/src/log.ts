@@ -58,6 +58,15 @@ export const silentLog: Log = {
   child: () => silentLog,
 };
 
+/** A getter or a conversion that throws must not turn a log call into a failure of what is being logged. */
+function safeFields(fields: object): Record<string, unknown> {
+  try {
+    return redactFields(fields);
+  } catch (error) {
+    return { unloggable: error instanceof Error ? error.name : typeof error };
+  }
+}
+
 class PinoLog implements Log {
   readonly #logger: Logger;
 
@@ -82,11 +91,11 @@ class PinoLog implements Log {
   }
 
   child(fields: object): Log {
-    return new PinoLog(this.#logger.child(redactFields(fields)));
+    return new PinoLog(this.#logger.child(safeFields(fields)));
   }
 
   #write(level: Exclude<LogLevel, 'silent'>, fields: object, message: string): void {
     // Redaction walks the fields; a line nobody will read is not worth it.
-    if (this.#logger.isLevelEnabled(level)) this.#logger[level](redactFields(fields), maskText(message));
+    if (this.#logger.isLevelEnabled(level)) this.#logger[level](safeFields(fields), maskText(message));
   }
 }
