@@ -14,7 +14,8 @@ it('always names one of the partitions', () => {
   const all = new Set(
     Array.from({ length: DELIVERY_PARTITIONS }, (_, partition) => deliveryPartitionSubject(partition)),
   );
-  fc.assert(fc.property(fc.string(), (tenantId) => expect(all).toContain(deliverySubject(tenantId))));
+  const stray = (tenantId: string): boolean => !all.has(deliverySubject(tenantId));
+  expect(fc.sample(fc.string(), 1_000).filter(stray)).toEqual([]);
 });
 
 it('uses every partition', () => {
