@@ -10,7 +10,7 @@ export interface Money {
 }
 
 /** Decimals of a micro. */
-export const MICRO_SCALE = 6n;
+const MICRO_SCALE = 6n;
 
 /** An amount of that many micros. */
 export function money(micros: bigint, currency: Currency): Money {
