@@ -10,6 +10,10 @@ export { checkTolerance, type ToleranceCheck, type ToleranceVerdict } from './bi
 export { mayLift, restrictionRule } from './enforcement/restrictions.ts';
 export { reachesThreshold, type Threshold } from './enforcement/threshold.ts';
 
+export { explainRestriction, type ImposedRestriction } from './explain/explain-restriction.ts';
+export { explainLine, explainSettlement, type SettlementContext } from './explain/explain-settlement.ts';
+export type { Citation, StatementOfReasons } from './explain/statement.ts';
+
 export { settle } from './settlement/settle.ts';
 export { MONEY_ASSET } from './settlement/position.ts';
 export type {
