@@ -48,11 +48,19 @@ function listenForSignals(): Asked {
       tell(signal);
     });
   }
-  return { signal: () => first, onSignal: (listener) => { tell = listener; } };
+  return {
+    signal: () => first,
+    onSignal: (listener) => {
+      tell = listener;
+    },
+  };
 }
 
 async function run(
-  program: string, programArgs: readonly string[], env: Readonly<Record<string, string>>, asked: Asked,
+  program: string,
+  programArgs: readonly string[],
+  env: Readonly<Record<string, string>>,
+  asked: Asked,
 ): Promise<number> {
   const bin = resolve(import.meta.dirname, '../../../node_modules/.bin');
   const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;

@@ -39,7 +39,9 @@ export async function endOrphan(file: string, name: string, folder: string, sign
   const giveUpAt = performance.now() + 20_000;
   while (stillRuns(record.server)) {
     if (performance.now() > giveUpAt) {
-      throw new LocalServerError(`An orphaned ${name} (process ${record.server.pid}) holds ${folder} and does not stop: end it.`);
+      throw new LocalServerError(
+        `An orphaned ${name} (process ${record.server.pid}) holds ${folder} and does not stop: end it.`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -45,7 +45,7 @@ export class NotReady extends Error {
 /** Starts the process and waits until it is ready; on failure nothing is left running. */
 export async function startManaged(spec: ProcessSpec): Promise<ManagedProcess> {
   const child = spawn(spec.command, spec.args, {
-    ...(spec.runAs ?? {}),
+    ...spec.runAs,
     cwd: '/',
     env: spec.env,
     stdio: ['ignore', 'pipe', 'pipe'],

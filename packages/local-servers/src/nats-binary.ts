@@ -1,6 +1,16 @@
 // Finds nats-server: on the PATH, else the system's package unpacked into a cache folder, without root.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { LocalServerError } from './local-server-error.ts';
 
@@ -23,7 +33,9 @@ export async function findNatsServer(cacheDir: string, path: string = process.en
   if (runs(cached)) return cached;
   const failure = unpackFromApt(resolve(cacheDir), unpacked);
   if (failure === undefined && runs(cached)) return cached;
-  throw new LocalServerError(`nats-server is not installed${failure === undefined ? '' : ` (${failure})`}: ${howToInstall()}`);
+  throw new LocalServerError(
+    `nats-server is not installed${failure === undefined ? '' : ` (${failure})`}: ${howToInstall()}`,
+  );
 }
 
 function howToInstall(): string {
@@ -42,7 +54,8 @@ function runs(file: string): boolean {
 
 // Returns why it could not be done, or undefined when the package now lies unpacked in `target`.
 function unpackFromApt(cacheDir: string, target: string): string | undefined {
-  if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb')) return 'and this system has no apt to fetch it with';
+  if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb'))
+    return 'and this system has no apt to fetch it with';
   mkdirSync(cacheDir, { recursive: true });
   const work = mkdtempSync(join(cacheDir, 'fetch-'));
   try {
@@ -63,9 +76,18 @@ function unpackFromApt(cacheDir: string, target: string): string | undefined {
 
 // A fresh image has no package lists, and an ordinary user may not write the system's: keep private ones.
 function fetchWithOwnLists(work: string): string | undefined {
-  for (const folder of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(join(work, folder), { recursive: true });
-  const own = ['-o', `Dir::State=${join(work, 'state')}`, '-o', `Dir::State::lists=${join(work, 'state', 'lists')}`,
-    '-o', 'Dir::State::status=/var/lib/dpkg/status', '-o', `Dir::Cache=${join(work, 'cache')}`];
+  for (const folder of ['state/lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(work, folder), { recursive: true });
+  const own = [
+    '-o',
+    `Dir::State=${join(work, 'state')}`,
+    '-o',
+    `Dir::State::lists=${join(work, 'state', 'lists')}`,
+    '-o',
+    'Dir::State::status=/var/lib/dpkg/status',
+    '-o',
+    `Dir::Cache=${join(work, 'cache')}`,
+  ];
   return apt(work, own, ['update']) ?? apt(work, own, ['download', 'nats-server']);
 }
 
@@ -73,12 +95,21 @@ function apt(cwd: string, options: readonly string[], command: readonly string[]
   // As root apt would hand downloads to its own user, which may not enter the cache folder.
   const sandbox = process.getuid?.() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
   const run = spawnSync('apt-get', ['-q', ...sandbox, ...options, ...command], {
-    cwd, encoding: 'utf8', timeout: APT_TIMEOUT_MS, env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+    cwd,
+    encoding: 'utf8',
+    timeout: APT_TIMEOUT_MS,
+    env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
   });
   if (run.status === 0) return undefined;
   return `and apt-get ${command[0]} failed: ${lastLine(run.stderr) || (run.error?.message ?? 'no reason given')}`;
 }
 
 function lastLine(text: string | null): string {
-  return (text ?? '').trim().split('\n').at(-1)?.replace(/^E:\s*/, '') ?? '';
+  return (
+    (text ?? '')
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^E:\s*/, '') ?? ''
+  );
 }

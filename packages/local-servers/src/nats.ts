@@ -85,7 +85,8 @@ function launch(options: NatsOptions, config: string, onLine: (line: string) => 
 }
 
 function startFailure(error: NotReady, options: NatsOptions): LocalServerError {
-  const fatal = error.lines.find((line) => line.includes('[FTL]')) ?? error.lines.filter((line) => line.trim() !== '').at(-1);
+  const fatal =
+    error.lines.find((line) => line.includes('[FTL]')) ?? error.lines.filter((line) => line.trim() !== '').at(-1);
   if (options.port !== undefined && fatal?.includes('address already in use') === true) {
     return portError(options.port, 'nats-server', 'EADDRINUSE');
   }

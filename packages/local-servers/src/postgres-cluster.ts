@@ -1,7 +1,17 @@
 // The data folder of a local PostgreSQL: chosen where its user can reach it, checked, and made when it is new.
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LocalServerError } from './local-server-error.ts';
@@ -32,7 +42,12 @@ export function reachableFolder(wanted: string, user: RunAs | undefined): string
 }
 
 /** Makes the cluster when the folder is absent or empty; otherwise checks that it is one this version can serve. */
-export function prepareCluster(folder: string, password: string, binaries: PostgresBinaries, user: RunAs | undefined): void {
+export function prepareCluster(
+  folder: string,
+  password: string,
+  binaries: PostgresBinaries,
+  user: RunAs | undefined,
+): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) {
     createCluster(folder, password, binaries, user);
     return;
@@ -74,16 +89,33 @@ function createCluster(folder: string, password: string, binaries: PostgresBinar
 }
 
 function runInitdb(folder: string, passwordFile: string, binaries: PostgresBinaries, user: RunAs | undefined): void {
-  const args = ['-D', folder, '-U', ADMIN, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
+  const args = [
+    '-D',
+    folder,
+    '-U',
+    ADMIN,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
     // The builtin provider sorts by code point and needs no locale of the operating system.
-    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   const initdb = spawnSync(binaries.initdb, args, {
-    ...(user ?? {}), cwd: '/', env: serverEnvironment(), encoding: 'utf8',
+    ...user,
+    cwd: '/',
+    env: serverEnvironment(),
+    encoding: 'utf8',
   });
   if (initdb.status === 0) return;
-  const said = `${initdb.stderr ?? ''}`.trim().split('\n').filter((line) => line.startsWith('initdb: error:')).at(0);
-  const why = said ?? initdb.error?.message ?? `initdb ended with exit code ${initdb.status}`;
+  const why = initdb.error?.message ?? complaint(initdb.stderr) ?? `initdb ended with exit code ${initdb.status}`;
   throw new LocalServerError(`PostgreSQL could not make its data folder ${folder}: ${why}.`);
+}
+
+function complaint(stderr: string): string | undefined {
+  return stderr.split('\n').find((line) => line.startsWith('initdb: error:'));
 }
 
 /** A bare environment: PG* variables of the caller must not steer a local server. */

@@ -61,7 +61,10 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
 }
 
 async function startOnPort(
-  options: PostgresOptions, dataDir: string, command: string, user: RunAs | undefined,
+  options: PostgresOptions,
+  dataDir: string,
+  command: string,
+  user: RunAs | undefined,
 ): Promise<{ server: ManagedProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
@@ -78,7 +81,11 @@ async function startOnPort(
 }
 
 function launch(
-  options: PostgresOptions, dataDir: string, command: string, user: RunAs | undefined, port: number,
+  options: PostgresOptions,
+  dataDir: string,
+  command: string,
+  user: RunAs | undefined,
+  port: number,
 ): Promise<ManagedProcess> {
   const settings = {
     ...sizedSettings(),
@@ -98,7 +105,10 @@ function launch(
     // Long enough for crash recovery over a full max_wal_size.
     readyMs: 120_000,
     // Fast shutdown (rolls back what is open), then immediate (recovers at the next start).
-    stopWith: [{ signal: 'SIGINT', waitMs: 20_000 }, { signal: 'SIGQUIT', waitMs: 5_000 }],
+    stopWith: [
+      { signal: 'SIGINT', waitMs: 20_000 },
+      { signal: 'SIGQUIT', waitMs: 5_000 },
+    ],
     onLine: options.onLine,
   });
 }
@@ -109,9 +119,15 @@ function startFailure(error: NotReady, dataDir: string): LocalServerError {
   if (pid !== undefined) {
     return new LocalServerError(`PostgreSQL already runs on ${dataDir} as process ${pid}: stop that one first.`);
   }
-  const said = error.lines.find((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(?:FATAL|PANIC):\s*/, '')
+  const said =
+    error.lines.find((line) => /\b(FATAL|PANIC):/.test(line))?.replace(/^.*?\b(?:FATAL|PANIC):\s*/, '') ??
     // Before it has a log it says plainly what is wrong, over a few lines.
-    ?? (error.lines.filter((line) => !/\b(LOG|DETAIL|HINT):/.test(line)).slice(-3).join(' ').replace(/^postgres: /, '') || undefined);
+    (error.lines
+      .filter((line) => !/\b(LOG|DETAIL|HINT):/.test(line))
+      .slice(-3)
+      .join(' ')
+      .replace(/^postgres: /, '') ||
+      undefined);
   return new LocalServerError(
     `PostgreSQL could not start on ${dataDir}: ${said ?? `it ${error.message}`}; if the folder is damaged, move it away to start afresh.`,
   );

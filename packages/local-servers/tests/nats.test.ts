@@ -23,11 +23,18 @@ async function greeting(port: number): Promise<Record<string, unknown>> {
   const socket = connect(port, '127.0.0.1');
   const [data] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
-  return JSON.parse(String(data).replace(/^INFO /, '').trim()) as Record<string, unknown>;
+  return JSON.parse(
+    String(data)
+      .replace(/^INFO /, '')
+      .trim(),
+  ) as Record<string, unknown>;
 }
 
 async function sentence(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(LocalServerError);
   return (error as LocalServerError).message;
 }
@@ -48,7 +55,9 @@ describe('startNats', () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as AddressInfo;
-    expect(await sentence(startNats({ storeDir: join(folder, 'taken'), binary, port }))).toMatch(`127.0.0.1:${port} because another program`);
+    expect(await sentence(startNats({ storeDir: join(folder, 'taken'), binary, port }))).toMatch(
+      `127.0.0.1:${port} because another program`,
+    );
     holder.close();
   });
 
@@ -61,7 +70,9 @@ describe('startNats', () => {
 
   it('says what the server said when it cannot start', async () => {
     const missing = join(folder, 'none.pem');
-    const failure = await sentence(startNats({ storeDir: join(folder, 'tls'), binary, tls: { ca: missing, cert: missing, key: missing } }));
+    const failure = await sentence(
+      startNats({ storeDir: join(folder, 'tls'), binary, tls: { ca: missing, cert: missing, key: missing } }),
+    );
     expect(failure).toMatch(/could not start: .*none\.pem/);
   });
 
@@ -75,7 +86,10 @@ describe('startNats', () => {
 describe('findNatsServer', () => {
   it('prefers the PATH and passes over what does not run', async () => {
     const [broken, good] = [join(folder, 'broken'), join(folder, 'good')];
-    for (const [at, code] of [[broken, 1], [good, 0]] as const) {
+    for (const [at, code] of [
+      [broken, 1],
+      [good, 0],
+    ] as const) {
       mkdirSync(at);
       writeFileSync(join(at, 'nats-server'), `#!/bin/sh\nexit ${code}\n`);
       chmodSync(join(at, 'nats-server'), 0o755);
@@ -87,6 +101,8 @@ describe('findNatsServer', () => {
     const storeDir = join(folder, 'config');
     const tls = { ca: '/x/ca.pem', cert: '/x/cert.pem', key: '/x/key.pem' };
     await sentence(startNats({ storeDir, binary, tls }));
-    expect(readFileSync(join(storeDir, 'nats-server.conf'), 'utf8')).toMatch(/ca_file: "\/x\/ca.pem"[\s\S]*verify: true/);
+    expect(readFileSync(join(storeDir, 'nats-server.conf'), 'utf8')).toMatch(
+      /ca_file: "\/x\/ca.pem"[\s\S]*verify: true/,
+    );
   });
 });

@@ -39,7 +39,10 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 async function sentence(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(LocalServerError);
   const { message } = error as LocalServerError;
   expect(message).not.toContain('\n');
@@ -50,12 +53,17 @@ describe('startPostgres', () => {
   it('keeps data over a restart, durable and only for those who know the password', async () => {
     const first = await start();
     await query(first.adminUrl(), 'create table kept (n int); insert into kept values (7)');
-    const settings = await query(first.adminUrl(), `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync,
-      current_setting('max_connections') as connections, current_setting('server_version_num')::int / 10000 as major`);
+    const settings = await query(
+      first.adminUrl(),
+      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync,
+      current_setting('max_connections') as connections, current_setting('server_version_num')::int / 10000 as major`,
+    );
     expect(settings).toEqual([{ fsync: 'on', sync: 'on', connections: '200', major: 18 }]);
     await first.stop();
     const second = await start({ settings: { max_connections: '50' } });
-    expect(await query(second.adminUrl(), `select n, current_setting('max_connections') as connections from kept`)).toEqual([{ n: 7, connections: '50' }]);
+    expect(
+      await query(second.adminUrl(), `select n, current_setting('max_connections') as connections from kept`),
+    ).toEqual([{ n: 7, connections: '50' }]);
     const wrong = second.adminUrl().replace(encodeURIComponent(password), 'guess');
     await expect(query(wrong, 'select 1')).rejects.toMatchObject({ code: '28P01' });
   });
@@ -66,18 +74,23 @@ describe('startPostgres', () => {
     expect(statSync(server.dataDir)).toMatchObject({ uid: 65_534 });
   });
 
-  it.runIf(process.getuid?.() === 0)('uses a folder that the other user can reach when the wanted one is private', async () => {
-    const private_ = join(folder, 'private');
-    mkdirSync(private_, { mode: 0o700 });
-    const server = await start({ dataDir: join(private_, 'data') });
-    expect(server.dataDir).toMatch(/^\/var\/tmp\/tollgate-[0-9a-f]{12}\/data$/);
-    await server.stop();
-    rmSync(join(server.dataDir, '..'), { recursive: true });
-  });
+  it.runIf(process.getuid?.() === 0)(
+    'uses a folder that the other user can reach when the wanted one is private',
+    async () => {
+      const private_ = join(folder, 'private');
+      mkdirSync(private_, { mode: 0o700 });
+      const server = await start({ dataDir: join(private_, 'data') });
+      expect(server.dataDir).toMatch(/^\/var\/tmp\/tollgate-[0-9a-f]{12}\/data$/);
+      await server.stop();
+      rmSync(join(server.dataDir, '..'), { recursive: true });
+    },
+  );
 
   it('says which port is taken', async () => {
     const first = await start();
-    expect(await sentence(start({ dataDir: join(folder, 'other'), port: first.port }))).toMatch(`127.0.0.1:${first.port} because another program holds that port`);
+    expect(await sentence(start({ dataDir: join(folder, 'other'), port: first.port }))).toMatch(
+      `127.0.0.1:${first.port} because another program holds that port`,
+    );
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
 
@@ -95,7 +108,11 @@ describe('startPostgres', () => {
   it.each([
     ['is no cluster', { 'notes.txt': 'hello' }, 'is not a PostgreSQL data folder'],
     ['is of another version', { PG_VERSION: '15\n' }, 'was made by PostgreSQL 15, and this is PostgreSQL 18'],
-    ['is another user\'s or damaged', { PG_VERSION: '18\n' }, process.getuid?.() === 0 ? 'belongs to user 0' : 'could not start on'],
+    [
+      "is another user's or damaged",
+      { PG_VERSION: '18\n' },
+      process.getuid?.() === 0 ? 'belongs to user 0' : 'could not start on',
+    ],
   ])('says that the folder %s', async (_what, files, expected) => {
     const dataDir = mkdtempSync(join(folder, 'broken-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dataDir, name), text);
@@ -116,7 +133,9 @@ describe('startPostgres', () => {
     const script = `const { startPostgres } = await import(${index});
       const s = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, password: ${JSON.stringify(password)} });
       console.log(s.pid); setInterval(() => {}, 1000);`;
-    const launcher = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const launcher = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [said] = (await once(launcher.stdout, 'data')) as [Buffer];
     const orphan = Number(String(said).trim());
     launcher.kill('SIGKILL');

@@ -18,7 +18,10 @@ export function openPool<S>(settings: ServiceSettings, log: Log): Database<S> {
 
 /** Waits until the database answers, and refuses a schema that this binary cannot run with. */
 export async function reachDatabase<S>(
-  database: Database<S>, migrations: Readonly<Record<string, Migration>>, settings: ServiceSettings, log: Log,
+  database: Database<S>,
+  migrations: Readonly<Record<string, Migration>>,
+  settings: ServiceSettings,
+  log: Log,
 ): Promise<void> {
   await waitFor(() => database.ping(), {
     withinMs: settings.startWaitMs,

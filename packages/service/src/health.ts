@@ -32,7 +32,10 @@ export function createHealthWatch(parts: readonly HealthPart[]): HealthWatch {
   return {
     report: async () => {
       const found = await answers();
-      return { ready: found.every(([, up]) => up), parts: Object.fromEntries(found.map(([part, up]) => [part.name, up])) };
+      return {
+        ready: found.every(([, up]) => up),
+        parts: Object.fromEntries(found.map(([part, up]) => [part.name, up])),
+      };
     },
     start: async (setServing, onChange) => {
       tell = setServing;

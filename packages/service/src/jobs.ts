@@ -76,7 +76,10 @@ function oneAtATime<S>(options: JobRunnerOptions<S>): (job: Job, signal: AbortSi
   };
   return (job, signal) => {
     const next = (last.get(job.name) ?? Promise.resolve()).then(() => run(job, signal));
-    last.set(job.name, next.catch(() => undefined));
+    last.set(
+      job.name,
+      next.catch(() => undefined),
+    );
     return next;
   };
 }

@@ -10,19 +10,18 @@ import { waitFor } from './wait-for.ts';
  * Applies what is missing and exits: 0 when the schema is up to date, 1 otherwise. Reads process.env:
  * <NAME>_DATABASE_OWNER_URL, <NAME>_DATABASE_ROLE (the role that the service runs as) and START_WAIT.
  */
-export async function migrateMain<S extends PlatformTables>(definition: Pick<ServiceDefinition<S>, 'name' | 'migrations'>): Promise<never> {
+export async function migrateMain<S extends PlatformTables>(
+  definition: Pick<ServiceDefinition<S>, 'name' | 'migrations'>,
+): Promise<never> {
   const { name, migrations } = definition;
   const settings = orExit(() => readMigrateSettings(name, process.env));
   const log = createLog({ service: `${name}-migrate`, level: 'info' });
   try {
-    const applied = await waitFor(
-      () => migrate({ url: settings.ownerUrl, appRole: settings.appRole, migrations }),
-      {
-        withinMs: settings.startWaitMs,
-        mayPass: isConnectionFailure,
-        onRetry: (err) => log.warn({ err: connectionUnavailable(err) }, 'waiting for the database'),
-      },
-    );
+    const applied = await waitFor(() => migrate({ url: settings.ownerUrl, appRole: settings.appRole, migrations }), {
+      withinMs: settings.startWaitMs,
+      mayPass: isConnectionFailure,
+      onRetry: (err) => log.warn({ err: connectionUnavailable(err) }, 'waiting for the database'),
+    });
     log.info({ applied }, applied.length === 0 ? 'the schema was up to date' : 'the schema is up to date now');
     process.exit(0);
   } catch (err) {

@@ -20,7 +20,9 @@ export function createPeers(settings: ServiceSettings, identity: Identity): Peer
     client: (service, definition) => {
       const address = settings.peers[service];
       if (address === undefined) {
-        throw new ConfigError([`${variableOf(service, 'ADDRESS')} is not set; ${settings.name} calls ${service} and needs its host:port`]);
+        throw new ConfigError([
+          `${variableOf(service, 'ADDRESS')} is not set; ${settings.name} calls ${service} and needs its host:port`,
+        ]);
       }
       const client = createClient(definition, { address, credentials, audience: service, authorize });
       open.push(client);

@@ -92,7 +92,11 @@ type NamedShape = Readonly<Record<string, Named<ConfigShape[string]>>>;
 type Values<S extends NamedShape> = ConfigOf<{ [K in keyof S]: S[K]['type'] }>;
 
 // One reading for both groups, so that all faults come together and under the variables' own names.
-function readAll<S extends NamedShape, P extends NamedShape>(env: Environment, fields: S, peers: P): { values: Values<S>; peerValues: Values<P> } {
+function readAll<S extends NamedShape, P extends NamedShape>(
+  env: Environment,
+  fields: S,
+  peers: P,
+): { values: Values<S>; peerValues: Values<P> } {
   const all = [...Object.values(fields), ...Object.values(peers)];
   const read = readConfig(env, Object.fromEntries(all.map(({ variable, type }) => [variable, type])));
   const pick = <G extends NamedShape>(group: G): Values<G> =>

@@ -5,7 +5,14 @@ import { readImage } from '@tollgate/contracts/image';
 import type { Database } from '@tollgate/db';
 import { ResourceStack, type StopReport } from '@tollgate/lifecycle';
 import type { Broker } from '@tollgate/nats';
-import { createLog, createMeter, type Log, type Meter, startMetricsServer, startTracing } from '@tollgate/observability';
+import {
+  createLog,
+  createMeter,
+  type Log,
+  type Meter,
+  startMetricsServer,
+  startTracing,
+} from '@tollgate/observability';
 import { createRelay, type Relay } from '@tollgate/outbox';
 import { type RpcServer, startServer } from '@tollgate/rpc';
 import { openPool, reachBroker, reachDatabase } from './connections.ts';
@@ -45,7 +52,9 @@ export interface RunningService<S> {
  * rejected, whatever had started is stopped.
  */
 export async function startService<S extends PlatformTables>(
-  definition: ServiceDefinition<S>, settings: ServiceSettings, options: StartOptions = {},
+  definition: ServiceDefinition<S>,
+  settings: ServiceSettings,
+  options: StartOptions = {},
 ): Promise<RunningService<S>> {
   const stack = options.stack ?? new ResourceStack();
   const frame: Frame = {
@@ -82,7 +91,9 @@ function watched(): Pick<Frame, 'health' | 'watch'> {
 }
 
 async function start<S extends PlatformTables>(
-  frame: Frame, definition: ServiceDefinition<S>, jobs: 'scheduled' | 'manual',
+  frame: Frame,
+  definition: ServiceDefinition<S>,
+  jobs: 'scheduled' | 'manual',
 ): Promise<RunningService<S>> {
   const { settings, stack, log, health, watch } = frame;
   let started = false;
@@ -97,11 +108,18 @@ async function start<S extends PlatformTables>(
   const consumers = startConsumers(frame, database, broker, composed);
   const runner = startJobs(frame, database, composed, jobs);
   started = true;
-  await watch.start((serving) => server.setServing(serving), (serving) => log.info({ serving }, 'health changed'));
+  await watch.start(
+    (serving) => server.setServing(serving),
+    (serving) => log.info({ serving }, 'health changed'),
+  );
   stack.add({ name: 'health', stop: () => watch.stop() });
   log.info({ address: server.address, http: httpAddress }, 'started');
   return {
-    address: server.address, httpAddress, parts, relay, consumers,
+    address: server.address,
+    httpAddress,
+    parts,
+    relay,
+    consumers,
     runJob: (name) => runner.run(name),
     stop: () => stack.stopAll(settings.drainMs),
   };
@@ -123,29 +141,41 @@ async function startSideDoors({ settings, stack, log, meter, watch }: Frame): Pr
 }
 
 async function connect<S extends PlatformTables>(
-  { settings, stack, log, health }: Frame, definition: ServiceDefinition<S>,
+  { settings, stack, log, health }: Frame,
+  definition: ServiceDefinition<S>,
 ): Promise<{ database: Database<S>; broker: Broker }> {
-  let broker: Broker | undefined;
+  const link: { broker?: Broker } = {};
   const database = openPool<S>(settings, log);
   stack.add({ name: 'database', stop: () => database.close() });
   health.push(
     { name: 'database', needed: true, probe: () => database.ping().then(() => true) },
     // Calls go on without it: events wait in the outbox.
-    { name: 'broker', needed: false, probe: () => Promise.resolve(broker?.ready() === true) },
+    { name: 'broker', needed: false, probe: () => Promise.resolve(link.broker?.ready() === true) },
   );
   await reachDatabase(database, definition.migrations, settings, log);
-  const reached = await reachBroker(settings, log);
-  broker = reached;
-  stack.add({ name: 'broker', stop: () => reached.close() });
-  return { database, broker: reached };
+  const broker = await reachBroker(settings, log);
+  link.broker = broker;
+  stack.add({ name: 'broker', stop: () => broker.close() });
+  return { database, broker };
 }
 
-async function makeParts<S>({ settings, stack, log, meter, now }: Frame, database: Database<S>, broker: Broker): Promise<Parts<S>> {
+async function makeParts<S>(
+  { settings, stack, log, meter, now }: Frame,
+  database: Database<S>,
+  broker: Broker,
+): Promise<Parts<S>> {
   const identity = await loadIdentity(settings.identityDir);
   const peers = createPeers(settings, identity);
   stack.add(peers);
   return {
-    database, db: database.db, broker, log, meter, now, env: settings.env, identity,
+    database,
+    db: database.db,
+    broker,
+    log,
+    meter,
+    now,
+    env: settings.env,
+    identity,
     peers: (service, contract) => peers.client(service, contract),
   };
 }
@@ -153,7 +183,11 @@ async function makeParts<S>({ settings, stack, log, meter, now }: Frame, databas
 const LAST_EVENTS_MS = 1_000;
 
 // Below the server on the stack: events of the last calls are still published while it drains.
-function startRelay<S extends PlatformTables>({ stack, log, meter }: Frame, database: Database<S>, broker: Broker): Relay {
+function startRelay<S extends PlatformTables>(
+  { stack, log, meter }: Frame,
+  database: Database<S>,
+  broker: Broker,
+): Relay {
   const relay = createRelay({ database, broker, log, meter });
   relay.start();
   stack.add({ name: 'relay', stop: () => flushAndStop(relay, broker) });
@@ -166,7 +200,11 @@ async function flushAndStop(relay: Relay, broker: Broker): Promise<void> {
   await relay.stop();
 }
 
-async function startRpc<S>({ settings, stack, log, meter }: Frame, composed: Composed<S>, identity: Identity): Promise<RpcServer> {
+async function startRpc<S>(
+  { settings, stack, log, meter }: Frame,
+  composed: Composed<S>,
+  identity: Identity,
+): Promise<RpcServer> {
   const access = accessInterceptor({
     audience: settings.name,
     keys: identity.verificationKeys,
@@ -179,7 +217,8 @@ async function startRpc<S>({ settings, stack, log, meter }: Frame, composed: Com
     credentials: serverCredentials(identity),
     bindings: composed.bindings,
     interceptors: [access],
-    log, meter,
+    log,
+    meter,
     image: readImage(),
     domain: `tollgate.${settings.name}`,
   });
@@ -190,7 +229,10 @@ async function startRpc<S>({ settings, stack, log, meter }: Frame, composed: Com
 }
 
 function startConsumers<S extends PlatformTables>(
-  { stack, log, meter }: Frame, database: Database<S>, broker: Broker, composed: Composed<S>,
+  { stack, log, meter }: Frame,
+  database: Database<S>,
+  broker: Broker,
+  composed: Composed<S>,
 ): Consumers {
   const consumers = runConsumers({ database, broker, subscriptions: composed.subscriptions ?? [], log, meter });
   consumers.start();
@@ -199,7 +241,10 @@ function startConsumers<S extends PlatformTables>(
 }
 
 function startJobs<S>(
-  { stack, log, meter, now }: Frame, database: Database<S>, composed: Composed<S>, mode: 'scheduled' | 'manual',
+  { stack, log, meter, now }: Frame,
+  database: Database<S>,
+  composed: Composed<S>,
+  mode: 'scheduled' | 'manual',
 ): JobRunner {
   const runner = createJobRunner({ database, jobs: composed.jobs ?? [], log, meter, now });
   if (mode === 'scheduled') runner.start();

@@ -23,7 +23,12 @@ export async function seenEvents(broker: Broker, subjectPrefix: string): Promise
       if (!message.subject.startsWith(subjectPrefix)) continue;
       const headers = Object.fromEntries([...message.header.keys()].map((key) => [key, message.header.get(key)]));
       seen.push({
-        stream: name, sequence: message.seq, subject: message.subject, messageId: headers['Nats-Msg-Id'] ?? '', headers, data: message.data,
+        stream: name,
+        sequence: message.seq,
+        subject: message.subject,
+        messageId: headers['Nats-Msg-Id'] ?? '',
+        headers,
+        data: message.data,
       });
     }
   }

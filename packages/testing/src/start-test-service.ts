@@ -1,13 +1,24 @@
 // Runs one service in the test's own process, against its own database and broker, and calls it as anybody.
 import { join } from 'node:path';
 import {
-  channelCredentials, createCallerTokens, loadIdentity, type Person, type ServiceName, signPersonToken, withPerson,
+  channelCredentials,
+  createCallerTokens,
+  loadIdentity,
+  type Person,
+  type ServiceName,
+  signPersonToken,
+  withPerson,
 } from '@tollgate/auth';
 import type { Database, Db } from '@tollgate/db';
 import { type Log, silentLog } from '@tollgate/observability';
 import { type Client, createClient, type Service } from '@tollgate/rpc';
 import {
-  type Environment, type PlatformTables, type RunningService, type ServiceDefinition, type ServiceSettings, startService,
+  type Environment,
+  type PlatformTables,
+  type RunningService,
+  type ServiceDefinition,
+  type ServiceSettings,
+  startService,
 } from '@tollgate/service';
 import { type SeenEvent, seenEvents } from './seen-events.ts';
 import { testBroker, type TestBroker } from './test-broker.ts';
@@ -54,7 +65,8 @@ export interface TestService<S> {
 
 /** Starts the service on free ports with TLS, as in production. */
 export async function startTestService<S extends PlatformTables>(
-  definition: ServiceDefinition<S>, options: TestServiceOptions<S> = {},
+  definition: ServiceDefinition<S>,
+  options: TestServiceOptions<S> = {},
 ): Promise<TestService<S>> {
   const identities = await testIdentities();
   const broker = options.broker ?? (await testBroker());
@@ -92,7 +104,11 @@ export async function startTestService<S extends PlatformTables>(
 }
 
 function settingsFor<S>(
-  name: ServiceName, identities: string, database: TestDatabase<S>, broker: TestBroker, options: TestServiceOptions<S>,
+  name: ServiceName,
+  identities: string,
+  database: TestDatabase<S>,
+  broker: TestBroker,
+  options: TestServiceOptions<S>,
 ): ServiceSettings {
   return {
     name,

@@ -64,11 +64,18 @@ async function withAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>)
 }
 
 // Test files run in several processes; the first one to come makes the template and the others wait for it.
-async function migratedTemplate(admin: pg.Client, adminUrl: string, migrations: TestDatabaseDefinition['migrations']): Promise<string> {
+async function migratedTemplate(
+  admin: pg.Client,
+  adminUrl: string,
+  migrations: TestDatabaseDefinition['migrations'],
+): Promise<string> {
   const name = `template_${digestOf(migrations)}`;
   await admin.query('select pg_advisory_lock(hashtextextended($1, 0))', ['tollgate-test-template']);
   try {
-    const { rows } = await admin.query<{ datistemplate: boolean }>('select datistemplate from pg_database where datname = $1', [name]);
+    const { rows } = await admin.query<{ datistemplate: boolean }>(
+      'select datistemplate from pg_database where datname = $1',
+      [name],
+    );
     if (rows[0]?.datistemplate === true) return name;
     await makeTemplate(admin, adminUrl, name, migrations);
     return name;
@@ -77,7 +84,12 @@ async function migratedTemplate(admin: pg.Client, adminUrl: string, migrations: 
   }
 }
 
-async function makeTemplate(admin: pg.Client, adminUrl: string, name: string, migrations: TestDatabaseDefinition['migrations']): Promise<void> {
+async function makeTemplate(
+  admin: pg.Client,
+  adminUrl: string,
+  name: string,
+  migrations: TestDatabaseDefinition['migrations'],
+): Promise<void> {
   for (const role of [OWNER, APP]) await ensureRole(admin, role);
   // One that is there and not marked as a template was left half made.
   await admin.query(`drop database if exists ${name} with (force)`);
