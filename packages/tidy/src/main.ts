@@ -1,24 +1,31 @@
-// npm run tidy: checks the tree against the house rules. --json for programs, --tighten shrinks the ratchet.
-import { writeFileSync } from 'node:fs';
+// npm run tidy: checks the tree against the house rules. --json for programs; --tighten shrinks the ratchet,
+// --complete-lockfile adds other machines' platform packages.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { findUnused } from './knip.ts';
+import { completeLock, lockPath } from './lock-platforms.ts';
 import { grown, printRatchet, type Ratchet, ratchetPath, tighten } from './ratchet.ts';
 import { faultLines, faultsJson, summary } from './report.ts';
 import { allRules } from './rules/index.ts';
 import { measureOverruns } from './rules/lengths.ts';
-import type { Fault, SourceFile } from './source.ts';
+import type { Fault } from './source.ts';
 import { committedRatchets, readRatchet, readTree } from './tree.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const options = { json: { type: 'boolean', default: false }, tighten: { type: 'boolean', default: false } } as const;
+const options = {
+  json: { type: 'boolean', default: false },
+  tighten: { type: 'boolean', default: false },
+  'complete-lockfile': { type: 'boolean', default: false },
+} as const;
 
 function main(): number {
   const { values } = parseArgs({ options });
+  if (values['complete-lockfile']) return rewrite(lockPath, completeLock(readFileSync(join(root, lockPath), 'utf8')));
   const files = readTree(root);
   const ratchet = readRatchet(root);
-  if (values.tighten) return shrinkRatchet(files, ratchet);
+  if (values.tighten) return rewrite(ratchetPath, printRatchet(tighten(ratchet, measureOverruns(files))));
   const say = (text: string): void => {
     if (!values.json) process.stderr.write(`${text}\n`);
   };
@@ -37,8 +44,8 @@ function ratchetGrowth(ratchet: Ratchet): Fault[] {
   return [...complaints].map((message) => ({ path: ratchetPath, line: 1, rule: 'length', message }));
 }
 
-function shrinkRatchet(files: readonly SourceFile[], ratchet: Ratchet): number {
-  writeFileSync(join(root, ratchetPath), printRatchet(tighten(ratchet, measureOverruns(files))));
+function rewrite(path: string, text: string): number {
+  writeFileSync(join(root, path), text);
   return 0;
 }
 

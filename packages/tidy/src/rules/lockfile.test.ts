@@ -26,5 +26,17 @@ testRule(lockfile, [
     { ...manifests, 'package-lock.json': lock({ nats: '2.29.3' }) },
     ['package-lock.json:1 disagrees with packages/rpc/package.json on pg, nats'],
   ],
+  [
+    'a platform left out, as a mirror without it makes npm do',
+    {
+      'package-lock.json': JSON.stringify({
+        packages: {
+          'node_modules/x': { optionalDependencies: { 'x-linux-x64': '1.0.0', 'x-darwin-arm64': '1.0.0' } },
+          'node_modules/x-linux-x64': { version: '1.0.0' },
+        },
+      }),
+    },
+    ['package-lock.json:1 leaves out 1 platform packages such as x-darwin-arm64: npm run tidy'],
+  ],
   ['none at all', manifests, ['package-lock.json:1 is missing']],
 ]);

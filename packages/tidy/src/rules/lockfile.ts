@@ -1,9 +1,9 @@
-// The lockfile says the same as every package.json: otherwise "npm ci" refuses, on every machine but the author's.
+// The lockfile says the same as every package.json, for every platform: otherwise "npm ci" refuses, on every machine but the author's.
+import { lockPath as path, missingPlatforms } from '../lock-platforms.ts';
 import { type Dependency, manifestsOf } from '../manifest.ts';
 import type { Fault, Rule, SourceFile } from '../source.ts';
 
 const name = 'lockfile';
-const path = 'package-lock.json';
 
 /** package-lock.json lists each workspace with the dependencies that its package.json has. */
 export const lockfile: Rule = {
@@ -14,15 +14,17 @@ export const lockfile: Rule = {
     if (lock === undefined)
       return manifests.length === 0 ? [] : [{ path, line: 1, rule: name, message: 'is missing: npm install' }];
     const locked = new Map(manifestsOf(workspaceEntries(lock.text)).map((one) => [one.workspace, one.dependencies]));
-    return manifests
+    const messages = manifests
       .map((one) => ({ at: one.path, stale: differences(one.dependencies, locked.get(one.workspace) ?? []) }))
       .filter(({ stale }) => stale.length > 0)
-      .map(({ at, stale }) => ({
-        path,
-        line: 1,
-        rule: name,
-        message: `disagrees with ${at} on ${stale.join(', ')}: npm install`,
-      }));
+      .map(({ at, stale }) => `disagrees with ${at} on ${stale.join(', ')}: npm install`);
+    const left = missingPlatforms(lock.text).map((one) => one.name);
+    if (left.length > 0) {
+      messages.push(
+        `leaves out ${left.length} platform packages such as ${left[0]}: npm run tidy -- --complete-lockfile`,
+      );
+    }
+    return messages.map((message) => ({ path, line: 1, rule: name, message }));
   },
 };
 
