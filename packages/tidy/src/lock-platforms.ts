@@ -65,16 +65,14 @@ export function missingPlatforms(text: string): MissingPlatform[] {
 
 /** The lockfile with those entries added, in npm's order. npm itself fills in their digests where it can reach them. */
 export function completeLock(text: string): string {
-  const missing = missingPlatforms(text).map(({ location, name, version }) => [
-    location,
-    { version, ...platformOf(name), optional: true },
-  ]);
   const lock: unknown = JSON.parse(text);
   if (typeof lock !== 'object' || lock === null) throw new Error('package-lock.json is not an object');
-  const entries = [...Object.entries(packagesOf(text)), ...missing].toSorted(([a], [b]) =>
-    String(a).localeCompare(String(b), 'en'),
-  );
-  return `${JSON.stringify({ ...lock, packages: Object.fromEntries(entries) }, null, 2)}\n`;
+  const packages = new Map<string, object>(Object.entries(packagesOf(text)));
+  for (const { location, name, version } of missingPlatforms(text)) {
+    packages.set(location, { version, ...platformOf(name), optional: true });
+  }
+  const sorted = [...packages].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+  return `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`;
 }
 
 /** What a platform package's name says that it is for, in npm's words. Throws when the name says nothing known. */
