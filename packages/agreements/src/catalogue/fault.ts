@@ -2,6 +2,7 @@
 
 export type FaultCode =
   | 'SHAPE'
+  | 'RULE_WITHOUT_CLAUSE'
   | 'UNKNOWN_CLAUSE'
   | 'CLAUSE_TWICE'
   | 'FOREIGN_CLAUSE'

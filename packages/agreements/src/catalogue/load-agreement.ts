@@ -1,5 +1,6 @@
 // Turns the parsed text of an agreement file into an AgreementVersion, or into the list of everything wrong with it.
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import { agreementFile, type AgreementVersion } from '../schema/agreement.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checkClauses } from './check-clauses.ts';
@@ -18,34 +19,62 @@ const at = (path: readonly PropertyKey[]) =>
     '',
   );
 
-/**
- * Validates and freezes one agreement file. Faults of shape are reported first and alone, because no rule can be read
- * from a file of another shape; all others come together. A date contradiction that the file itself records is a warning.
- */
-export function loadAgreement(raw: unknown): LoadedAgreement {
-  const parsed = agreementFile.safeParse(raw);
-  if (!parsed.success) {
-    return { ok: false, faults: parsed.error.issues.map((issue) => fault('SHAPE', at(issue.path), issue.message)) };
+type Issue = z.core.$ZodIssue;
+
+/** Members that name the clause of a rule. */
+const CLAUSE_KEYS = new Set<PropertyKey | undefined>(['clause', 'usageClause', 'arrearsClause', 'expiryClause']);
+const lacksClause = (issue: Issue) => CLAUSE_KEYS.has(issue.path.at(-1));
+
+const shapeFault = (issue: Issue) =>
+  lacksClause(issue)
+    ? fault('RULE_WITHOUT_CLAUSE', at(issue.path), 'a rule names the clause it rests on')
+    : fault('SHAPE', at(issue.path), issue.message);
+
+/** A copy in which every rule that lacks its clause names some known one, so that the other faults can be found too. */
+function withClauses(raw: unknown, issues: readonly Issue[]): unknown {
+  const copy: unknown = structuredClone(raw);
+  for (const { path } of issues.filter(lacksClause)) {
+    const rule = path.slice(0, -1).reduce<unknown>((value, key) => Reflect.get(Object(value), key), copy);
+    Reflect.set(Object(rule), path.at(-1) ?? '', 'house/paid-money-only');
   }
-  const file = parsed.data;
+  return copy;
+}
+
+interface Findings {
+  readonly faults: readonly AgreementFault[];
+  readonly warnings: readonly AgreementFault[];
+}
+
+/** Everything that the rules of a well-shaped file contradict. */
+function findingsOf(file: z.infer<typeof agreementFile>): Findings {
   const faults = [
     ...checkClauses(file),
     ...checkLadder(file),
     ...checkRestrictionsAndTriggers(file),
     ...checkSettlement(file),
   ];
-  const warnings: AgreementFault[] = [];
   const { published, effective } = file.dates.stated;
-  if (published !== null && effective !== null && effective < published) {
-    const recorded = file.contradictions.some((c) => c.kind === 'EFFECTIVE_BEFORE_PUBLISHED');
-    const found = fault(
-      'EFFECTIVE_BEFORE_PUBLISHED',
-      'dates.stated',
-      `effective ${effective} before published ${published}`,
-    );
-    (recorded ? warnings : faults).push(found);
+  if (published === null || effective === null || effective >= published) return { faults, warnings: [] };
+  const message = `effective ${effective} before published ${published}`;
+  const dated = fault('EFFECTIVE_BEFORE_PUBLISHED', 'dates.stated', message);
+  const recorded = file.contradictions.some((c) => c.kind === 'EFFECTIVE_BEFORE_PUBLISHED');
+  return recorded ? { faults, warnings: [dated] } : { faults: [...faults, dated], warnings: [] };
+}
+
+/**
+ * Validates and freezes one agreement file, or reports all its faults. Only what cannot be read for its shape is left
+ * unchecked until the shape is mended. A contradiction of dates that the file itself records is a warning.
+ */
+export function loadAgreement(raw: unknown): LoadedAgreement {
+  const parsed = agreementFile.safeParse(raw);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const mended = agreementFile.safeParse(withClauses(raw, issues));
+    const others = mended.success ? findingsOf(mended.data).faults : [];
+    return { ok: false, faults: [...issues.map(shapeFault), ...others] };
   }
+  const { faults, warnings } = findingsOf(parsed.data);
   if (faults.length > 0) return { ok: false, faults };
   const contentHash = createHash('sha256').update(canonicalJson(raw)).digest('hex');
-  return { ok: true, agreement: deepFreeze({ ...file, contentHash }), warnings };
+  return { ok: true, agreement: deepFreeze({ ...parsed.data, contentHash }), warnings };
 }
