@@ -105,7 +105,7 @@ async function start<S extends PlatformTables>(
   for (const resource of composed.resources ?? []) stack.add(resource);
   const relay = startRelay(frame, database, broker);
   const server = await startRpc(frame, composed, parts.identity);
-  const consumers = startConsumers(frame, database, broker, composed);
+  const consumers = await startConsumers(frame, database, broker, composed);
   const runner = startJobs(frame, database, composed, jobs);
   started = true;
   await watch.start(
@@ -228,15 +228,16 @@ async function startRpc<S>(
   return server;
 }
 
-function startConsumers<S extends PlatformTables>(
+async function startConsumers<S extends PlatformTables>(
   { stack, log, meter }: Frame,
   database: Database<S>,
   broker: Broker,
   composed: Composed<S>,
-): Consumers {
+): Promise<Consumers> {
   const consumers = runConsumers({ database, broker, subscriptions: composed.subscriptions ?? [], log, meter });
-  consumers.start();
+  // Before start(): it makes durables one after the other and may fail half way.
   stack.add({ name: 'consumers', stop: () => consumers.stop() });
+  await consumers.start();
   return consumers;
 }
 
