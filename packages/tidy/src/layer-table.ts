@@ -15,21 +15,29 @@ const entryRoots = ['deps', 'telemetry', 'config', 'access'];
 
 /** Layers by folder name. */
 export const layerTable: Readonly<Record<string, Layer>> = {
-  handlers: { imports: ['operations', 'domain'], roots: entryRoots },
-  subscribers: { imports: ['operations', 'domain'], roots: entryRoots },
+  // The ways in: RPCs, HTTP routes, events, the clock. Each translates and calls one operation.
+  handlers: { imports: ['operations', 'domain', 'adapters'], roots: entryRoots },
+  http: { imports: ['operations', 'domain', 'adapters', 'channels'], roots: entryRoots },
+  subscribers: { imports: ['operations', 'domain', 'adapters'], roots: entryRoots },
   jobs: { imports: ['operations', 'domain'], roots: entryRoots },
-  operations: { imports: ['domain', 'store', 'providers'], roots: ['deps', 'telemetry'] },
+  // The transaction.
+  operations: { imports: ['domain', 'store', 'channels', 'adapters'], roots: ['deps', 'telemetry'] },
+  // The rules, and the only SQL.
   domain: { imports: [], roots: [] },
   store: { imports: [], types: ['domain'], roots: [] },
-  // Outbound clients of other people's systems (payment channels, identity checks), behind an interface of ours.
-  providers: { imports: ['domain'], roots: ['deps', 'config'] },
+  // Other people's systems behind an interface of ours (payment channels), and other people's formats (delivery events).
+  channels: { imports: ['domain'], roots: ['deps', 'config'] },
+  adapters: { imports: ['domain'], roots: [] },
+  // The console: a server with sessions and gRPC clients, and the pages that it renders.
+  server: { imports: ['web', 'domain'], roots: entryRoots },
+  web: { imports: ['domain'], types: ['server'], roots: [] },
 };
 
 /** Files in src itself that put the service together: the only ones that may import handlers. */
 export const composingRoots: readonly string[] = ['main', 'migrate', 'index', 'definition'];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
-export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'providers'], roots: entryRoots };
+export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'channels'], roots: entryRoots };
 
 /** Packages of ours that domain may import. */
 export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements'];

@@ -18,7 +18,7 @@ const protoCommon = 'proto/tollgate/common/';
 const drawerSuffix = /-(utils?|helpers?|misc)$/;
 const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
 /** Migrations begin with the instant they were written, such as 20260901T090000Z-ledger. */
-const migration = /^\d{8}T\d{6}Z-[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/;
+const migration = /^\d{8}T\d{4}(\d{2})?Z-[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/;
 
 /** No drawers, and kebab-case for code. */
 export const names: Rule = {
