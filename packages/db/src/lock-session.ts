@@ -97,6 +97,7 @@ async function unlock(client: pg.Client, lost: AbortSignal, name: string): Promi
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done, { once: true });

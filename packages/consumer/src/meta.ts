@@ -1,0 +1,20 @@
+// Reads from a JetStream message what handlers are told about it.
+
+import type { JsMsg } from 'nats';
+import type { MessageMeta } from './subscription.ts';
+
+/** The publisher's message id; "stream:sequence" when it gave none. */
+export function messageIdOf(message: JsMsg): string {
+  const given = message.headers?.get('Nats-Msg-Id') ?? '';
+  return given === '' ? `${message.info.stream}:${message.seq}` : given;
+}
+
+export function metaOf(message: JsMsg): MessageMeta {
+  return {
+    messageId: messageIdOf(message),
+    subject: message.subject,
+    sequence: BigInt(message.seq),
+    // The broker tells nanoseconds.
+    time: new Date(message.info.timestampNanos / 1e6),
+  };
+}

@@ -1,0 +1,53 @@
+// What a service says about one kind of message: where it comes from, how it is read, what it does.
+
+import type { Tx } from '@tollgate/db';
+
+/** What is known about a message besides its content. */
+export interface MessageMeta {
+  /** The publisher's id of the event; "stream:sequence" for a message published without one. */
+  readonly messageId: string;
+  readonly subject: string;
+  /** Position in the stream. */
+  readonly sequence: bigint;
+  /** When the broker stored it. */
+  readonly time: Date;
+}
+
+/** A decoded message. */
+export interface Delivered<E> {
+  readonly event: E;
+  readonly meta: MessageMeta;
+}
+
+/** One durable consumer: its messages are handled in stream order, one process at a time, each effect once. */
+export interface Subscription<S, E> {
+  /** Durable name, such as billing-usage-counted: lower case, digits and dashes. Renaming it starts from the beginning. */
+  readonly consumer: string;
+  /** One of the declared streams. */
+  readonly stream: string;
+  /** Filter; may end in a wildcard. */
+  readonly subject: string;
+  /** Whatever it throws makes the message undecodable: it is dead-lettered at once. */
+  decode(bytes: Uint8Array): E;
+  /**
+   * The effect, in the transaction that also notes the message. Throw a refusing DomainError to dead-letter it, conflict
+   * RETRY_LATER when something it needs has not happened yet.
+   */
+  handle(tx: Tx<S>, event: E, meta: MessageMeta): Promise<void>;
+  /**
+   * The effects of several messages in one transaction, for volume. When it throws anything but an outage, the same
+   * messages go through `handle` one by one, so that only the bad one is dead-lettered.
+   */
+  handleBatch?(tx: Tx<S>, items: readonly Delivered<E>[]): Promise<void>;
+  /** After the commit, at most once: for caches and wake-ups only. */
+  afterCommit?(event: E): void;
+  /** Messages in one handleBatch at most; 100 when absent. */
+  readonly batchMax?: number;
+  /** Messages that are fetched ahead and not yet acknowledged; 256 when absent. */
+  readonly maxAckPending?: number;
+}
+
+/** Checks a subscription's event type where it is written, and forgets it so that different ones fit one list. */
+export function subscription<S, E>(definition: Subscription<S, E>): Subscription<S, unknown> {
+  return definition;
+}

@@ -1,0 +1,28 @@
+// What an error says about its message: hopeless, too early, or nothing at all.
+
+import { isConnectionFailure, isSerializationFailure } from '@tollgate/db';
+import { isDomainError, isRefusingCategory } from '@tollgate/errors';
+
+/** Reason of the DomainError (category aborted) by which a handler says that the message came too early. */
+export const RETRY_LATER = 'RETRY_LATER';
+
+/**
+ * dead_letter: the message can never be taken. later: others may go first; hopeless after some tries. outage: a part
+ * that is needed is down, which says nothing about the message, so it waits however long that takes.
+ */
+export type Verdict =
+  | { readonly kind: 'dead_letter'; readonly reason: string }
+  | { readonly kind: 'later'; readonly reason: string }
+  | { readonly kind: 'outage' };
+
+/** Judges what a handler threw. */
+export function verdictOf(error: unknown): Verdict {
+  if (isDomainError(error)) {
+    if (error.category === 'aborted' && error.reason === RETRY_LATER) return { kind: 'later', reason: error.reason };
+    if (isRefusingCategory(error.category)) return { kind: 'dead_letter', reason: error.reason };
+    return error.category === 'internal' ? { kind: 'later', reason: error.reason } : { kind: 'outage' };
+  }
+  if (isConnectionFailure(error) || isSerializationFailure(error)) return { kind: 'outage' };
+  // A defect of ours: it may depend on a state that passes, and must not block its neighbours.
+  return { kind: 'later', reason: 'INTERNAL_ERROR' };
+}
