@@ -1,0 +1,42 @@
+// In which order lots are used, and how much each of them gives (design section 5). Pure.
+import { availableOf, type Hold, type LotState } from './wallet.ts';
+
+/**
+ * Bonus before paid money; within a bonus the one that expires first, within paid money the oldest first. The id breaks
+ * ties, so that the order is the same everywhere.
+ */
+export function inDrawDownOrder(lots: readonly LotState[]): LotState[] {
+  return lots.toSorted(
+    (a, b) => rank(a) - rank(b) || expiry(a) - expiry(b) || a.creditedAt.getTime() - b.creditedAt.getTime() || (a.lotId < b.lotId ? -1 : 1),
+  );
+}
+
+function rank(lot: LotState): number {
+  return lot.kind === 'BONUS' ? 0 : 1;
+}
+
+/** Paid money is first in, first out: its expiry does not count. */
+function expiry(lot: LotState): number {
+  return lot.kind === 'BONUS' ? (lot.expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER) : 0;
+}
+
+export interface DrawDown {
+  readonly takes: readonly Hold[];
+  /** What the lots could not give. */
+  readonly missing: bigint;
+}
+
+/** Takes up to `amount` from what is available now. */
+export function drawDown(lots: readonly LotState[], amount: bigint, now: Date): DrawDown {
+  const takes: Hold[] = [];
+  let missing = amount;
+  for (const lot of inDrawDownOrder(lots)) {
+    if (missing === 0n) break;
+    const available = availableOf(lot, now);
+    const take = available < missing ? available : missing;
+    if (take <= 0n) continue;
+    takes.push({ lotId: lot.lotId, amount: take });
+    missing -= take;
+  }
+  return { takes, missing };
+}
