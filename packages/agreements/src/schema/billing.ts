@@ -14,7 +14,7 @@ export type SegmentProfile = (typeof SEGMENT_PROFILES)[number];
 export const PRODUCT_CLASSES = ['SMS_CN', 'SMS_INTL', 'MMS', 'EMAIL'] as const;
 export type ProductClass = (typeof PRODUCT_CLASSES)[number];
 
-export const basisRule = z.strictObject({
+const basisRule = z.strictObject({
   clause: clauseId,
   productClass: z.enum(PRODUCT_CLASSES),
   basis: z.enum(BILLING_BASES),
@@ -22,19 +22,19 @@ export const basisRule = z.strictObject({
   segmentProfile: z.enum(SEGMENT_PROFILES).nullable(),
 });
 
-export const toleranceRule = z.strictObject({
+const toleranceRule = z.strictObject({
   clause: clauseId,
   perMille: wholeNumber,
   /** Whose count stands when the difference is within tolerance. */
   prevails: z.enum(['PROVIDER', 'TENANT']),
 });
 
-export const paymentRule = z.strictObject({ clause: clauseId, mode: z.enum(['PREPAID', 'POSTPAID', 'EITHER']) });
+const paymentRule = z.strictObject({ clause: clauseId, mode: z.enum(['PREPAID', 'POSTPAID', 'EITHER']) });
 
 /** In which order lots pay for usage; within a kind: earliest expiry, then earliest acquired. */
-export const drawDownRule = z.strictObject({ clause: clauseId, order: z.array(z.enum(LOT_KINDS)).length(3) });
+const drawDownRule = z.strictObject({ clause: clauseId, order: z.array(z.enum(LOT_KINDS)).length(3) });
 
-export const priceChangeRule = z.strictObject({
+const priceChangeRule = z.strictObject({
   clause: clauseId,
   /** True: what was bought before keeps its price. */
   protectsPurchased: z.boolean(),

@@ -16,7 +16,7 @@ export const SANCTIONS = [
 ] as const;
 export type Sanction = (typeof SANCTIONS)[number];
 
-export const rung = z.strictObject({
+const rung = z.strictObject({
   clause: clauseId,
   sanction: z.enum(SANCTIONS),
   deciders: z.array(z.enum(DECIDERS)).min(1),
@@ -51,7 +51,7 @@ export const TRIGGER_KINDS = [
 export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
 /** A ratio that fires when events ÷ volume reaches limit.events ÷ limit.per, once both minimums are met. */
-export const threshold = z.strictObject({
+const threshold = z.strictObject({
   window: z.enum(['JOB', 'CALENDAR_MONTH', 'ROLLING_7_DAYS', 'DAY']),
   limit: z.strictObject({ events: wholeNumber, per: wholeNumber }),
   minimumVolume: wholeNumber,

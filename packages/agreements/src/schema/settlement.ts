@@ -7,9 +7,9 @@ export const TREATMENTS = ['REFUND', 'REFUND_AFTER_INVOICE_RETURNED', 'FORFEIT',
 export type Treatment = (typeof TREATMENTS)[number];
 
 /** Where refunded money goes. */
-export const REFUND_DESTINATIONS = ['WALLET_REFUND_BALANCE', 'ORIGINAL_CHANNEL'] as const;
+const REFUND_DESTINATIONS = ['WALLET_REFUND_BALANCE', 'ORIGINAL_CHANNEL'] as const;
 
-export const treatmentOption = z.strictObject({
+const treatmentOption = z.strictObject({
   option: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
   treatment: z.enum(TREATMENTS),
   /** Only for the two refunding treatments. */
@@ -20,7 +20,7 @@ export const treatmentOption = z.strictObject({
 });
 
 /** One option is a rule; several are a discretion that a named person must elect, by the clause that leaves it. */
-export const lotRule = z.strictObject({
+const lotRule = z.strictObject({
   clause: clauseId,
   /** Statutes that carry the rule beside the clause. */
   also: z.array(clauseId),
@@ -30,7 +30,7 @@ export const lotRule = z.strictObject({
   default: z.string(),
 });
 
-export const settlementRule = z.strictObject({
+const settlementRule = z.strictObject({
   clause: clauseId,
   cause: z.enum(SETTLEMENT_CAUSES),
   deciders: z.array(z.enum(DECIDERS)).min(1),
@@ -45,7 +45,7 @@ export const settlementRule = z.strictObject({
 });
 
 /** Whether the provider may pay itself a claim out of what it would refund. */
-export const setOffRule = z.strictObject({
+const setOffRule = z.strictObject({
   clause: clauseId,
   allowed: z.enum(['NEVER', 'ESTABLISHED_CLAIMS']),
   silent: z.boolean(),

@@ -16,7 +16,7 @@ export const dates = z.strictObject({
   inForceFrom: calendarDate,
 });
 
-export const ACCEPTANCE_MODES = ['CLICK', 'SEAL', 'USE_IN_FACT', 'OTHER'] as const;
+const ACCEPTANCE_MODES = ['CLICK', 'SEAL', 'USE_IN_FACT', 'OTHER'] as const;
 export type AcceptanceMode = (typeof ACCEPTANCE_MODES)[number];
 
 export const acceptance = z.strictObject({ clause: clauseId, modes: z.array(z.enum(ACCEPTANCE_MODES)).min(1) });

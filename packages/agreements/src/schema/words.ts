@@ -56,4 +56,3 @@ export const CONTRADICTION_KINDS = [
   'DUPLICATE_CLAUSE_NUMBER',
   'CONFLICTING_CLAUSES',
 ] as const;
-export type ContradictionKind = (typeof CONTRADICTION_KINDS)[number];

@@ -6,7 +6,7 @@ import type { ClaimOutcome } from './result.ts';
 const least = (a: bigint, b: bigint) => (a < b ? a : b);
 
 /** What a claim is worth under the agreement's cap for the side that is liable. */
-export function capClaim(agreement: AgreementVersion, claim: PositionClaim): { payable: bigint; clause: string } {
+function capClaim(agreement: AgreementVersion, claim: PositionClaim): { payable: bigint; clause: string } {
   const liable = claim.by === 'PROVIDER' ? 'TENANT' : 'PROVIDER';
   const cap = agreement.liabilityCaps.find((c) => c.liable === liable);
   const payable = cap?.measure === 'FEE_OF_SERVICE' ? least(claim.amount, claim.serviceFee) : claim.amount;

@@ -51,7 +51,7 @@ describe('the provider ends it (jd/7.3.5)', () => {
   it('charges delivered usage first: package, then bonus, then the oldest cash', () => {
     // 5,000 messages: 3,000 from the package, 2,000 × 0.06 = 120.00; 100.00 from the bonus, 20.00 from c1.
     const lots = [
-      cash('c2', yuan(50), yuan(50), { acquiredAt: NOW }),
+      cash('c0', yuan(50), yuan(50), { acquiredAt: NOW }),
       cash('c1', yuan(30)),
       bonus('b1', yuan(100)),
       pack('p1', 3_000n),
@@ -61,7 +61,7 @@ describe('the provider ends it (jd/7.3.5)', () => {
       ['b1', 'CONSUMED', yuan(100), 0n, 'jd/2.1', 'DELIVERED_USAGE'],
       ['c1', 'CONSUMED', yuan(20), 0n, 'jd/2.1', 'DELIVERED_USAGE'],
       ['c1', 'REFUNDED', yuan(10), yuan(10), 'jd/7.3.5', 'PAID_AND_UNCONSUMED'],
-      ['c2', 'REFUNDED', yuan(50), yuan(50), 'jd/7.3.5', 'PAID_AND_UNCONSUMED'],
+      ['c0', 'REFUNDED', yuan(50), yuan(50), 'jd/7.3.5', 'PAID_AND_UNCONSUMED'],
     ]);
   });
 

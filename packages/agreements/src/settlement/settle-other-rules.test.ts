@@ -55,6 +55,14 @@ describe('a refund that waits for the invoice', () => {
     );
   });
 
+  it('does not count what was refunded before as consumed', () => {
+    // 1,000.00 paid, 200.00 refunded and red-lettered before, 300.00 consumed, 500.00 left: 800.00 still invoiced.
+    const lots = [cash('c1', yuan(1000), yuan(500), { alreadyRefunded: yuan(200) })];
+    const invoices = [{ id: 'inv_1', lotId: 'c1', amount: yuan(1000), returned: yuan(200) }];
+    const held = plan(onlyRule('REFUND_AFTER_INVOICE_RETURNED', 'ORIGINAL_CHANNEL'), { lots, invoices });
+    expect(rows(held)).toEqual([['c1', 'RETAINED_UNTIL_INVOICE_RETURNED', yuan(500), yuan(500), '']]);
+  });
+
   it('holds a package whole', () => {
     // 10.00 paid for 100 at 0.10; 60 used, so 4.00 is refundable; an invoice of 7.00 covers 1.00 more than the 6.00 used.
     const lots = [units('p1', { original: 100n, available: 40n, paid: yuan(10), unitPrice: yuan(0.1) })];
