@@ -19,7 +19,7 @@ export interface Tables extends InboxTables {
   effect: { id?: bigint; text: string };
 }
 
-export const effectMigration: Migration = {
+const effectMigration: Migration = {
   up: async (db) => {
     await sql`create table effect (id bigint generated always as identity primary key, text text not null)`.execute(db);
   },

@@ -1,0 +1,4 @@
+// Public list of @tollgate/replay.
+
+export { once, type OnceOptions, type RequestKey, type ResultCodec } from './once.ts';
+export { replayMigration, type ReplayTables, type RequestLogRow } from './table.ts';
