@@ -1,0 +1,101 @@
+// Kysely types of the wallet's tables. int8 is bigint; amounts are micros of the asset's currency.
+import type { PlatformTables } from '@tollgate/service';
+
+export interface WalletRow {
+  tenant_id: string;
+  created_at: Date;
+}
+
+export interface LedgerAccountRow {
+  account_id: string;
+  kind: string;
+  /** Null for the provider's accounts. */
+  tenant_id: string | null;
+  asset: string;
+  may_go_negative: boolean;
+  posted: bigint;
+  /** What open reservations hold of it. */
+  held: bigint;
+  /** Sequence of the last transfer that touched it. */
+  last_sequence: bigint;
+}
+
+export interface TransferRow {
+  transfer_id: string;
+  sequence: bigint;
+  from_account: string;
+  to_account: string;
+  asset: string;
+  amount: bigint;
+  /** Balances right after this transfer. */
+  from_balance: bigint;
+  to_balance: bigint;
+  reason: string;
+  reference: string;
+  clause_id: string;
+  tenant_id: string;
+  posted_at: Date;
+}
+
+export interface LotRow {
+  lot_id: string;
+  account_id: string;
+  tenant_id: string;
+  kind: string;
+  credited: bigint;
+  price_paid: bigint;
+  origin: string;
+  credited_at: Date;
+  expires_at: Date | null;
+}
+
+export interface ReservationRow {
+  reservation_id: string;
+  tenant_id: string;
+  reference: string;
+  amount: bigint;
+  captured: bigint;
+  released: bigint;
+  state: string;
+  expires_at: Date;
+  created_at: Date;
+}
+
+export interface HoldRow {
+  reservation_id: string;
+  lot_id: string;
+  /** Order in which the lots were drawn. */
+  place: number;
+  amount: bigint;
+}
+
+export interface ChargeRow {
+  charge_id: string;
+  tenant_id: string;
+  amount: bigint;
+  reservation_reference: string;
+  from_reservation: bigint;
+  from_available: bigint;
+  to_arrears: bigint;
+  posted_at: Date;
+}
+
+export interface SettlementRow {
+  settlement_id: string;
+  tenant_id: string;
+  executed_at: Date;
+}
+
+export interface WalletTables extends PlatformTables {
+  wallet: WalletRow;
+  ledger_account: LedgerAccountRow;
+  transfer: TransferRow;
+  lot: LotRow;
+  reservation: ReservationRow;
+  reservation_hold: HoldRow;
+  charge: ChargeRow;
+  settlement: SettlementRow;
+}
+
+/** The one asset of this ledger so far: micros of yuan. */
+export const ASSET = 'CNY';
