@@ -127,8 +127,8 @@ function refuseBreaking(unknown: readonly string[]): void {
 /**
  * Refuses to run on a schema that this binary cannot live with. A newer schema that only added is fine.
  *
- * @throws DomainError SCHEMA_MISSING when the database was never migrated, SCHEMA_TOO_NEW when it holds a migration
- * named "…-breaking-…" that is not among `migrations`.
+ * @throws DomainError SCHEMA_MISSING when the database was never migrated, SCHEMA_TOO_OLD when one of `migrations` was
+ * not applied, SCHEMA_TOO_NEW when it holds one named "…-breaking-…" that is not among `migrations`.
  */
 export async function assertSchemaKnown<S>(
   db: Reader<S>,
@@ -139,4 +139,13 @@ export async function assertSchemaKnown<S>(
     throw failedPrecondition('SCHEMA_MISSING', 'The database has no schema yet; run the migrations first.');
   }
   refuseBreaking(names.filter((name) => !(name in migrations)));
+  const missing = Object.keys(migrations).find((name) => !names.includes(name));
+  if (missing === undefined) return;
+  throw failedPrecondition(
+    'SCHEMA_TOO_OLD',
+    'The database lacks a migration of this version; run the migrations first.',
+    {
+      migration: missing,
+    },
+  );
 }

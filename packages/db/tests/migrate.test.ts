@@ -52,6 +52,14 @@ describe('migrate', () => {
     expect(await apply({ '1-ledger': ledger })).toEqual([]);
     await assertSchemaKnown(scratch.database.db, { '1-ledger': ledger });
   });
+
+  it('refuses a binary whose migrations were not applied', async () => {
+    const newer = { '1-ledger': ledger, '3-more': names };
+    await expect(assertSchemaKnown(scratch.database.db, newer)).rejects.toMatchObject({
+      reason: 'SCHEMA_TOO_OLD',
+      metadata: { migration: '3-more' },
+    });
+  });
 });
 
 describe('the app role', () => {

@@ -1,5 +1,5 @@
 // What a service says about itself, and the parts it is given to put itself together.
-import type { AccessTable, Identity, ServiceName } from '@tollgate/auth';
+import type { AccessEntry, Identity, ServiceName } from '@tollgate/auth';
 import type { InboxTables, Subscription } from '@tollgate/consumer';
 import type { Database, Db, Migration } from '@tollgate/db';
 import type { Resource } from '@tollgate/lifecycle';
@@ -41,7 +41,7 @@ export interface Parts<S> {
 export interface Composed<S> {
   readonly bindings: readonly Binding[];
   /** Per service definition; a method without an entry may be called by nobody. */
-  readonly access: ReadonlyArray<readonly [Service, AccessTable<Service>]>;
+  readonly access: readonly AccessEntry[];
   readonly subscriptions?: readonly Subscription<S, unknown>[];
   readonly jobs?: readonly Job[];
   /** Started by compose, stopped after the server has drained. */
