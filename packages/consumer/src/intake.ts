@@ -2,6 +2,8 @@
 
 import type { Broker } from '@tollgate/nats';
 import type { ConsumerMessages, JsMsg } from 'nats';
+import { Inheritance } from './inheritance.ts';
+import { pause } from './pause.ts';
 
 export interface IntakeOptions {
   readonly broker: Broker;
@@ -11,31 +13,46 @@ export interface IntakeOptions {
   readonly ackWaitMs: number;
 }
 
+const FLUSH_TIMEOUT_MS = 1_000;
+
 /** The messages that are here now, by their position in the stream. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #held = new Map<number, JsMsg>();
   readonly #ended = new AbortController();
   #messages: ConsumerMessages | undefined;
-  #keepAlive: NodeJS.Timeout | undefined;
+  readonly #inherited: Inheritance;
+  readonly #timers: NodeJS.Timeout[];
   #arrived = (): void => undefined;
 
-  private constructor(options: IntakeOptions) {
+  private constructor(options: IntakeOptions, left: { readonly count: number; readonly upTo: number }) {
     this.#options = options;
+    // What is left comes again after ack_wait; the broker looks for it at about that pace.
+    const waitMs = options.ackWaitMs * 2;
+    this.#inherited = new Inheritance({ ...left, waitMs });
+    this.#timers = [
+      // A message that waits its turn here, or is being retried, is not lost: the broker need not send it again.
+      setInterval(() => this.#stayAlive(), options.ackWaitMs / 3),
+      setTimeout(() => this.#arrived(), waitMs + 1),
+    ];
   }
 
   static async open(options: IntakeOptions): Promise<Intake> {
-    const intake = new Intake(options);
     const consumer = await options.broker.jetstream.consumers.get(options.stream, options.consumer);
-    intake.#messages = await consumer.consume({
-      max_messages: options.prefetch,
-      abort_on_missing_resource: true,
-      callback: (message) => intake.#take(message),
-    });
+    const info = await consumer.info();
+    const intake = new Intake(options, { count: info.num_ack_pending, upTo: info.delivered.stream_seq });
+    try {
+      intake.#messages = await consumer.consume({
+        max_messages: options.prefetch,
+        abort_on_missing_resource: true,
+        callback: (message) => intake.#take(message),
+      });
+    } catch (error) {
+      await intake.close();
+      throw error;
+    }
     const end = (): void => intake.#ended.abort();
     void intake.#messages.closed().then(end, end);
-    // A message that waits its turn here, or is being retried, is not lost: the broker need not send it again.
-    intake.#keepAlive = setInterval(() => intake.#stayAlive(), options.ackWaitMs / 3);
     return intake;
   }
 
@@ -44,27 +61,24 @@ export class Intake {
     return this.#ended.signal;
   }
 
-  get size(): number {
-    return this.#held.size;
-  }
-
-  /** The first messages in stream order; they stay until they are finished. */
+  /** The first messages in stream order that may be handled now; they stay until they are finished. */
   first(count: number): JsMsg[] {
-    const order = [...this.#held.keys()].toSorted((a, b) => a - b);
-    return order.slice(0, count).flatMap((seq) => this.#held.get(seq) ?? []);
+    const sequences = this.#inOrder().filter((sequence) => this.#inherited.admits(sequence));
+    return sequences.slice(0, count).flatMap((sequence) => this.#held.get(sequence) ?? []);
   }
 
-  /** Resolves when there is a message, or when `signal` aborts. */
+  /** Resolves when there is a message to handle, or when `signal` aborts. */
   async arrival(signal: AbortSignal): Promise<void> {
-    if (this.#held.size > 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#arrived = done;
-      signal.addEventListener('abort', done, { once: true });
-    });
+    while (this.first(1).length === 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#arrived = done;
+        signal.addEventListener('abort', done, { once: true });
+      });
+    }
   }
 
   /** Done with it for good. */
@@ -81,15 +95,27 @@ export class Intake {
 
   /** Stops and gives back what is unfinished, in order, so that it need not wait for ack_wait. */
   async close(): Promise<void> {
-    clearInterval(this.#keepAlive);
+    for (const timer of this.#timers) clearTimeout(timer);
     await this.#messages?.close();
-    if (!this.#options.broker.connection.isClosed()) for (const message of this.first(this.size)) message.nak();
+    const { broker } = this.#options;
+    if (broker.ready()) {
+      for (const sequence of this.#inOrder()) this.#held.get(sequence)?.nak();
+      // The next holder reads the broker's counts: they must know these acknowledgements.
+      const late = new AbortController();
+      await Promise.race([broker.connection.flush().catch(() => undefined), pause(FLUSH_TIMEOUT_MS, late.signal)]);
+      late.abort();
+    }
     this.#held.clear();
+  }
+
+  #inOrder(): number[] {
+    return [...this.#held.keys()].toSorted((a, b) => a - b);
   }
 
   #take(message: JsMsg): void {
     // A second delivery replaces the first: the same message, a newer acknowledgement address.
     this.#held.set(message.seq, message);
+    this.#inherited.arrived(message.seq);
     this.#arrived();
   }
 

@@ -224,6 +224,17 @@ describe('several processes', () => {
     expect(await bed.inboxRows()).toBe(1n);
   });
 
+  it('handle what a killed one had fetched before anything newer', async () => {
+    await bed.publish(numbers(5));
+    const args = [bed.scratch.url, bed.nats.url, 'before'];
+    const doomed = fork(new URL('./doomed-consumer.ts', import.meta.url), args, { stdio: 'ignore' });
+    await once(doomed, 'exit');
+    await bed.publish(['newer']);
+    const consumers = await bed.run(recordText);
+    await consumers.idle();
+    expect(await bed.effects()).toEqual([...numbers(5), 'newer']);
+  });
+
   it('refuse two subscriptions of one name', async () => {
     await expect(bed.run(recordText, { subscriptions: [recordText, recordText] })).rejects.toThrow(
       'same consumer name',
