@@ -62,7 +62,7 @@ export function createClient<S extends Service>(definition: S, options: ClientOp
     const kind = method.requestStream ? streaming : reconnect;
     const existing = channels.get(kind);
     if (existing !== undefined) return existing;
-    const channel = new Channel(options.address, options.credentials, kind);
+    const channel = new Channel(options.address, options.credentials, { ...kind, ...nameOf(options.address) });
     // A closed channel refuses calls by itself; opening a new one for a late caller would leak it.
     if (closed) channel.close();
     channels.set(kind, channel);
@@ -100,5 +100,9 @@ function callerOf(method: Method, channelFor: (method: Method) => Channel, optio
     ? (request: unknown, call: CallOptions = {}) => callServerStream(outgoing(call), request)
     : (request: unknown, call: CallOptions = {}) => callUnary(outgoing(call), request);
 }
+
+// TLS names no IP addresses (RFC 6066, 3); this machine has a name that our certificates carry.
+const nameOf = (address: string): ChannelOptions =>
+  /^(127\.0\.0\.1|\[::1\]):\d+$/.test(address) ? { 'grpc.ssl_target_name_override': 'localhost' } : {};
 
 const isUnary = (method: Method): boolean => !method.requestStream && !method.responseStream;
