@@ -95,7 +95,7 @@ function startFailure(error: NotReady, options: NatsOptions): LocalServerError {
 }
 
 /** The text of its configuration file. JSON strings are valid values of that format. */
-export function natsConfig(storeDir: string, options: Pick<NatsOptions, 'port' | 'tls'>): string {
+function natsConfig(storeDir: string, options: Pick<NatsOptions, 'port' | 'tls'>): string {
   const lines = [
     '# Written at every start of the local stack; edits are lost.',
     'server_name: tollgate',

@@ -19,7 +19,7 @@ import type { PostgresBinaries } from './postgres-binaries.ts';
 import { blockedAt, type RunAs } from './unprivileged.ts';
 
 /** The major version whose data folders this package can serve. */
-export const POSTGRES_MAJOR = '18';
+const POSTGRES_MAJOR = '18';
 
 /** The super-user of local clusters. */
 export const ADMIN = 'postgres';

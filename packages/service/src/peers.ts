@@ -13,7 +13,6 @@ export interface Peers extends Resource {
 /** Nothing is connected before the first call of a client. */
 export function createPeers(settings: ServiceSettings, identity: Identity): Peers {
   const authorize = createCallerTokens(identity);
-  const credentials = channelCredentials(identity);
   const open: { close(): void }[] = [];
   return {
     name: 'peers',
@@ -24,7 +23,12 @@ export function createPeers(settings: ServiceSettings, identity: Identity): Peer
           `${variableOf(service, 'ADDRESS')} is not set; ${settings.name} calls ${service} and needs its host:port`,
         ]);
       }
-      const client = createClient(definition, { address, credentials, audience: service, authorize });
+      const client = createClient(definition, {
+        address,
+        credentials: channelCredentials(identity, service),
+        audience: service,
+        authorize,
+      });
       open.push(client);
       return client;
     },

@@ -39,8 +39,13 @@ interface Program {
   ended(): Promise<number | null>;
 }
 
-function run(file: string, env: Record<string, string>): Program {
-  const child = spawn(process.execPath, [join(import.meta.dirname, file)], {
+// What the two lines of a service's main.ts and migrate.ts do.
+function run(main: 'serviceMain' | 'migrateMain', env: Record<string, string>): Program {
+  const from = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+  const text = `const service = await import(${from('../src/index.ts')});
+    const { fixture } = await import(${from('./fixture.ts')});
+    await service.${main}(fixture);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,26 +67,26 @@ const mainEnv = (): Record<string, string> => ({
 });
 
 it('names every variable that is missing or wrong, and exits 1', async () => {
-  const main = run('fixture-main.ts', { ...mainEnv(), ENFORCEMENT_LISTEN: 'everywhere', NATS_URL: '' });
+  const main = run('serviceMain', { ...mainEnv(), ENFORCEMENT_LISTEN: 'everywhere', NATS_URL: '' });
   expect(await main.ended()).toBe(1);
   expect(main.output()).toMatch(/2 faults:\n.*ENFORCEMENT_LISTEN .*\n.*NATS_URL is not set/);
   expect(main.output()).not.toMatch(/\bat .*\.ts:\d/);
 });
 
 it('does not start before the migrations, which run once', async () => {
-  const early = run('fixture-main.ts', mainEnv());
+  const early = run('serviceMain', mainEnv());
   expect(await early.ended()).toBe(1);
   expect(early.output()).toContain('SCHEMA_TOO_OLD');
-  const first = run('fixture-migrate.ts', migrateEnv());
+  const first = run('migrateMain', migrateEnv());
   expect(await first.ended()).toBe(0);
   expect(applied(first)).toEqual(Object.keys(fixture.migrations));
-  const second = run('fixture-migrate.ts', migrateEnv());
+  const second = run('migrateMain', migrateEnv());
   expect(await second.ended()).toBe(0);
   expect(applied(second)).toEqual([]);
 });
 
 it.each(['SIGTERM', 'SIGINT'] as const)('drains and exits 0 on %s', async (signal) => {
-  const main = run('fixture-main.ts', mainEnv());
+  const main = run('serviceMain', mainEnv());
   await expect.poll(() => lines(main).map((line) => line.msg), { timeout: 15_000 }).toContain('started');
   main.child.kill(signal);
   expect(await main.ended()).toBe(0);

@@ -91,7 +91,7 @@ export async function startTestService<S extends PlatformTables>(
     testDatabase: database,
     broker,
     running,
-    client: callers.client,
+    client: (contract, who) => callers.client(contract, who),
     flush: () => flush(running),
     events: (subjectPrefix) => seenEvents(broker.broker, subjectPrefix),
     runJob: (name) => running.runJob(name),

@@ -106,8 +106,12 @@ async function ensureRole(admin: pg.Client, role: string): Promise<void> {
 // What the migrations do is in their text; a helper of theirs that changes within one run would go unnoticed.
 function digestOf(migrations: TestDatabaseDefinition['migrations']): string {
   const hash = createHash('sha256');
-  for (const name of Object.keys(migrations).toSorted()) hash.update(`${name}\n${String(migrations[name]?.up)}\n`);
+  for (const name of Object.keys(migrations).toSorted()) hash.update(`${name}\n${textOf(migrations[name])}\n`);
   return hash.digest('hex').slice(0, 24);
+}
+
+function textOf(migration: { readonly up: unknown } | undefined): string {
+  return String(migration?.up);
 }
 
 function urlOf(adminUrl: string, user: string, database: string): string {
