@@ -3,7 +3,10 @@
 import { isConnectionFailure, isSerializationFailure } from '@tollgate/db';
 import { isDomainError, isRefusingCategory } from '@tollgate/errors';
 
-/** Reason of the DomainError (category aborted) by which a handler says that the message came too early. */
+/**
+ * Reason of the DomainError (category aborted) by which a handler says that the message came too early. Its metadata
+ * may hold `dead_letter_reason`: what to call it when it stays too early for good, such as UNKNOWN_TENANT.
+ */
 export const RETRY_LATER = 'RETRY_LATER';
 
 /**
@@ -18,7 +21,9 @@ export type Verdict =
 /** Judges what a handler threw. */
 export function verdictOf(error: unknown): Verdict {
   if (isDomainError(error)) {
-    if (error.category === 'aborted' && error.reason === RETRY_LATER) return { kind: 'later', reason: error.reason };
+    if (error.category === 'aborted' && error.reason === RETRY_LATER) {
+      return { kind: 'later', reason: error.metadata['dead_letter_reason'] ?? error.reason };
+    }
     if (isRefusingCategory(error.category)) return { kind: 'dead_letter', reason: error.reason };
     return error.category === 'internal' ? { kind: 'later', reason: error.reason } : { kind: 'outage' };
   }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { conflict, failedPrecondition, unavailable } from '@tollgate/errors';
 import { createMeter } from '@tollgate/observability';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MessageMeta } from '../src/index.ts';
 import { type TestBed, openTestBed, recordText, SUBJECT } from './test-bed.ts';
 
@@ -216,6 +216,7 @@ describe('several processes', () => {
     await bed.publish(['once']);
     const args = [bed.scratch.url, bed.nats.url, moment];
     const doomed = fork(new URL('./doomed-consumer.ts', import.meta.url), args, { stdio: 'ignore' });
+    onTestFinished(() => void doomed.kill('SIGKILL'));
     const [, signal] = await once(doomed, 'exit');
     expect([signal, await bed.effects()]).toEqual(['SIGKILL', left]);
     const consumers = await bed.run(recordText);
@@ -228,6 +229,7 @@ describe('several processes', () => {
     await bed.publish(numbers(5));
     const args = [bed.scratch.url, bed.nats.url, 'before'];
     const doomed = fork(new URL('./doomed-consumer.ts', import.meta.url), args, { stdio: 'ignore' });
+    onTestFinished(() => void doomed.kill('SIGKILL'));
     await once(doomed, 'exit');
     await bed.publish(['newer']);
     const consumers = await bed.run(recordText);

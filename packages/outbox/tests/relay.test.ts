@@ -4,7 +4,7 @@ import { inTransaction } from '@tollgate/db';
 import { type ScratchDatabase, scratchDatabase } from '@tollgate/db/scratch';
 import { type ScratchBroker, scratchBroker } from '@tollgate/nats/scratch';
 import { createMeter, silentLog } from '@tollgate/observability';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   appendEvent,
   appendEvents,
@@ -194,6 +194,7 @@ describe('the relay', () => {
 it('shows one message when the process is killed between publish and mark', async () => {
   await append([event('a', 'once')]);
   const doomed = fork(new URL('./doomed-relay.ts', import.meta.url), [scratch.url, nats.url], { stdio: 'ignore' });
+  onTestFinished(() => void doomed.kill('SIGKILL'));
   const [, signal] = await once(doomed, 'exit');
   expect(signal).toBe('SIGKILL');
   expect(await texts()).toEqual(['once']);
