@@ -1,0 +1,29 @@
+// Who may call what; a method that is not here may be called by nobody.
+
+import type { AccessTable } from '@tollgate/auth';
+import type { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import type { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
+import type { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
+
+// Everybody on the staff who decides about a tenant's money reads it.
+const readers = ['support', 'finance', 'enforcer', 'approver'] as const;
+
+export const catalogAccess: AccessTable<CatalogServiceService> = {
+  publishPriceBook: { staff: ['finance'] },
+  getPriceBook: { public: true },
+  quoteUsage: { services: ['enforcement'], staff: readers, tenant: 'own' },
+};
+
+export const ordersAccess: AccessTable<OrdersServiceService> = {
+  createTopUpOrder: { staff: ['finance'], tenant: 'own' },
+  getOrder: { staff: readers, tenant: 'own' },
+  listOrders: { staff: readers, tenant: 'own' },
+};
+
+export const invoicesAccess: AccessTable<InvoicesServiceService> = {
+  getChargingStatus: { services: ['enforcement'], staff: readers, tenant: 'own' },
+  listCharges: { staff: readers, tenant: 'own' },
+  closePeriod: { services: ['enforcement'], staff: ['finance'] },
+  getInvoice: { staff: readers, tenant: 'own' },
+  listInvoices: { staff: readers, tenant: 'own' },
+};

@@ -1,0 +1,26 @@
+// Billing's own settings; what every service has is read by packages/service.
+
+import { field, readConfig } from '@tollgate/config';
+
+export interface BillingConfig {
+  /** host:port on which channels notify and the sandbox has its pay page; absent means no channel at all. */
+  readonly httpListen: string | undefined;
+  /** How payers reach that address from outside; absent means by the address itself. */
+  readonly publicUrl: string | undefined;
+  /** Folder of the sandbox channel's keys; absent means that the sandbox is not offered. */
+  readonly sandboxDir: string | undefined;
+}
+
+/** Reads BILLING_*. @throws ConfigError with every fault at once. */
+export function readBillingConfig(env: Readonly<Record<string, string | undefined>>): BillingConfig {
+  const values = readConfig(env, {
+    BILLING_HTTP_LISTEN: field.listenAddress().optional(),
+    BILLING_PUBLIC_URL: field.url(['http', 'https']).optional(),
+    BILLING_SANDBOX_DIR: field.text().optional(),
+  });
+  return {
+    httpListen: values.BILLING_HTTP_LISTEN,
+    publicUrl: values.BILLING_PUBLIC_URL?.replace(/\/+$/, ''),
+    sandboxDir: values.BILLING_SANDBOX_DIR,
+  };
+}

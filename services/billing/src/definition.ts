@@ -1,0 +1,116 @@
+// Puts billing together.
+
+import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
+import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
+import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Resource } from '@tollgate/lifecycle';
+import { implement } from '@tollgate/rpc';
+import { type Composed, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
+import type { Hono } from 'hono';
+import { catalogAccess, invoicesAccess, ordersAccess } from './access.ts';
+import type { PaymentChannel } from './channels/payment-channel.ts';
+import { createSandboxChannel } from './channels/sandbox/sandbox-channel.ts';
+import { loadSandboxKeys } from './channels/sandbox/sandbox-keys.ts';
+import { createSandboxProvider } from './channels/sandbox/sandbox-provider.ts';
+import { sandboxSite } from './channels/sandbox/sandbox-site.ts';
+import { readBillingConfig } from './config.ts';
+import type { BillingDeps, EntryParts } from './deps.ts';
+import { closePeriodHandler } from './handlers/close-period.ts';
+import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
+import { getChargingStatusHandler } from './handlers/get-charging-status.ts';
+import { getInvoiceHandler } from './handlers/get-invoice.ts';
+import { getOrderHandler } from './handlers/get-order.ts';
+import { getPriceBookHandler } from './handlers/get-price-book.ts';
+import { httpApp } from './http/http-app.ts';
+import { startHttpServer } from './http/http-server.ts';
+import { listChargesHandler } from './handlers/list-charges.ts';
+import { listInvoicesHandler } from './handlers/list-invoices.ts';
+import { listOrdersHandler } from './handlers/list-orders.ts';
+import { publishPriceBookHandler } from './handlers/publish-price-book.ts';
+import { quoteUsageHandler } from './handlers/quote-usage.ts';
+import { createBackground } from './jobs/index.ts';
+import { billingMigrations } from './store/migrations/index.ts';
+import type { BillingTables } from './store/schema.ts';
+import { createUsageBacklog, subscriptions } from './subscribers/index.ts';
+import { createTelemetry } from './telemetry.ts';
+
+export const billing: ServiceDefinition<BillingTables> = {
+  name: 'billing',
+  migrations: { ...platformMigrations, ...billingMigrations },
+  compose,
+};
+
+async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTables>> {
+  const { db, now, log } = parts;
+  const background = createBackground(db, () => deps, log);
+  // Known once the HTTP server listens, which the channels only need when somebody pays.
+  const doors = { http: '' };
+  const config = readBillingConfig(parts.env);
+  const channels = await offeredChannels(parts, doors);
+  const deps: BillingDeps = {
+    now,
+    wallet: parts.peers('wallet', WalletServiceService),
+    channels: channels.offered,
+    backlog: createUsageBacklog(parts.broker),
+    telemetry: createTelemetry(log, parts.meter),
+    wake: background.wake,
+  };
+  const handlers: EntryParts = { db, now, deps };
+  const resources: Resource[] = [{ name: 'background work', stop: () => background.stop() }];
+  if (config.httpListen !== undefined) {
+    const http = await startHttpServer(httpApp(handlers, channels.sites, log), config.httpListen);
+    doors.http = http.address;
+    resources.push({ name: 'http', stop: () => http.stop() });
+    log.info({ address: http.address }, 'channels can notify');
+  }
+  return {
+    ...serviceSurface(handlers),
+    subscriptions: subscriptions(deps),
+    jobs: background.jobs,
+    resources,
+  };
+}
+
+interface Channels {
+  readonly offered: Readonly<{ sandbox?: PaymentChannel }>;
+  readonly sites: Readonly<Record<string, Hono>>;
+}
+
+async function offeredChannels(parts: Parts<BillingTables>, doors: { readonly http: string }): Promise<Channels> {
+  const { httpListen, publicUrl, sandboxDir } = readBillingConfig(parts.env);
+  if (httpListen === undefined || sandboxDir === undefined) return { offered: {}, sites: {} };
+  const keys = await loadSandboxKeys(sandboxDir);
+  const channel = createSandboxChannel(keys, () => publicUrl ?? `http://${doors.http}`);
+  const provider = createSandboxProvider(keys, () => `http://${doors.http}/channels/sandbox/notify`, parts.now);
+  return { offered: { sandbox: channel }, sites: { sandbox: sandboxSite(keys, provider) } };
+}
+
+function serviceSurface(parts: EntryParts): Pick<Composed<BillingTables>, 'bindings' | 'access'> {
+  return {
+    bindings: [
+      implement(CatalogServiceService, {
+        publishPriceBook: publishPriceBookHandler(parts),
+        getPriceBook: getPriceBookHandler(parts),
+        quoteUsage: quoteUsageHandler(parts),
+      }),
+      implement(OrdersServiceService, {
+        createTopUpOrder: createTopUpOrderHandler(parts),
+        getOrder: getOrderHandler(parts),
+        listOrders: listOrdersHandler(parts),
+      }),
+      implement(InvoicesServiceService, {
+        getChargingStatus: getChargingStatusHandler(parts),
+        listCharges: listChargesHandler(parts),
+        closePeriod: closePeriodHandler(parts),
+        getInvoice: getInvoiceHandler(parts),
+        listInvoices: listInvoicesHandler(parts),
+      }),
+    ],
+    access: [
+      [CatalogServiceService, catalogAccess],
+      [OrdersServiceService, ordersAccess],
+      [InvoicesServiceService, invoicesAccess],
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+// What operations are given besides the database.
+
+import type { Client } from '@tollgate/rpc';
+import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Db } from '@tollgate/db';
+import type { PaymentChannel } from './channels/payment-channel.ts';
+import type { ChannelName } from './domain/order.ts';
+import type { BillingTables } from './store/schema.ts';
+import type { BillingTelemetry } from './telemetry.ts';
+
+export type { BillingTables };
+
+/** The three calls that billing makes of the wallet. */
+export type WalletPort = Pick<Client<WalletServiceService>, 'creditLots' | 'postCharges' | 'postRounding'>;
+
+/** Counted usage that is on its way from metering to us. */
+export interface UsageBacklog {
+  /** Events, of all tenants, that are not priced yet. */
+  pending(): Promise<bigint>;
+  /** The place in the stream of the newest event now. */
+  newest(): Promise<bigint>;
+  /** Whether every event up to that place is priced. */
+  isPricedUpTo(place: bigint): Promise<boolean>;
+}
+
+/** Starts work that a commit has left for another service, without waiting for the job's next round. */
+export interface Wake {
+  charges(): void;
+  orders(): void;
+  roundings(): void;
+}
+
+export interface BillingDeps {
+  readonly now: () => Date;
+  readonly wallet: WalletPort;
+  readonly channels: Readonly<Partial<Record<ChannelName, PaymentChannel>>>;
+  readonly backlog: UsageBacklog;
+  readonly telemetry: BillingTelemetry;
+  readonly wake: Wake;
+}
+
+/** What RPC handlers and HTTP routes are made with. */
+export interface EntryParts {
+  readonly db: Db<BillingTables>;
+  readonly now: () => Date;
+  readonly deps: BillingDeps;
+}

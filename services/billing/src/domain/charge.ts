@@ -1,0 +1,47 @@
+// Money taken for counted usage: one charge per line, never changed.
+
+import type { Id } from '@tollgate/ids';
+import type { Money } from '@tollgate/money';
+import type { BillingMonth } from './billing-month.ts';
+import type { PricedUnits } from './price-usage.ts';
+
+/** One line of counted usage; its event and place make it unique. */
+export interface UsageLine {
+  readonly usageId: string;
+  readonly lineIndex: number;
+  readonly tenantId: string;
+  readonly product: string;
+  readonly jobId: string;
+  readonly grantId: string;
+  readonly hourStart: Date;
+  readonly units: bigint;
+}
+
+/** A charge as it was decided. */
+export interface Charge extends UsageLine {
+  readonly chargeId: Id<'chg'>;
+  /** The month of the usage, not of the charge: late usage keeps its month's tiers. */
+  readonly month: BillingMonth;
+  /** Units of the month before these. */
+  readonly positionBefore: bigint;
+  readonly lines: readonly PricedUnits[];
+  readonly amount: Money;
+  readonly priceBookId: Id<'prb'>;
+  readonly createTime: Date;
+}
+
+/** What one charge may count at most; metering's batches stay far below. */
+const MAX_CHARGE_UNITS = 1_000_000_000n;
+const MAX_MICROS = 2n ** 63n - 1n;
+
+/** Why a counted line cannot be charged; undefined when it can. Lines of zero units cost nothing and are left out before. */
+export function refuseUnits(units: bigint): string | undefined {
+  if (units < 0n) return 'counted units are not negative';
+  if (units > MAX_CHARGE_UNITS) return 'a line counts at most a billion units';
+  return undefined;
+}
+
+/** Whether an amount can be taken: it fits 64 bits and is not negative, which tariffs that are accepted see to. */
+export function isChargeable(amount: Money): boolean {
+  return amount.micros >= 0n && amount.micros <= MAX_MICROS;
+}

@@ -1,0 +1,102 @@
+// What billing refuses, by name: refusal to DomainError.
+
+import { conflict, DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
+import type { PriceBookRefusal } from './check-price-book.ts';
+import type { PaymentRefusal } from './payment.ts';
+
+export const tenantNotFound = (tenantId: string): DomainError =>
+  notFound('TENANT_NOT_FOUND', 'Billing knows no such tenant.', { tenant_id: tenantId });
+
+export const tenantClosed = (tenantId: string): DomainError =>
+  failedPrecondition('TENANT_CLOSED', 'The tenant has parted from us; it orders nothing any more.', {
+    tenant_id: tenantId,
+  });
+
+export const productNotFound = (product: string): DomainError =>
+  notFound('PRODUCT_NOT_FOUND', 'The price book in force has no such product.', { product });
+
+export const noPriceBook = (): DomainError =>
+  failedPrecondition('NO_PRICE_BOOK', 'No price book is in force at that time.');
+
+export const orderNotFound = (orderId: string): DomainError =>
+  notFound('ORDER_NOT_FOUND', 'The tenant has no such order.', { order_id: orderId });
+
+export const invoiceNotFound = (invoiceId: string): DomainError =>
+  notFound('INVOICE_NOT_FOUND', 'The tenant has no such invoice.', { invoice_id: invoiceId });
+
+export const channelUnavailable = (channel: string): DomainError =>
+  failedPrecondition('PAYMENT_CHANNEL_NOT_OFFERED', 'This payment channel is not offered here.', { channel });
+
+export const amountInvalid = (description: string): DomainError =>
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'AMOUNT_INVALID',
+    message: 'The amount cannot be ordered.',
+    violations: [{ field: 'amount', description }],
+  });
+
+export const chargesPending = (): DomainError =>
+  failedPrecondition(
+    'CHARGES_PENDING',
+    'Usage of this tenant is still on its way to being charged; try again shortly.',
+  );
+
+export const nothingToInvoice = (month: string): DomainError =>
+  failedPrecondition('NOTHING_TO_INVOICE', 'Nothing was charged that has no invoice yet.', { month });
+
+export const monthNotStarted = (month: string): DomainError =>
+  failedPrecondition('MONTH_NOT_STARTED', 'The month has not begun in Asia/Shanghai.', { month });
+
+export const periodClosed = (month: string, until: Date): DomainError =>
+  failedPrecondition(
+    'PERIOD_CLOSED',
+    'The tenant was invoiced beyond this month; late charges come with a later month.',
+    {
+      month,
+      closed_until: until.toISOString(),
+    },
+  );
+
+/** Counted usage that can never be charged: goes to the dead letters, where a person sees it. */
+export const usageInvalid = (usageId: string, description: string): DomainError =>
+  invalidArgument('USAGE_INVALID', description, { usage_id: usageId });
+
+/** The consumer tries the event again later (see packages/consumer). */
+export const retryLater = (message: string): DomainError => conflict('RETRY_LATER', message);
+
+/** A draft of a price book that cannot be published. */
+export function priceBookError(refusal: PriceBookRefusal): DomainError {
+  switch (refusal.kind) {
+    case 'invalid':
+      return new DomainError({
+        category: 'invalid_argument',
+        reason: 'PRICE_BOOK_INVALID',
+        message: 'The price book contradicts itself.',
+        violations: refusal.faults,
+      });
+    case 'tier_mode_not_supported':
+      return failedPrecondition(
+        'TIER_MODE_NOT_SUPPORTED',
+        'A volume tariff whose price falls takes money back for earlier units, and the wallet cannot give it back to the lots it came from. Use graduated tiers.',
+        { product: refusal.product },
+      );
+    case 'effective_time_past':
+      return failedPrecondition(
+        'EFFECTIVE_TIME_PAST',
+        'Usage before this hour is charged already; a price book takes effect now or later.',
+      );
+  }
+}
+
+const paymentMessages: Readonly<Record<PaymentRefusal, string>> = {
+  AMOUNT_MISMATCH: "The amount paid is not the order's.",
+  CURRENCY_MISMATCH: "The currency paid is not the order's.",
+  CHANNEL_MISMATCH: 'The order is paid through another channel.',
+  TRANSACTION_REUSED: 'This transaction was reported before with another content.',
+  NOTIFICATION_REUSED: 'This notification was received before with another content.',
+};
+
+/** A verified notification that contradicts what we know. */
+export function paymentError(reason: PaymentRefusal): DomainError {
+  return failedPrecondition(reason, paymentMessages[reason]);
+}

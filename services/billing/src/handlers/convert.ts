@@ -1,0 +1,150 @@
+// Messages to domain values and back.
+
+import type { PublishPriceBookRequest, Tariff as TariffMessage } from '@tollgate/contracts/billing/v1/catalog';
+import type { Charge as ChargeMessage, Invoice as InvoiceMessage } from '@tollgate/contracts/billing/v1/invoices';
+import type { Order as OrderMessage, PaymentChannel } from '@tollgate/contracts/billing/v1/orders';
+import type { Money as MoneyMessage } from '@tollgate/contracts/common/v1/money';
+import { DomainError, invalidArgument } from '@tollgate/errors';
+import { type Id, type IdPrefix, isId } from '@tollgate/ids';
+import { type Money, money, parseCurrency, zero } from '@tollgate/money';
+import type { Invoice } from '../domain/invoice.ts';
+import type { ChannelName, Order, OrderState } from '../domain/order.ts';
+import type { Channel, PriceBookDraft, Tariff, TierMode } from '../domain/price-book.ts';
+import { toProtoMoney } from '../operations/event-messages.ts';
+import type { ChargeRecord } from '../operations/read-charges.ts';
+
+/** @throws DomainError FIELD_MISSING, CURRENCY_NOT_SUPPORTED. */
+export function fromProtoMoney(message: MoneyMessage | undefined, field: string): Money {
+  const present = required(message, field);
+  const currency = parseCurrency(present.currencyCode);
+  if (currency === undefined) throw invalidField('CURRENCY_NOT_SUPPORTED', field, 'prices and payments are in CNY');
+  return money(present.micros, currency);
+}
+
+/** @throws DomainError FIELD_MISSING: validation refuses such a request before, this is for the compiler and for streams. */
+export function required<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw invalidField('FIELD_MISSING', field, 'has to be set');
+  return value;
+}
+
+function invalidField(reason: string, field: string, description: string): DomainError {
+  return new DomainError({
+    category: 'invalid_argument',
+    reason,
+    message: 'The request has a field that is not valid.',
+    violations: [{ field, description }],
+  });
+}
+
+const channels: Readonly<Partial<Record<string, Channel>>> = { CHANNEL_EMAIL: 'email', CHANNEL_SMS: 'sms' };
+const tierModes: Readonly<Partial<Record<string, TierMode>>> = {
+  TIER_MODE_GRADUATED: 'graduated',
+  TIER_MODE_VOLUME: 'volume',
+};
+
+export function fromProtoPriceBook(request: PublishPriceBookRequest): PriceBookDraft {
+  return {
+    effectiveTime: required(request.effectiveTime, 'effective_time'),
+    tariffs: request.tariffs.map((tariff, index) => fromProtoTariff(tariff, `tariffs[${index}]`)),
+    topUpBonuses: request.topUpBonuses.map((bonus, index) => ({
+      minimumPaid: fromProtoMoney(bonus.minimumPaid, `top_up_bonuses[${index}].minimum_paid`),
+      bonusPerMille: BigInt(bonus.bonusPerMille),
+      validDays: bonus.validDays,
+    })),
+  };
+}
+
+function fromProtoTariff(tariff: TariffMessage, field: string): Tariff {
+  return {
+    product: tariff.product,
+    channel: required(channels[tariff.channel], `${field}.channel`),
+    tierMode: required(tierModes[tariff.tierMode], `${field}.tier_mode`),
+    tiers: tariff.tiers.map((tier, place) => ({
+      fromUnits: tier.fromUnits,
+      unitPrice: fromProtoMoney(tier.unitPrice, `${field}.tiers[${place}].unit_price`),
+    })),
+  };
+}
+
+export function fromProtoPaymentChannel(channel: PaymentChannel): ChannelName {
+  const names: Readonly<Partial<Record<string, ChannelName>>> = { PAYMENT_CHANNEL_SANDBOX: 'sandbox' };
+  return required(names[channel], 'channel');
+}
+
+const orderStates = {
+  pending: 'ORDER_STATE_PENDING',
+  paid: 'ORDER_STATE_PAID',
+  credited: 'ORDER_STATE_CREDITED',
+} as const satisfies Record<OrderState, string>;
+
+export function toProtoOrder(order: Order): OrderMessage {
+  return {
+    orderId: order.orderId,
+    tenantId: order.tenantId,
+    state: orderStates[order.state],
+    amount: toProtoMoney(order.amount),
+    bonus: toProtoMoney(order.bonus?.amount ?? zero(order.amount.currency)),
+    channel: 'PAYMENT_CHANNEL_SANDBOX',
+    payUrl: order.payUrl,
+    createTime: order.createTime,
+    payTime: order.payTime,
+  };
+}
+
+export function toProtoCharge(charge: ChargeRecord): ChargeMessage {
+  return { ...charge, amount: toProtoMoney(charge.amount) };
+}
+
+export function toProtoInvoice(invoice: Invoice): InvoiceMessage {
+  return {
+    invoiceId: invoice.invoiceId,
+    number: invoice.number,
+    tenantId: invoice.tenantId,
+    periodStart: invoice.period.start,
+    periodEnd: invoice.period.end,
+    lines: invoice.lines.map((line) => ({
+      product: line.product,
+      units: line.units,
+      unitPrice: toProtoMoney(line.unitPrice),
+      amount: toProtoMoney(line.amount),
+    })),
+    exactTotal: toProtoMoney(invoice.exactTotal),
+    total: toProtoMoney(invoice.total),
+    net: toProtoMoney(invoice.net),
+    tax: toProtoMoney(invoice.tax),
+    rounding: toProtoMoney(invoice.rounding),
+    issueTime: invoice.issueTime,
+  };
+}
+
+/** What a page of a list needs: the id it starts below, and its size. */
+export interface PageRequest<P extends IdPrefix> {
+  readonly before: Id<P> | undefined;
+  readonly size: number;
+}
+
+/** @throws DomainError PAGE_TOKEN_INVALID for a token that no answer gave out. */
+export function fromProtoPage<P extends IdPrefix>(
+  request: { readonly pageSize: number; readonly pageToken: string },
+  prefix: P,
+  defaultSize: number,
+): PageRequest<P> {
+  const size = request.pageSize === 0 ? defaultSize : request.pageSize;
+  if (request.pageToken === '') return { before: undefined, size };
+  const before = Buffer.from(request.pageToken, 'base64url').toString('utf8');
+  if (!isId(prefix, before))
+    throw invalidArgument('PAGE_TOKEN_INVALID', 'The page token is not one that this list gave out.');
+  return { before, size };
+}
+
+/** Cuts a list that was read one longer than the page, and makes the token of the next one. */
+export function toProtoPage<T>(
+  items: readonly T[],
+  size: number,
+  idOf: (item: T) => string,
+): { page: T[]; nextPageToken: string } {
+  const page = items.slice(0, size);
+  const last = page.at(-1);
+  const more = items.length > size && last !== undefined;
+  return { page, nextPageToken: more ? Buffer.from(idOf(last)).toString('base64url') : '' };
+}

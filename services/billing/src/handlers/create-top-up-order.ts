@@ -1,0 +1,19 @@
+// OrdersService.CreateTopUpOrder
+
+import { CreateTopUpOrderRequest, CreateTopUpOrderResponse } from '@tollgate/contracts/billing/v1/orders';
+import type { Unary } from '@tollgate/rpc';
+import { mutation } from '@tollgate/service';
+import { createTopUpOrder } from '../operations/create-top-up-order.ts';
+import { fromProtoMoney, fromProtoPaymentChannel, toProtoOrder } from './convert.ts';
+import type { EntryParts } from '../deps.ts';
+
+export function createTopUpOrderHandler(parts: EntryParts): Unary<CreateTopUpOrderRequest, CreateTopUpOrderResponse> {
+  return mutation(parts, CreateTopUpOrderResponse, CreateTopUpOrderRequest, async (tx, request) => {
+    const order = await createTopUpOrder(tx, parts.deps, {
+      tenantId: request.tenantId,
+      amount: fromProtoMoney(request.amount, 'amount'),
+      channel: fromProtoPaymentChannel(request.channel),
+    });
+    return { order: toProtoOrder(order) };
+  });
+}

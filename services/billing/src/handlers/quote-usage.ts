@@ -1,0 +1,22 @@
+// CatalogService.QuoteUsage
+
+import type { QuoteUsageRequest, QuoteUsageResponse } from '@tollgate/contracts/billing/v1/catalog';
+import type { Unary } from '@tollgate/rpc';
+import { toProtoMoney } from '../operations/event-messages.ts';
+import { quoteUsage } from '../operations/quote-usage.ts';
+import type { EntryParts } from '../deps.ts';
+
+export function quoteUsageHandler(parts: EntryParts): Unary<QuoteUsageRequest, QuoteUsageResponse> {
+  return async (request) => {
+    const quote = await quoteUsage(parts.db, parts.deps, request);
+    return {
+      amount: toProtoMoney(quote.amount),
+      lines: quote.lines.map((line) => ({
+        units: line.units,
+        unitPrice: toProtoMoney(line.unitPrice),
+        amount: toProtoMoney(line.amount),
+      })),
+      priceBookId: quote.priceBookId,
+    };
+  };
+}

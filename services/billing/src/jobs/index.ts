@@ -1,0 +1,37 @@
+// What billing has the wallet do, in the background: each a pump that commits wake and a job that makes sure.
+
+import type { Db } from '@tollgate/db';
+import type { Log } from '@tollgate/observability';
+import type { Job } from '@tollgate/service';
+import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
+import { creditOrders } from '../operations/credit-orders.ts';
+import { postCharges } from '../operations/post-charges.ts';
+import { postRoundings } from '../operations/post-roundings.ts';
+import { createPump } from './pump.ts';
+
+export interface Background {
+  readonly wake: Wake;
+  readonly jobs: readonly Job[];
+  stop(): Promise<void>;
+}
+
+/** How often the jobs look for what no commit woke: what another process left, what was refused or met an outage. */
+const EVERY_MS = 1_000;
+
+/** `deps` is asked for when work begins, because it carries the wake that is made here. */
+export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps, log: Log): Background {
+  const charges = createPump('post-charges', () => postCharges(db, deps()), log);
+  const orders = createPump('credit-orders', () => creditOrders(db, deps()), log);
+  const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
+  return {
+    wake: { charges: () => charges.wake(), orders: () => orders.wake(), roundings: () => roundings.wake() },
+    jobs: [
+      { name: 'post-charges', everyMs: EVERY_MS, run: () => charges.run() },
+      { name: 'credit-orders', everyMs: EVERY_MS, run: () => orders.run() },
+      { name: 'post-roundings', everyMs: EVERY_MS, run: () => roundings.run() },
+    ],
+    stop: async () => {
+      await Promise.all([charges.stop(), orders.stop(), roundings.stop()]);
+    },
+  };
+}

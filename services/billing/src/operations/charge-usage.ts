@@ -1,0 +1,134 @@
+// Charges counted usage: one charge per line, at the tenant's place in its month's tiers.
+
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import type { BillingDeps } from '../deps.ts';
+import { monthOf } from '../domain/billing-month.ts';
+import { type Charge, isChargeable, refuseUnits, type UsageLine } from '../domain/charge.ts';
+import { type PublishedTariff, tariffForHour } from '../domain/choose-tariff.ts';
+import { retryLater, usageInvalid } from '../domain/errors.ts';
+import { priceUsage, type VolumeStanding } from '../domain/price-usage.ts';
+import { insertCharges, isCharged } from '../store/charges.ts';
+import {
+  lockPosition,
+  type PositionKey,
+  readStanding,
+  writePosition,
+  writeStanding,
+} from '../store/month-positions.ts';
+import { priceBookInForce, tariffsOf } from '../store/price-books.ts';
+import type { BillingTables } from '../store/schema.ts';
+import { findTenant } from '../store/tenants.ts';
+
+/** One event's lines; all of one tenant. */
+export interface CountedUsage {
+  readonly usageId: string;
+  readonly tenantId: string;
+  readonly lines: readonly UsageLine[];
+}
+
+/**
+ * Returns how many charges were made: none when the usage was charged before.
+ *
+ * @throws DomainError USAGE_INVALID for what can never be charged, RETRY_LATER while the tenant or the product is not
+ * known yet.
+ */
+export async function chargeUsage(
+  tx: Tx<BillingTables>,
+  deps: Pick<BillingDeps, 'now' | 'telemetry'>,
+  usage: CountedUsage,
+): Promise<number> {
+  const lines = usage.lines.filter((line) => line.units !== 0n);
+  for (const line of lines) {
+    const fault = refuseUnits(line.units);
+    if (fault !== undefined) throw usageInvalid(usage.usageId, fault);
+  }
+  if ((await findTenant(tx, usage.tenantId)) === undefined) throw retryLater('the tenant is not known yet');
+  const places = await lockPlaces(tx, lines);
+  // Under the locks: a second delivery of the event waits there for the first.
+  if (lines.length === 0 || (await isCharged(tx, usage.usageId))) return 0;
+  const tariffs = await tariffsByProduct(tx, lines);
+  const charges: Charge[] = [];
+  for (const line of lines) {
+    const place = places.get(placeName(keyOf(line)));
+    if (place === undefined) throw new Error('a line was priced without its lock');
+    const tariff = tariffForHour(
+      tariffs.get(line.product) ?? [],
+      line.hourStart,
+      await priceBookInForce(tx, line.hourStart),
+    );
+    if (tariff === undefined) throw retryLater('no price book has the product yet');
+    charges.push(await chargeLine(tx, place, line, tariff, deps.now()));
+  }
+  await insertCharges(tx, charges);
+  for (const place of places.values()) await writePlace(tx, place);
+  deps.telemetry.usageCharged(charges.length);
+  return charges.length;
+}
+
+/** A locked position, as it moves from line to line. */
+interface Place {
+  readonly key: PositionKey;
+  units: bigint;
+  readonly standings: Map<PublishedTariff['priceBookId'], VolumeStanding>;
+}
+
+// Locks are taken in the order of their names, so that two events of one tenant cannot wait for each other.
+async function lockPlaces(tx: Tx<BillingTables>, lines: readonly UsageLine[]): Promise<Map<string, Place>> {
+  const keys = new Map(lines.map((line) => [placeName(keyOf(line)), keyOf(line)]));
+  const places = new Map<string, Place>();
+  for (const [name, key] of [...keys].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    places.set(name, { key, units: await lockPosition(tx, key), standings: new Map() });
+  }
+  return places;
+}
+
+async function tariffsByProduct(
+  tx: Tx<BillingTables>,
+  lines: readonly UsageLine[],
+): Promise<Map<string, PublishedTariff[]>> {
+  const tariffs = new Map<string, PublishedTariff[]>();
+  for (const product of new Set(lines.map((line) => line.product))) tariffs.set(product, await tariffsOf(tx, product));
+  return tariffs;
+}
+
+async function chargeLine(
+  tx: Tx<BillingTables>,
+  place: Place,
+  line: UsageLine,
+  { priceBookId, tariff }: PublishedTariff,
+  now: Date,
+): Promise<Charge> {
+  const standing =
+    tariff.tierMode === 'volume'
+      ? (place.standings.get(priceBookId) ?? (await readStanding(tx, place.key, priceBookId)))
+      : undefined;
+  const price = priceUsage(tariff, { units: place.units, standing }, line.units);
+  if (!isChargeable(price.amount)) throw usageInvalid(line.usageId, 'the price of a line is out of range');
+  const charge: Charge = {
+    ...line,
+    chargeId: newId('chg'),
+    month: place.key.month,
+    positionBefore: place.units,
+    lines: price.lines,
+    amount: price.amount,
+    priceBookId,
+    createTime: now,
+  };
+  place.units += line.units;
+  if (price.standing !== undefined) place.standings.set(priceBookId, price.standing);
+  return charge;
+}
+
+async function writePlace(tx: Tx<BillingTables>, place: Place): Promise<void> {
+  await writePosition(tx, place.key, place.units);
+  for (const [priceBookId, standing] of place.standings) await writeStanding(tx, place.key, priceBookId, standing);
+}
+
+function keyOf(line: UsageLine): PositionKey {
+  return { tenantId: line.tenantId, product: line.product, month: monthOf(line.hourStart) };
+}
+
+function placeName(key: PositionKey): string {
+  return `${key.month}/${key.product}`;
+}

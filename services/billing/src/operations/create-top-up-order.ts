@@ -1,0 +1,46 @@
+// Orders a top-up: promises the bonus of today's price book and asks the channel for a way to pay.
+
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import type { Money } from '@tollgate/money';
+import type { BillingDeps } from '../deps.ts';
+import { amountInvalid, channelUnavailable, tenantClosed, tenantNotFound } from '../domain/errors.ts';
+import { bonusFor, type ChannelName, type Order, refuseTopUpAmount } from '../domain/order.ts';
+import { insertOrder } from '../store/orders.ts';
+import { findPriceBook, priceBookInForce } from '../store/price-books.ts';
+import type { BillingTables } from '../store/schema.ts';
+import { findTenant } from '../store/tenants.ts';
+
+/** @throws DomainError AMOUNT_INVALID, TENANT_NOT_FOUND, TENANT_CLOSED, PAYMENT_CHANNEL_NOT_OFFERED. */
+export async function createTopUpOrder(
+  tx: Tx<BillingTables>,
+  deps: Pick<BillingDeps, 'now' | 'channels'>,
+  wanted: { readonly tenantId: string; readonly amount: Money; readonly channel: ChannelName },
+): Promise<Order> {
+  const { tenantId, amount } = wanted;
+  const fault = refuseTopUpAmount(amount);
+  if (fault !== undefined) throw amountInvalid(fault);
+  const tenant = await findTenant(tx, tenantId);
+  if (tenant === undefined) throw tenantNotFound(tenantId);
+  if (tenant.closed) throw tenantClosed(tenantId);
+  const channel = deps.channels[wanted.channel];
+  if (channel === undefined) throw channelUnavailable(wanted.channel);
+  const now = deps.now();
+  const bookId = await priceBookInForce(tx, now);
+  const book = bookId && (await findPriceBook(tx, bookId));
+  const orderId = newId('ord');
+  const { payUrl } = await channel.prepare({ orderId, amount });
+  const order: Order = {
+    orderId,
+    tenantId,
+    state: 'pending',
+    amount,
+    bonus: bonusFor(amount, book?.topUpBonuses ?? []),
+    channel: channel.name,
+    payUrl,
+    createTime: now,
+    payTime: undefined,
+  };
+  await insertOrder(tx, order);
+  return order;
+}

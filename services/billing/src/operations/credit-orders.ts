@@ -1,0 +1,71 @@
+// Has the wallet take the value of paid orders: the paid order is the intent, which outlives any crash.
+
+import type { CreditLotsRequest, LotCredit } from '@tollgate/contracts/wallet/v1/wallet';
+import { type Db, inTransaction } from '@tollgate/db';
+import { isRefusal } from '@tollgate/errors';
+import { derivedUuid } from '@tollgate/ids';
+import type { BillingDeps } from '../deps.ts';
+import { bonusExpiry, type Order } from '../domain/order.ts';
+import { nextAttempt } from '../domain/retry.ts';
+import { noteCreditRefused, ordersToCredit, type OrderToCredit, setCredited } from '../store/orders.ts';
+import type { BillingTables } from '../store/schema.ts';
+import { appendOrderCredited } from './append-events.ts';
+import { toProtoMoney } from './event-messages.ts';
+
+const BATCH = 50;
+
+/**
+ * Credits what is due, and returns how many orders were looked at. Safe to run at the same time anywhere: the request id
+ * follows from the order, so the wallet credits once, and one caller moves the order on.
+ *
+ * @throws DomainError of an outage: the rest waits for the next run.
+ */
+export async function creditOrders(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
+  const due = await ordersToCredit(db, deps.now(), BATCH);
+  for (const item of due) await creditOrder(db, deps, item);
+  return due.length;
+}
+
+async function creditOrder(
+  db: Db<BillingTables>,
+  deps: BillingDeps,
+  { order, failures }: OrderToCredit,
+): Promise<void> {
+  try {
+    await deps.wallet.creditLots(creditRequest(order, failures));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const next = nextAttempt(deps.now(), failures + 1);
+    await inTransaction(db, (tx) => noteCreditRefused(tx, order.orderId, failures, error.reason, next));
+    deps.telemetry.walletRefused('order', order.orderId, error.reason);
+    return;
+  }
+  await inTransaction(db, async (tx) => {
+    const now = deps.now();
+    if (await setCredited(tx, order.orderId, now)) await appendOrderCredited(tx, order, now);
+  });
+  deps.telemetry.orderCredited(order.orderId);
+}
+
+function creditRequest(order: Order, failures: number): CreditLotsRequest {
+  const amount = toProtoMoney(order.amount);
+  const cash: LotCredit = { kind: 'LOT_KIND_CASH', amount, pricePaid: amount, expireTime: undefined };
+  const bonus: LotCredit[] =
+    order.bonus === undefined || order.payTime === undefined
+      ? []
+      : [
+          {
+            kind: 'LOT_KIND_BONUS',
+            amount: toProtoMoney(order.bonus.amount),
+            pricePaid: undefined,
+            expireTime: bonusExpiry(order.payTime, order.bonus),
+          },
+        ];
+  return {
+    // A refusal is stored under its request id for ever; nothing was credited under it, so the next try has its own.
+    requestId: derivedUuid('billing', 'credit-order', order.orderId, String(failures)),
+    tenantId: order.tenantId,
+    credits: [cash, ...bonus],
+    origin: order.orderId,
+  };
+}

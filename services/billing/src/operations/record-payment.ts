@@ -1,0 +1,42 @@
+// Records a payment that a channel reported and that was verified, and lets it pay its order once.
+
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import type { BillingDeps } from '../deps.ts';
+import { orderNotFound, paymentError } from '../domain/errors.ts';
+import { decidePayment, type PaymentDecision, type PaymentNotice } from '../domain/payment.ts';
+import { lockOrder, setPaid } from '../store/orders.ts';
+import { findPayments, insertPayment } from '../store/payments.ts';
+import type { BillingTables } from '../store/schema.ts';
+
+/**
+ * Notifications of one order take turns by the order's lock, so that two within the same millisecond pay once.
+ *
+ * @throws DomainError ORDER_NOT_FOUND and the reasons of PaymentRefusal.
+ */
+export async function recordPayment(
+  tx: Tx<BillingTables>,
+  deps: Pick<BillingDeps, 'now' | 'telemetry'>,
+  notice: PaymentNotice,
+): Promise<Exclude<PaymentDecision['kind'], 'refused'>> {
+  const now = deps.now();
+  const order = await lockOrder(tx, notice.orderId);
+  if (order === undefined) throw orderNotFound(notice.orderId);
+  const decision = decidePayment(order, notice, await findPayments(tx, notice));
+  switch (decision.kind) {
+    case 'refused':
+      throw paymentError(decision.reason);
+    case 'repeated':
+      break;
+    case 'pays':
+      await insertPayment(tx, newId('pay'), notice, now, false);
+      await setPaid(tx, order.orderId, notice.payTime, now);
+      deps.telemetry.orderPaid(notice.channel);
+      break;
+    case 'surplus':
+      await insertPayment(tx, newId('pay'), notice, now, true);
+      deps.telemetry.paymentSurplus(notice.channel, order.orderId);
+      break;
+  }
+  return decision.kind;
+}

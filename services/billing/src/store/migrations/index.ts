@@ -1,0 +1,15 @@
+// Billing's migrations by name; names are never changed.
+
+import type { Migration } from '@tollgate/db';
+import { charges } from './20261121T092000Z-charges.ts';
+import { invoices } from './20261121T093000Z-invoices.ts';
+import { orders } from './20261121T091000Z-orders.ts';
+import { priceBooks } from './20261121T090000Z-price-books.ts';
+
+/** In the order of their names; the platform's come first. */
+export const billingMigrations: Readonly<Record<string, Migration>> = {
+  '20261121T090000Z-price-books': priceBooks,
+  '20261121T091000Z-orders': orders,
+  '20261121T092000Z-charges': charges,
+  '20261121T093000Z-invoices': invoices,
+};

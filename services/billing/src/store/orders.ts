@@ -1,0 +1,119 @@
+// Orders of tenants.
+
+import type { Reader, Tx } from '@tollgate/db';
+import type { Id } from '@tollgate/ids';
+import type { Order } from '../domain/order.ts';
+import { fromRowOrder } from './rows.ts';
+import type { BillingTables } from './schema.ts';
+
+/** A paid order whose value the wallet has to take. */
+export interface OrderToCredit {
+  readonly order: Order;
+  /** Refusals so far: part of the request id of the next try. */
+  readonly failures: number;
+}
+
+export async function insertOrder(tx: Tx<BillingTables>, order: Order): Promise<void> {
+  await tx
+    .insertInto('orders')
+    .values({
+      order_id: order.orderId,
+      tenant_id: order.tenantId,
+      state: order.state,
+      amount_micros: order.amount.micros,
+      currency: order.amount.currency,
+      bonus_micros: order.bonus?.amount.micros ?? null,
+      bonus_valid_days: order.bonus?.validDays ?? null,
+      channel: order.channel,
+      pay_url: order.payUrl,
+      create_time: order.createTime,
+      pay_time: null,
+      credit_time: null,
+      next_attempt_time: order.createTime,
+      last_refusal: null,
+    })
+    .execute();
+}
+
+export async function findTenantOrder(
+  db: Reader<BillingTables>,
+  tenantId: string,
+  orderId: string,
+): Promise<Order | undefined> {
+  const row = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row && fromRowOrder(row);
+}
+
+/** Holds the order until the transaction ends: notifications of one order take turns. */
+export async function lockOrder(tx: Tx<BillingTables>, orderId: string): Promise<Order | undefined> {
+  const row = await tx.selectFrom('orders').selectAll().where('order_id', '=', orderId).forUpdate().executeTakeFirst();
+  return row && fromRowOrder(row);
+}
+
+/** Newest first, those before a given id. */
+export async function ordersOfTenant(
+  db: Reader<BillingTables>,
+  tenantId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<Order[]> {
+  let query = db.selectFrom('orders').selectAll().where('tenant_id', '=', tenantId);
+  if (before !== undefined) query = query.where('order_id', '<', before);
+  const rows = await query.orderBy('order_id', 'desc').limit(limit).execute();
+  return rows.map(fromRowOrder);
+}
+
+export async function setPaid(tx: Tx<BillingTables>, orderId: Id<'ord'>, payTime: Date, now: Date): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ state: 'paid', pay_time: payTime, next_attempt_time: now })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+export async function ordersToCredit(db: Reader<BillingTables>, now: Date, limit: number): Promise<OrderToCredit[]> {
+  const rows = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('state', '=', 'paid')
+    .where('next_attempt_time', '<=', now)
+    .orderBy('next_attempt_time')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ order: fromRowOrder(row), failures: row.failures }));
+}
+
+/** True for the one caller that moved the order; false when it was credited already. */
+export async function setCredited(tx: Tx<BillingTables>, orderId: Id<'ord'>, now: Date): Promise<boolean> {
+  const row = await tx
+    .updateTable('orders')
+    .set({ state: 'credited', credit_time: now, last_refusal: null })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'paid')
+    .returning('order_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Notes one refusal of the wallet; a second caller with the same count of failures changes nothing. */
+export async function noteCreditRefused(
+  tx: Tx<BillingTables>,
+  orderId: Id<'ord'>,
+  failures: number,
+  reason: string,
+  nextAttemptTime: Date,
+): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ failures: failures + 1, last_refusal: reason, next_attempt_time: nextAttemptTime })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'paid')
+    .where('failures', '=', failures)
+    .execute();
+}

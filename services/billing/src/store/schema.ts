@@ -1,0 +1,203 @@
+// The tables of billing's database, as Kysely sees them. Amounts are micros; instants are timestamptz.
+
+import type { PlatformTables } from '@tollgate/service';
+import type { Generated } from 'kysely';
+
+/** Tenants as accounts reports them, with the agreement that each accepted last. */
+export interface TenantsTable {
+  tenant_id: string;
+  agreement_id: string | null;
+  agreement_version: string | null;
+  closed_time: Date | null;
+}
+
+/** Append-only. */
+export interface PriceBooksTable {
+  price_book_id: string;
+  /** Order of publication: of two books with one effective time the later published is in force. */
+  sequence: Generated<bigint>;
+  effective_time: Date;
+  publish_time: Date;
+  published_by: string;
+}
+
+/** Append-only. */
+export interface TariffsTable {
+  price_book_id: string;
+  product: string;
+  channel: string;
+  tier_mode: string;
+}
+
+/** Append-only. */
+export interface TariffTiersTable {
+  price_book_id: string;
+  product: string;
+  from_units: bigint;
+  unit_price_micros: bigint;
+  currency: string;
+}
+
+/** Append-only. */
+export interface TopUpBonusesTable {
+  price_book_id: string;
+  minimum_paid_micros: bigint;
+  currency: string;
+  bonus_per_mille: bigint;
+  valid_days: number;
+}
+
+/** How work that another service has to take stands: refusals so far, and when it is tried next. */
+interface RetryColumns {
+  failures: Generated<number>;
+  next_attempt_time: Date;
+  last_refusal: string | null;
+}
+
+export interface OrdersTable extends RetryColumns {
+  order_id: string;
+  tenant_id: string;
+  state: string;
+  amount_micros: bigint;
+  currency: string;
+  bonus_micros: bigint | null;
+  bonus_valid_days: number | null;
+  channel: string;
+  pay_url: string;
+  create_time: Date;
+  pay_time: Date | null;
+  credit_time: Date | null;
+}
+
+/** Verified notifications of channels. Append-only. */
+export interface PaymentsTable {
+  payment_id: string;
+  order_id: string;
+  channel: string;
+  transaction_id: string;
+  notification_id: string;
+  amount_micros: bigint;
+  currency: string;
+  pay_time: Date;
+  receive_time: Date;
+  /** The order was paid already: the money is to be given back. */
+  surplus: boolean;
+}
+
+/** Units counted per tenant, product and month; the row is locked while usage is priced. */
+export interface MonthPositionsTable {
+  tenant_id: string;
+  product: string;
+  month: string;
+  units: bigint;
+}
+
+/** What a volume tariff charged in a month, and at which price; written under the lock of the month's position. */
+export interface VolumeStandingsTable {
+  tenant_id: string;
+  product: string;
+  month: string;
+  price_book_id: string;
+  units: bigint;
+  unit_price_micros: bigint;
+  currency: string;
+}
+
+/** Append-only. */
+export interface ChargesTable {
+  charge_id: string;
+  tenant_id: string;
+  usage_id: string;
+  line_index: number;
+  product: string;
+  job_id: string;
+  grant_id: string;
+  usage_hour: Date;
+  month: string;
+  position_before: bigint;
+  units: bigint;
+  amount_micros: bigint;
+  currency: string;
+  price_book_id: string;
+  create_time: Date;
+}
+
+/** How a charge's amount comes about. Append-only. */
+export interface ChargeLinesTable {
+  charge_id: string;
+  place: number;
+  units: bigint;
+  unit_price_micros: bigint;
+  amount_micros: bigint;
+}
+
+/** What became of a charge: taken by the wallet, put on an invoice. */
+export interface ChargeProgressTable extends RetryColumns {
+  charge_id: string;
+  tenant_id: string;
+  month: string;
+  amount_micros: bigint;
+  posted_time: Date | null;
+  invoice_id: string | null;
+}
+
+/** The last invoice number of a year; the row is locked until the invoice commits, so that no number is lost. */
+export interface InvoiceCountersTable {
+  year: number;
+  last_number: bigint;
+}
+
+/** Append-only. */
+export interface InvoicesTable {
+  invoice_id: string;
+  number: string;
+  tenant_id: string;
+  period_start: Date;
+  period_end: Date;
+  currency: string;
+  exact_total_micros: bigint;
+  total_micros: bigint;
+  net_micros: bigint;
+  tax_micros: bigint;
+  rounding_micros: bigint;
+  issue_time: Date;
+}
+
+/** Append-only. */
+export interface InvoiceLinesTable {
+  invoice_id: string;
+  place: number;
+  product: string;
+  units: bigint;
+  unit_price_micros: bigint;
+  amount_micros: bigint;
+}
+
+/** Rounding differences that the wallet has to post. */
+export interface RoundingsTable extends RetryColumns {
+  invoice_id: string;
+  tenant_id: string;
+  difference_micros: bigint;
+  currency: string;
+  posted_time: Date | null;
+}
+
+/** Billing's own tables and those of the platform. */
+export interface BillingTables extends PlatformTables {
+  tenants: TenantsTable;
+  price_books: PriceBooksTable;
+  tariffs: TariffsTable;
+  tariff_tiers: TariffTiersTable;
+  top_up_bonuses: TopUpBonusesTable;
+  orders: OrdersTable;
+  payments: PaymentsTable;
+  month_positions: MonthPositionsTable;
+  volume_standings: VolumeStandingsTable;
+  charges: ChargesTable;
+  charge_lines: ChargeLinesTable;
+  charge_progress: ChargeProgressTable;
+  invoice_counters: InvoiceCountersTable;
+  invoices: InvoicesTable;
+  invoice_lines: InvoiceLinesTable;
+  roundings: RoundingsTable;
+}

@@ -1,0 +1,12 @@
+// Everything that billing listens to.
+
+import type { Subscription } from '@tollgate/consumer';
+import type { BillingDeps, BillingTables } from '../deps.ts';
+import { agreementAccepted, tenantClosed, tenantRegistered } from './accounts-facts.ts';
+import { usageCounted } from './usage-counted.ts';
+
+export { createUsageBacklog } from './usage-backlog.ts';
+
+export function subscriptions(deps: BillingDeps): readonly Subscription<BillingTables, unknown>[] {
+  return [tenantRegistered, agreementAccepted, tenantClosed, usageCounted(deps)];
+}

@@ -1,0 +1,57 @@
+// One function per business event: a metric and a line in the log. Never throws, and carries no personal data.
+
+import type { Log, Meter } from '@tollgate/observability';
+
+export interface BillingTelemetry {
+  usageCharged(charges: number): void;
+  chargesPosted(posted: number, refused: number): void;
+  notificationRefused(channel: string, reason: string): void;
+  /** An order is paid twice: somebody has to give the money back. */
+  paymentSurplus(channel: string, orderId: string): void;
+  orderPaid(channel: string): void;
+  orderCredited(orderId: string): void;
+  /** The wallet refuses what it has to take; it is tried again. */
+  walletRefused(what: 'charge' | 'order' | 'rounding', id: string, reason: string): void;
+  invoiceIssued(number: string): void;
+}
+
+export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
+  const charges = meter.counter('billing_charges_total', 'Charges by what became of them.', ['outcome']);
+  const notifications = meter.counter('billing_notifications_total', 'Payment notifications by channel and outcome.', [
+    'channel',
+    'outcome',
+  ]);
+  const refusals = meter.counter('billing_wallet_refusals_total', 'Refusals of the wallet, which are tried again.', [
+    'what',
+    'reason',
+  ]);
+  const documents = meter.counter('billing_documents_total', 'Orders credited and invoices issued.', ['kind']);
+  return {
+    usageCharged: (count) => charges.inc({ outcome: 'made' }, count),
+    chargesPosted: (posted, refused) => {
+      charges.inc({ outcome: 'posted' }, posted);
+      charges.inc({ outcome: 'refused' }, refused);
+    },
+    notificationRefused: (channel, reason) => {
+      notifications.inc({ channel, outcome: reason });
+      log.warn({ channel, reason }, 'payment notification refused');
+    },
+    paymentSurplus: (channel, orderId) => {
+      notifications.inc({ channel, outcome: 'surplus' });
+      log.warn({ channel, orderId }, 'order is paid twice; the second payment has to be given back');
+    },
+    orderPaid: (channel) => notifications.inc({ channel, outcome: 'paid' }),
+    orderCredited: (orderId) => {
+      documents.inc({ kind: 'order' });
+      log.info({ orderId }, 'order credited');
+    },
+    walletRefused: (what, id, reason) => {
+      refusals.inc({ what, reason });
+      log.warn({ what, id, reason }, 'the wallet refuses; it is tried again');
+    },
+    invoiceIssued: (number) => {
+      documents.inc({ kind: 'invoice' });
+      log.info({ number }, 'invoice issued');
+    },
+  };
+}
