@@ -1,6 +1,6 @@
 // Calls the services of a running stack as one of its identities, on behalf of a person where one is given.
 import { createCallerTokens, channelCredentials, loadIdentity, withPerson, type Identity, type ServiceName } from '@tollgate/auth';
-import { createClient, type Client } from '@tollgate/rpc';
+import { createClient, type Client, type Service } from '@tollgate/rpc';
 import { join } from 'node:path';
 import type { StackFile } from './stack-file.ts';
 
@@ -11,7 +11,7 @@ export interface StackConnection {
   readonly stack: StackFile;
   readonly identity: Identity;
   /** A client of one service of the stack; without a person the call is the identity's own. */
-  client<S extends object>(service: string, definition: S, person?: PersonTokens): Client<S>;
+  client<S extends Service>(service: string, definition: S, person?: PersonTokens): Client<S>;
   close(): void;
 }
 

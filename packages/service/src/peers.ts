@@ -23,6 +23,8 @@ export function createPeers(settings: ServiceSettings, identity: Identity): Peer
           `${variableOf(service, 'ADDRESS')} is not set; ${settings.name} calls ${service} and needs its host:port`,
         ]);
       }
+      // Whatever answers at that address has to be that service.
+      const credentials = channelCredentials(identity, service);
       const client = createClient(definition, {
         address,
         credentials: channelCredentials(identity, service),
