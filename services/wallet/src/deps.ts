@@ -1,0 +1,5 @@
+// What operations are given besides their transaction.
+export interface Deps {
+  /** The decision's clock. */
+  readonly now: () => Date;
+}

@@ -1,0 +1,58 @@
+// The wallet's refusals as domain errors: one place for reasons and texts.
+import { conflict, DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
+import { formatYuan, money } from '@tollgate/money';
+import type { SettlementDecision } from './settlement.ts';
+
+const yuan = (micros: bigint): string => `${formatYuan(money(micros, 'CNY'))} CNY`;
+
+export function walletNotFound(tenantId: string): DomainError {
+  return notFound('WALLET_NOT_FOUND', `Tenant ${tenantId} has no wallet.`, { tenant_id: tenantId });
+}
+
+export function insufficientBalance(tenantId: string, asked: bigint, available: bigint): DomainError {
+  return failedPrecondition('INSUFFICIENT_BALANCE', `${yuan(asked)} was asked for, ${yuan(available)} is available.`, {
+    tenant_id: tenantId,
+    asked_micros: String(asked),
+    available_micros: String(available),
+  });
+}
+
+export function referenceTaken(reference: string): DomainError {
+  return conflict('REFERENCE_TAKEN', `A reservation for ${reference} exists already.`, { reference });
+}
+
+export function expiryPast(): DomainError {
+  return invalidArgument('EXPIRE_TIME_PAST', 'The reservation would be over before it begins.');
+}
+
+export function reservationNotFound(reference: string): DomainError {
+  return notFound('RESERVATION_NOT_FOUND', `There is no reservation for ${reference}.`, { reference });
+}
+
+export function roundingTooLarge(micros: bigint): DomainError {
+  return invalidArgument('ROUNDING_TOO_LARGE', `A rounding difference is below one fen, ${yuan(micros)} is not.`, { micros: String(micros) });
+}
+
+/** Why a settlement does not fit the wallet: the position that it was made for is not the one that is there. */
+export function settlementRefused(decision: Exclude<SettlementDecision, { kind: 'settled' }>): DomainError {
+  const changed = (message: string, metadata: Record<string, string>): DomainError => failedPrecondition('POSITION_CHANGED', message, metadata);
+  switch (decision.kind) {
+    case 'reservations-open':
+      return changed(`${decision.count} reservations are still open.`, { open_reservations: String(decision.count) });
+    case 'unknown-lot':
+      return changed(`Lot ${decision.lotId} is not there or is empty.`, { lot_id: decision.lotId });
+    case 'lot-not-exhausted':
+      return changed(`Lot ${decision.lotId} has ${yuan(decision.remaining)}, the lines dispose of ${yuan(decision.disposed)}.`, {
+        lot_id: decision.lotId,
+        remaining_micros: String(decision.remaining),
+        disposed_micros: String(decision.disposed),
+      });
+    case 'bonus-refunded':
+      return invalidArgument('BONUS_NOT_REFUNDABLE', `Lot ${decision.lotId} is a bonus: nobody paid for it.`, { lot_id: decision.lotId });
+    case 'set-off-exceeds-arrears':
+      return changed(`${yuan(decision.setOff)} is set off against ${yuan(decision.arrears)} of arrears.`, {
+        set_off_micros: String(decision.setOff),
+        arrears_micros: String(decision.arrears),
+      });
+  }
+}

@@ -1,0 +1,28 @@
+// A tenant's balance with its parts, at one point of the ledger.
+import type { Reader } from '@tollgate/db';
+import { balanceOf, type BalanceParts } from '../domain/balance.ts';
+import { refundableAccount } from '../domain/chart.ts';
+import { walletNotFound } from '../domain/refusals.ts';
+import { readPosted } from '../store/ledger-accounts.ts';
+import type { WalletTables } from '../store/schema.ts';
+import { lastSequence } from '../store/transfers.ts';
+import { loadWalletStates } from '../store/wallet-state.ts';
+import { walletExists } from '../store/wallets.ts';
+
+export interface BalanceView extends BalanceParts {
+  readonly refundable: bigint;
+  readonly sequence: bigint;
+  readonly time: Date;
+}
+
+/** Read it in one snapshot (a repeatable-read transaction or the writing one). Throws WALLET_NOT_FOUND. */
+export async function readBalance(db: Reader<WalletTables>, tenantId: string, now: Date): Promise<BalanceView> {
+  const wallet = (await loadWalletStates(db, [tenantId])).get(tenantId);
+  if (wallet === undefined || !(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
+  return {
+    ...balanceOf(wallet, now),
+    refundable: await readPosted(db, refundableAccount(tenantId)),
+    sequence: await lastSequence(db, tenantId),
+    time: now,
+  };
+}

@@ -1,0 +1,46 @@
+// Everything that a settlement has to dispose of, at one point of the ledger.
+import type { Reader } from '@tollgate/db';
+import { refundableAccount } from '../domain/chart.ts';
+import { inDrawDownOrder } from '../domain/draw-down.ts';
+import { walletNotFound } from '../domain/refusals.ts';
+import { expireReservations } from '../domain/reserve.ts';
+import type { ReservationState } from '../domain/wallet.ts';
+import { readPosted } from '../store/ledger-accounts.ts';
+import { listLots, type LotView } from '../store/lots.ts';
+import type { WalletTables } from '../store/schema.ts';
+import { lastSequence } from '../store/transfers.ts';
+import { loadWalletStates } from '../store/wallet-state.ts';
+import { walletExists } from '../store/wallets.ts';
+
+export interface PositionView {
+  readonly lots: readonly LotView[];
+  readonly reservations: readonly ReservationState[];
+  readonly arrears: bigint;
+  readonly refundable: bigint;
+  readonly sequence: bigint;
+}
+
+/** Read it in one snapshot. Throws WALLET_NOT_FOUND. */
+export async function readPosition(db: Reader<WalletTables>, tenantId: string, now: Date): Promise<PositionView> {
+  if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
+  const loaded = (await loadWalletStates(db, [tenantId])).get(tenantId);
+  if (loaded === undefined) throw walletNotFound(tenantId);
+  const { wallet } = expireReservations(loaded, now);
+  return {
+    lots: await readLots(db, tenantId, now, false),
+    reservations: wallet.reservations,
+    arrears: wallet.arrears,
+    refundable: await readPosted(db, refundableAccount(tenantId)),
+    sequence: await lastSequence(db, tenantId),
+  };
+}
+
+/** A tenant's lots in draw-down order, holds judged as of now. Throws WALLET_NOT_FOUND. */
+export async function readLots(db: Reader<WalletTables>, tenantId: string, now: Date, includeEmpty: boolean): Promise<LotView[]> {
+  if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
+  const states = (await loadWalletStates(db, [tenantId])).get(tenantId);
+  const held = new Map(states === undefined ? [] : expireReservations(states, now).wallet.lots.map((lot) => [lot.lotId, lot.held]));
+  const lots = (await listLots(db, tenantId, includeEmpty)).map((lot) => ({ ...lot, held: held.get(lot.lotId) ?? 0n }));
+  const order = new Map(inDrawDownOrder(lots).map((lot, index) => [lot.lotId, index]));
+  return lots.toSorted((a, b) => (order.get(a.lotId) ?? 0) - (order.get(b.lotId) ?? 0));
+}

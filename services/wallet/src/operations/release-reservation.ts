@@ -1,0 +1,34 @@
+// Gives back what is left of a reservation, or a part of it.
+import type { Tx } from '@tollgate/db';
+import type { Deps } from '../deps.ts';
+import { reservationNotFound } from '../domain/refusals.ts';
+import { heldBy, release } from '../domain/reserve.ts';
+import { findReservation, updateReservation } from '../store/reservations.ts';
+import type { ReservationRow, WalletTables } from '../store/schema.ts';
+import { commitWallets, lockWallet } from './locked-wallet.ts';
+
+/**
+ * Releasing more than is left releases what is left; releasing a closed or expired reservation changes nothing. Throws
+ * WALLET_NOT_FOUND, RESERVATION_NOT_FOUND.
+ */
+export async function releaseReservation(
+  tx: Tx<WalletTables>,
+  deps: Deps,
+  order: { readonly tenantId: string; readonly reference: string; readonly amount: bigint | undefined },
+): Promise<ReservationRow> {
+  const now = deps.now();
+  const wallet = await lockWallet(tx, order.tenantId, now);
+  const open = wallet.current.reservations.find((each) => each.reference === order.reference);
+  if (open !== undefined) {
+    const held = heldBy(open);
+    const amount = order.amount === undefined || order.amount > held ? held : order.amount;
+    const done = release(wallet.current, open, amount);
+    await updateReservation(tx, done.reservation, 'CLOSED');
+    await commitWallets(tx, [{ before: wallet.loaded, after: done.wallet }], [], now);
+  } else {
+    await commitWallets(tx, [{ before: wallet.loaded, after: wallet.current }], [], now);
+  }
+  const row = await findReservation(tx, order.tenantId, order.reference);
+  if (row === undefined) throw reservationNotFound(order.reference);
+  return row;
+}
