@@ -1,0 +1,123 @@
+// What happens to a request before its handler: interceptors first, then validation on the bytes.
+import { Client, credentials } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
+import { permissionDenied } from '@tollgate/errors';
+import { describe, expect, it } from 'vitest';
+
+import { fromStatus, implement } from '../src/index.ts';
+import type { Interceptor } from '../src/index.ts';
+import { echoClient, echoServer, gather, refusal } from './echo-server.ts';
+import { EchoService, image, saying } from './echo.ts';
+
+const invalid = { ...saying(''), text: 'NOT OK, TOO LONG' };
+const deny: Interceptor = async () => {
+  throw permissionDenied('NOT_CALLABLE', 'no');
+};
+
+async function* only<T>(...all: T[]) {
+  yield* all;
+}
+
+// What the server answers to bytes that no typed client would send.
+async function sendBytes(address: string, bytes: Buffer) {
+  const raw = new Client(address, credentials.createInsecure());
+  const error = await new Promise<ServiceError | null>((resolve) => {
+    raw.makeUnaryRequest(EchoService.unary.path, (value: Buffer) => value, (answer) => answer, bytes, resolve);
+  });
+  raw.close();
+  return error === null ? undefined : fromStatus(error);
+}
+
+describe('validation', () => {
+  it('names every violated field', async () => {
+    const error = await refusal(echoClient(await echoServer()).unary(invalid));
+    expect(error).toMatchObject({ category: 'invalid_argument', reason: 'INVALID_REQUEST' });
+    expect(error.violations.map((violation) => violation.field)).toEqual(['text', 'text']);
+    expect(error.message).toMatch(/^text: .*, and 1 more$/);
+  });
+
+  it('refuses enum values that nobody defined, however deep, before they turn into UNRECOGNIZED', async () => {
+    const client = echoClient(await echoServer());
+    const error = await refusal(client.unary({ ...saying('a'), kind: 7, inner: [{ kind: 1 }, { kind: 9 }] }));
+    expect(error).toMatchObject({ category: 'invalid_argument', reason: 'INVALID_REQUEST' });
+    expect(error.violations).toEqual([
+      { field: 'kind', description: 'has no value 7 in tollgate.echo.v1.Kind' },
+      { field: 'inner[1].kind', description: 'has no value 9 in tollgate.echo.v1.Kind' },
+    ]);
+  });
+
+  it('checks each message of a request stream', async () => {
+    const seen: string[] = [];
+    const client = echoClient(
+      await echoServer({
+        async collect(requests) {
+          for await (const { text } of requests) seen.push(text);
+          return { text: 'all' };
+        },
+      }),
+    );
+    expect(await refusal(client.collect(only(saying('a'), invalid)))).toMatchObject({ reason: 'INVALID_REQUEST' });
+    expect(seen).toEqual(['a']);
+    expect(await refusal(gather(client.chat(only(invalid))))).toMatchObject({ reason: 'INVALID_REQUEST' });
+    expect(await refusal(gather(client.lines(invalid)))).toMatchObject({ reason: 'INVALID_REQUEST' });
+  });
+
+  it('is left to handlers that say so', async () => {
+    const handlers = {
+      unary: async (request: { text: string }) => ({ text: request.text }),
+      lines: () => only({ text: '' }),
+      collect: async () => ({ text: '' }),
+      chat: () => only({ text: '' }),
+    };
+    const server = await echoServer({}, { bindings: [implement(EchoService, handlers, { selfChecked: ['unary'] })] });
+    const client = echoClient(server);
+    expect(await client.unary(invalid)).toMatchObject({ text: 'NOT OK, TOO LONG' });
+    expect(await refusal(gather(client.lines(invalid)))).toMatchObject({ reason: 'INVALID_REQUEST' });
+  });
+
+  it('refuses bytes that are no message, by name', async () => {
+    const server = await echoServer();
+    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({ category: 'invalid_argument', reason: 'MALFORMED_REQUEST' });
+  });
+
+  it('needs an image that describes the method', async () => {
+    await expect(echoServer({}, { image: image.subarray(0, 0) })).rejects.toThrow(/does not describe/);
+  });
+});
+
+describe('interceptors', () => {
+  it('come before validation and before decoding has a say', async () => {
+    const server = await echoServer({}, { interceptors: [deny] });
+    const client = echoClient(server);
+    expect(await refusal(client.unary(invalid))).toMatchObject({ category: 'permission_denied', reason: 'NOT_CALLABLE' });
+    expect(await refusal(client.collect(only(invalid)))).toMatchObject({ reason: 'NOT_CALLABLE' });
+    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({ reason: 'NOT_CALLABLE' });
+  });
+
+  it('see the decoded request, and none for request streams', async () => {
+    const seen: unknown[] = [];
+    const look: Interceptor = async (_call, request, next) => {
+      seen.push(request);
+      await next();
+    };
+    const client = echoClient(await echoServer({}, { interceptors: [look] }));
+    await client.unary({ ...saying('a'), tenantId: 'ten_1' });
+    await client.collect(only(saying('a')));
+    expect(seen).toMatchObject([{ tenantId: 'ten_1' }, undefined]);
+  });
+});
+
+describe('a client', () => {
+  it('sends what authorize answers for its audience, and headers of the call', async () => {
+    const seen: unknown[] = [];
+    const server = await echoServer({
+      async unary(request, call) {
+        seen.push(call.metadata.get('authorization'), call.metadata.get('tollgate-person'));
+        return { text: request.text };
+      },
+    });
+    const client = echoClient(server, { authorize: async (audience) => ({ authorization: `Bearer for-${audience}` }) });
+    await client.unary(saying('a'), { headers: { 'tollgate-person': 'ann' } });
+    expect(seen).toEqual([['Bearer for-echo'], ['ann']]);
+  });
+});
