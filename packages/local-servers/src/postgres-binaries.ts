@@ -1,6 +1,16 @@
 // Finds the PostgreSQL binaries that npm installed and makes them usable: their links may be missing, and another
 // user may not be able to reach them.
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, chmodSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  chmodSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -62,7 +72,12 @@ function repairLinks(packageDir: string): void {
 function copyFor(packageDir: string): string {
   const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
   const copy = join(tmpdir(), `tollgate-postgresql-${version}-${process.getuid?.() ?? 0}`);
-  if (existsSync(copy)) return copy;
+  const found = statSync(copy, { throwIfNoEntry: false });
+  // The temporary folder is open to all: somebody else's programs must not run here.
+  if (found !== undefined && found.uid !== process.getuid?.()) {
+    throw new LocalServerError(`${copy} belongs to user ${found.uid}: remove it, and start again.`);
+  }
+  if (found !== undefined) return copy;
   const half = mkdtempSync(`${copy}.`);
   chmodSync(half, 0o755);
   cpSync(join(packageDir, 'native'), join(half, 'native'), { recursive: true, verbatimSymlinks: true });

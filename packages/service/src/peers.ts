@@ -27,7 +27,7 @@ export function createPeers(settings: ServiceSettings, identity: Identity): Peer
       const credentials = channelCredentials(identity, service);
       const client = createClient(definition, {
         address,
-        credentials: channelCredentials(identity, service),
+        credentials,
         audience: service,
         authorize,
       });

@@ -150,7 +150,7 @@ function createCallers(identities: string, audience: ServiceName, address: strin
       const spokenFor = person === undefined ? {} : withPerson(await personToken(identities, person));
       const client = createClient(definition, {
         address,
-        credentials: channelCredentials(identity),
+        credentials: channelCredentials(identity, audience),
         audience,
         authorize: async (called) => ({ ...(await tokens(called)), ...spokenFor }),
       });
