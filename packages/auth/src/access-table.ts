@@ -31,7 +31,8 @@ export function refusalOf(rule: AccessRule | undefined, caller: Caller, request:
     return permissionDenied('VOUCHER_NOT_ALLOWED', 'this service may not speak for a person', { service });
   }
   if (rule.public === true) return undefined;
-  if (person !== undefined) return person.kind === 'staff' ? staffRefusal(rule, person) : tenantRefusal(rule, person, request);
+  if (person !== undefined)
+    return person.kind === 'staff' ? staffRefusal(rule, person) : tenantRefusal(rule, person, request);
   if (rule.services?.includes(service) === true) return undefined;
   return permissionDenied('SERVICE_NOT_ALLOWED', 'this service may not call this method', { service });
 }
@@ -44,7 +45,8 @@ function staffRefusal(rule: AccessRule, person: Person): DomainError | undefined
 
 function tenantRefusal(rule: AccessRule, person: Person, request: unknown): DomainError | undefined {
   if (rule.tenant !== 'own') return permissionDenied('TENANT_NOT_ALLOWED', 'tenants may not call this method');
-  if (person.tenantId !== undefined && person.tenantId !== '' && tenantOf(request) === person.tenantId) return undefined;
+  if (person.tenantId !== undefined && person.tenantId !== '' && tenantOf(request) === person.tenantId)
+    return undefined;
   return permissionDenied('TENANT_SCOPE', 'you may only ask about your own tenant');
 }
 

@@ -20,7 +20,11 @@ const RENEW_BEFORE_MS = 30 * 86_400_000;
  * Makes `<dir>/<name>` with a certificate and keys for each service and server, and the authority itself in `<dir>`.
  * What is there and still good for a month stays as it is. Every file is readable by its owner only.
  */
-export async function createAuthority(dir: string, services: readonly ServiceName[], options: AuthorityOptions = {}): Promise<void> {
+export async function createAuthority(
+  dir: string,
+  services: readonly ServiceName[],
+  options: AuthorityOptions = {},
+): Promise<void> {
   const { servers = ['nats', 'postgres'], now = new Date() } = options;
   const folder = async (name: string): Promise<string> => {
     const place = path.join(dir, name);
@@ -30,8 +34,10 @@ export async function createAuthority(dir: string, services: readonly ServiceNam
   const authority = await authorityIn(await folder('.'), now);
   const jwks: object[] = [];
   for (const name of [...services, ...servers]) await certify(await folder(name), authority, name, now);
-  for (const name of services) jwks.push({ ...(await signingKeyIn(await folder(name))), kid: name, alg: 'EdDSA', use: 'sig' });
-  for (const name of services) await put(path.join(await folder(name), identityFiles.jwks), `${JSON.stringify({ keys: jwks }, null, 2)}\n`);
+  for (const name of services)
+    jwks.push({ ...(await signingKeyIn(await folder(name))), kid: name, alg: 'EdDSA', use: 'sig' });
+  for (const name of services)
+    await put(path.join(await folder(name), identityFiles.jwks), `${JSON.stringify({ keys: jwks }, null, 2)}\n`);
 }
 
 async function authorityIn(dir: string, now: Date): Promise<CertifiedKey> {
@@ -48,7 +54,8 @@ async function certify(dir: string, authority: CertifiedKey, name: string, now: 
   await put(path.join(dir, identityFiles.ca), authority.certPem);
   const known = await certifiedKeyIn(dir, identityFiles.cert, identityFiles.key);
   const issuer = new X509Certificate(authority.certPem);
-  if (known !== undefined && lastsLongEnough(known, now) && new X509Certificate(known.certPem).verify(issuer.publicKey)) return;
+  if (known !== undefined && lastsLongEnough(known, now) && new X509Certificate(known.certPem).verify(issuer.publicKey))
+    return;
   // Only here: services load the identity that they were given and need no certificate maker in memory.
   const { makeLeaf } = await import('./certificates.ts');
   const made = await makeLeaf(authority, name, now);
@@ -69,7 +76,10 @@ async function signingKeyIn(dir: string): Promise<object> {
 
 // A pair that does not belong together is the rest of an interrupted run, and as good as none.
 async function certifiedKeyIn(dir: string, certFile: string, keyFile: string): Promise<CertifiedKey | undefined> {
-  const [certPem, keyPem] = await Promise.all([readIfThere(path.join(dir, certFile)), readIfThere(path.join(dir, keyFile))]);
+  const [certPem, keyPem] = await Promise.all([
+    readIfThere(path.join(dir, certFile)),
+    readIfThere(path.join(dir, keyFile)),
+  ]);
   if (certPem === undefined || keyPem === undefined) return undefined;
   return new X509Certificate(certPem).checkPrivateKey(createPrivateKey(keyPem)) ? { certPem, keyPem } : undefined;
 }

@@ -30,9 +30,11 @@ export function createCallerTokens(
     const moment = now();
     const known = current.get(audience);
     if (known !== undefined && Math.abs(moment.getTime() - known.madeAt) < RENEW_AFTER_MS) return known.headers;
-    const headers = signToken(KIND, identity.signingKey, identity.service, audience, moment, KIND.maxSeconds).then((token) => ({
-      authorization: `${SCHEME}${token}`,
-    }));
+    const headers = signToken(KIND, identity.signingKey, identity.service, audience, moment, KIND.maxSeconds).then(
+      (token) => ({
+        authorization: `${SCHEME}${token}`,
+      }),
+    );
     current.set(audience, { headers, madeAt: moment.getTime() });
     headers.catch(() => current.delete(audience));
     return headers;
@@ -40,7 +42,10 @@ export function createCallerTokens(
 }
 
 /** Makes the function that reads the calling service out of a call, or refuses it. */
-export function callerTokenReader(audience: ServiceName, keys: VerificationKeys): (call: CallContext, now: Date) => Promise<ServiceName> {
+export function callerTokenReader(
+  audience: ServiceName,
+  keys: VerificationKeys,
+): (call: CallContext, now: Date) => Promise<ServiceName> {
   const verified = new VerifiedTokens<VerifiedToken>();
   return async (call, now) => {
     const header = call.metadata.get('authorization')[0];

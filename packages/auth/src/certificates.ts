@@ -65,7 +65,8 @@ export async function makeLeaf(authority: CertifiedKey, name: string, now: Date)
   return { certPem: certificate.toString('pem'), keyPem: pemOf(keys.privateKey) };
 }
 
-const pemOf = (key: webcrypto.CryptoKey): string => KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+const pemOf = (key: webcrypto.CryptoKey): string =>
+  KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * DAY_MS);
 

@@ -37,14 +37,23 @@ export const identityFiles = {
  */
 export async function loadIdentity(dir: string): Promise<Identity> {
   const [caPem, certPem, keyPem, signingPem, jwks] = await Promise.all(
-    [identityFiles.ca, identityFiles.cert, identityFiles.key, identityFiles.signing, identityFiles.jwks].map((file) => read(dir, file)),
+    [identityFiles.ca, identityFiles.cert, identityFiles.key, identityFiles.signing, identityFiles.jwks].map((file) =>
+      read(dir, file),
+    ),
   );
-  if (caPem === undefined || certPem === undefined || keyPem === undefined || signingPem === undefined || jwks === undefined) {
+  if (
+    caPem === undefined ||
+    certPem === undefined ||
+    keyPem === undefined ||
+    signingPem === undefined ||
+    jwks === undefined
+  ) {
     throw fault(dir, 'is incomplete');
   }
   const service = await serviceIn(dir, certPem, keyPem, caPem);
   const verificationKeys = await parse(dir, identityFiles.jwks, () => keysOf(jwks));
-  if (!verificationKeys.has(service)) throw fault(dir, `has no public signing key of ${service} in ${identityFiles.jwks}`);
+  if (!verificationKeys.has(service))
+    throw fault(dir, `has no public signing key of ${service} in ${identityFiles.jwks}`);
   const signingKey = await parse(dir, identityFiles.signing, () => importPKCS8(signingPem, 'EdDSA'));
   return { service, certPem, keyPem, caPem, signingKey, verificationKeys };
 }

@@ -1,7 +1,16 @@
 // Who there is: the services that call each other, and the roles of staff.
 
 /** Every identity that may call; each has its own certificate and signing key. */
-export const SERVICE_NAMES = ['accounts', 'wallet', 'metering', 'billing', 'enforcement', 'console', 'gateway', 'cli'] as const;
+export const SERVICE_NAMES = [
+  'accounts',
+  'wallet',
+  'metering',
+  'billing',
+  'enforcement',
+  'console',
+  'gateway',
+  'cli',
+] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** What staff may be entrusted with. `admin` passes wherever any staff role does. */

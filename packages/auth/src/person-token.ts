@@ -39,7 +39,9 @@ export async function signPersonToken(
 export const withPerson = (token: string): Readonly<Record<string, string>> => ({ [HEADER]: token });
 
 /** Makes the function that reads the person out of a call: undefined when the service calls of its own accord. */
-export function personTokenReader(keys: VerificationKeys): (call: CallContext, now: Date) => Promise<Person | undefined> {
+export function personTokenReader(
+  keys: VerificationKeys,
+): (call: CallContext, now: Date) => Promise<Person | undefined> {
   const verified = new VerifiedTokens<{ person: Person; expiresAt: number }>();
   return async (call, now) => {
     const values = call.metadata.get(HEADER);
@@ -63,4 +65,5 @@ function personIn({ issuer, payload }: VerifiedToken): Person {
   throw invalid(KIND);
 }
 
-const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every((each) => typeof each === 'string');
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');

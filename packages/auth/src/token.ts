@@ -36,7 +36,8 @@ export function signToken(
   seconds: number,
   claims: JWTPayload = {},
 ): Promise<string> {
-  if (seconds <= 0 || seconds > kind.maxSeconds) throw new RangeError(`a ${kind.type} token lives 1 to ${kind.maxSeconds} s`);
+  if (seconds <= 0 || seconds > kind.maxSeconds)
+    throw new RangeError(`a ${kind.type} token lives 1 to ${kind.maxSeconds} s`);
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', kid: issuer, typ: kind.type })
@@ -83,10 +84,12 @@ export const hasExpired = (token: { readonly expiresAt: number }, now: Date): bo
   now.getTime() / 1000 >= token.expiresAt + CLOCK_SKEW_SECONDS;
 
 /** The refusal of an expired token. */
-export const expired = (kind: TokenKind): DomainError => unauthenticated(`${kind.reason}_EXPIRED`, 'the token has expired');
+export const expired = (kind: TokenKind): DomainError =>
+  unauthenticated(`${kind.reason}_EXPIRED`, 'the token has expired');
 
 /** The refusal of a token that cannot be trusted. */
-export const invalid = (kind: TokenKind): DomainError => unauthenticated(`${kind.reason}_INVALID`, 'the token is not valid');
+export const invalid = (kind: TokenKind): DomainError =>
+  unauthenticated(`${kind.reason}_INVALID`, 'the token is not valid');
 
 function refusalFor(kind: TokenKind, error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return expired(kind);

@@ -18,7 +18,15 @@ afterEach(() => rm(dir, { recursive: true }));
 const text = (...names: string[]) => readFile(path.join(dir, ...names), 'utf8');
 const everything = async () => {
   const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  return Promise.all(files.map(async (entry) => [path.join(entry.parentPath, entry.name), await readFile(path.join(entry.parentPath, entry.name), 'utf8')] as const));
+  return Promise.all(
+    files.map(
+      async (entry) =>
+        [
+          path.join(entry.parentPath, entry.name),
+          await readFile(path.join(entry.parentPath, entry.name), 'utf8'),
+        ] as const,
+    ),
+  );
 };
 
 describe('createAuthority', () => {
@@ -72,12 +80,32 @@ describe('loadIdentity', () => {
   beforeEach(() => createAuthority(dir, ['wallet', 'billing']));
 
   it.each([
-    ['a missing file', async () => rm(path.join(dir, 'wallet', 'signing.pem')), /cannot be read: signing.pem \(ENOENT\)/],
-    ['a key of another', async () => writeFile(path.join(dir, 'wallet', 'key.pem'), await text('billing', 'key.pem')), /not the certificate’s/],
-    ['a damaged certificate', async () => writeFile(path.join(dir, 'wallet', 'cert.pem'), 'rubbish'), /nothing usable in cert.pem/],
-    ['a foreign authority', async () => writeFile(path.join(dir, 'wallet', 'ca.pem'), await text('billing', 'cert.pem')), /another authority/],
+    [
+      'a missing file',
+      async () => rm(path.join(dir, 'wallet', 'signing.pem')),
+      /cannot be read: signing.pem \(ENOENT\)/,
+    ],
+    [
+      'a key of another',
+      async () => writeFile(path.join(dir, 'wallet', 'key.pem'), await text('billing', 'key.pem')),
+      /not the certificate’s/,
+    ],
+    [
+      'a damaged certificate',
+      async () => writeFile(path.join(dir, 'wallet', 'cert.pem'), 'rubbish'),
+      /nothing usable in cert.pem/,
+    ],
+    [
+      'a foreign authority',
+      async () => writeFile(path.join(dir, 'wallet', 'ca.pem'), await text('billing', 'cert.pem')),
+      /another authority/,
+    ],
     ['unusable public keys', async () => writeFile(path.join(dir, 'wallet', 'jwks.json'), '{}'), /jwks.json/],
-    ['no public key of its own', async () => writeFile(path.join(dir, 'wallet', 'jwks.json'), '{"keys":[]}'), /no public signing key of wallet/],
+    [
+      'no public key of its own',
+      async () => writeFile(path.join(dir, 'wallet', 'jwks.json'), '{"keys":[]}'),
+      /no public signing key of wallet/,
+    ],
   ])('refuses %s', async (_name, damage, message) => {
     await damage();
     const error: unknown = await loadIdentity(path.join(dir, 'wallet')).catch((fault: unknown) => fault);
@@ -87,7 +115,8 @@ describe('loadIdentity', () => {
   });
 
   it('refuses the certificate of a server that is no service', async () => {
-    for (const file of ['cert.pem', 'key.pem']) await writeFile(path.join(dir, 'wallet', file), await text('nats', file));
+    for (const file of ['cert.pem', 'key.pem'])
+      await writeFile(path.join(dir, 'wallet', file), await text('nats', file));
     await expect(loadIdentity(path.join(dir, 'wallet'))).rejects.toThrow(/names no service/);
   });
 });

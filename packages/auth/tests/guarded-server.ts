@@ -11,7 +11,15 @@ import { createClient, implement, startServer } from '@tollgate/rpc';
 import type { ClientOptions, RpcServer } from '@tollgate/rpc';
 import { afterAll, beforeAll } from 'vitest';
 
-import { accessInterceptor, actorOf, channelCredentials, createAuthority, createCallerTokens, loadIdentity, serverCredentials } from '../src/index.ts';
+import {
+  accessInterceptor,
+  actorOf,
+  channelCredentials,
+  createAuthority,
+  createCallerTokens,
+  loadIdentity,
+  serverCredentials,
+} from '../src/index.ts';
 import type { AccessTable, Identity, ServiceName } from '../src/index.ts';
 
 interface Ask {
@@ -21,7 +29,10 @@ interface Answer {
   readonly actor: string;
 }
 
-const json = <T>() => ({ encode: (value: T): Buffer => Buffer.from(JSON.stringify(value)), decode: (bytes: Buffer): T => JSON.parse(bytes.toString()) as T });
+const json = <T>() => ({
+  encode: (value: T): Buffer => Buffer.from(JSON.stringify(value)),
+  decode: (bytes: Buffer): T => JSON.parse(bytes.toString()) as T,
+});
 const ask = json<Ask>();
 const answer = json<Answer>();
 const unary = <P extends string>(name: P) =>
@@ -36,7 +47,11 @@ const unary = <P extends string>(name: P) =>
   }) as const;
 
 /** One method for each kind of rule; `shut` has none. */
-export const DoorService = { forBilling: unary('ForBilling'), forPersons: unary('ForPersons'), shut: unary('Shut') } as const;
+export const DoorService = {
+  forBilling: unary('ForBilling'),
+  forPersons: unary('ForPersons'),
+  shut: unary('Shut'),
+} as const;
 
 const table: AccessTable<typeof DoorService> = {
   forBilling: { services: ['billing'] },
@@ -103,8 +118,16 @@ async function serveDoors(identity: Identity, served: string[], now: () => Date)
     listen: '127.0.0.1:0',
     credentials: serverCredentials(identity),
     // JSON messages, so there is no descriptor to check them by.
-    bindings: [implement(DoorService, { forBilling: open, forPersons: open, shut: open }, { selfChecked: ['forBilling', 'forPersons', 'shut'] })],
-    interceptors: [accessInterceptor({ audience: 'wallet', keys: identity.verificationKeys, tables: [[DoorService, table]], now })],
+    bindings: [
+      implement(
+        DoorService,
+        { forBilling: open, forPersons: open, shut: open },
+        { selfChecked: ['forBilling', 'forPersons', 'shut'] },
+      ),
+    ],
+    interceptors: [
+      accessInterceptor({ audience: 'wallet', keys: identity.verificationKeys, tables: [[DoorService, table]], now }),
+    ],
     log: silentLog,
     image: toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema)),
     domain: 'tollgate.wallet',

@@ -16,7 +16,17 @@ const seconds = (from: number) => new Date(Date.now() + from * 1000);
 const header = (token: string) => ({ authorize: async () => ({ authorization: `Bearer ${token}` }) });
 
 // A caller token with any of its parts changed.
-async function callerToken(change: { signer?: 'billing' | 'gateway'; kid?: string; iss?: string; aud?: string; typ?: string; from?: number; life?: number } = {}) {
+async function callerToken(
+  change: {
+    signer?: 'billing' | 'gateway';
+    kid?: string;
+    iss?: string;
+    aud?: string;
+    typ?: string;
+    from?: number;
+    life?: number;
+  } = {},
+) {
   const identity = await guarded.identity(change.signer ?? 'billing');
   const issuedAt = Math.floor(Date.now() / 1000) + (change.from ?? 0);
   return new SignJWT({})
@@ -35,7 +45,9 @@ describe('a service', () => {
   });
 
   it('does not get in where another is listed, nor where nobody is', async () => {
-    expect(await refusal((await guarded.client('gateway')).forBilling(about('')))).toMatchObject({ reason: 'SERVICE_NOT_ALLOWED' });
+    expect(await refusal((await guarded.client('gateway')).forBilling(about('')))).toMatchObject({
+      reason: 'SERVICE_NOT_ALLOWED',
+    });
     const shut = await refusal((await guarded.client('billing')).shut(about('')));
     expect(shut).toMatchObject({ category: 'permission_denied', reason: 'NOT_CALLABLE' });
   });
@@ -57,36 +69,53 @@ describe('a service', () => {
 
   it('is not known without a token, with rubbish, or with a token nobody signed', async () => {
     const bare = await guarded.client('billing', { authorize: async () => ({}) });
-    expect(await refusal(bare.forBilling(about('')))).toMatchObject({ category: 'unauthenticated', reason: 'TOKEN_MISSING' });
-    expect(await refusal((await guarded.client('billing', header('rubbish'))).forBilling(about('')))).toMatchObject({ reason: 'TOKEN_INVALID' });
+    expect(await refusal(bare.forBilling(about('')))).toMatchObject({
+      category: 'unauthenticated',
+      reason: 'TOKEN_MISSING',
+    });
+    expect(await refusal((await guarded.client('billing', header('rubbish'))).forBilling(about('')))).toMatchObject({
+      reason: 'TOKEN_INVALID',
+    });
     const [head, body] = (await callerToken()).split('.');
     const unsigned = `${Buffer.from('{"alg":"none","kid":"billing","typ":"tollgate-caller+jwt"}').toString('base64url')}.${body}.`;
-    expect(await refusal((await guarded.client('billing', header(unsigned))).forBilling(about('')))).toMatchObject({ reason: 'TOKEN_INVALID' });
+    expect(await refusal((await guarded.client('billing', header(unsigned))).forBilling(about('')))).toMatchObject({
+      reason: 'TOKEN_INVALID',
+    });
     const tampered = `${head}.${body}.${'A'.repeat(86)}`;
-    expect(await refusal((await guarded.client('billing', header(tampered))).forBilling(about('')))).toMatchObject({ reason: 'TOKEN_INVALID' });
+    expect(await refusal((await guarded.client('billing', header(tampered))).forBilling(about('')))).toMatchObject({
+      reason: 'TOKEN_INVALID',
+    });
   });
 
   it('is not known any more once a token that was good expires', async () => {
     const client = await guarded.client('billing', header(await callerToken({ life: 1, from: -4 })));
     expect(await client.forBilling(about(''))).toEqual({ actor: 'service:billing' });
-    await expect.poll(async () => (await client.forBilling(about('')).catch((error: unknown) => error)), { timeout: 5_000, interval: 200 }).toMatchObject({
-      reason: 'TOKEN_EXPIRED',
-    });
+    await expect
+      .poll(() => client.forBilling(about('')).catch((error: unknown) => error), { timeout: 5_000, interval: 200 })
+      .toMatchObject({
+        reason: 'TOKEN_EXPIRED',
+      });
   });
 });
 
 describe('a person', () => {
   const speakFor = async (token: string) => {
     const tokens = createCallerTokens(await guarded.identity('console'));
-    return guarded.client('console', { authorize: async (audience) => ({ ...(await tokens(audience)), ...withPerson(token) }) });
+    return guarded.client('console', {
+      authorize: async (audience) => ({ ...(await tokens(audience)), ...withPerson(token) }),
+    });
   };
-  const signed = async (person: Person, now = new Date(), ttl = 900) => signPersonToken(await guarded.identity('accounts'), person, now, ttl);
+  const signed = async (person: Person, now = new Date(), ttl = 900) =>
+    signPersonToken(await guarded.identity('accounts'), person, now, ttl);
 
   it('of a tenant sees its own tenant only', async () => {
     const client = await speakFor(await signed(tenant));
     expect(await client.forPersons(about('ten_1'))).toEqual({ actor: 'user:usr_t' });
     const before = guarded.served.length;
-    expect(await refusal(client.forPersons(about('ten_2')))).toMatchObject({ category: 'permission_denied', reason: 'TENANT_SCOPE' });
+    expect(await refusal(client.forPersons(about('ten_2')))).toMatchObject({
+      category: 'permission_denied',
+      reason: 'TENANT_SCOPE',
+    });
     expect(guarded.served).toHaveLength(before);
   });
 
@@ -98,12 +127,20 @@ describe('a person', () => {
   });
 
   it('is not known with an expired token, or one that accounts did not sign', async () => {
-    expect(await refusal((await speakFor(await signed(finance, seconds(-1000)))).forPersons(about('')))).toMatchObject({ category: 'unauthenticated', reason: 'PERSON_TOKEN_EXPIRED' });
+    expect(await refusal((await speakFor(await signed(finance, seconds(-1000)))).forPersons(about('')))).toMatchObject({
+      category: 'unauthenticated',
+      reason: 'PERSON_TOKEN_EXPIRED',
+    });
     const own = await signPersonToken(await guarded.identity('console'), finance, new Date(), 60);
-    expect(await refusal((await speakFor(own)).forPersons(about('')))).toMatchObject({ category: 'unauthenticated', reason: 'PERSON_TOKEN_INVALID' });
+    expect(await refusal((await speakFor(own)).forPersons(about('')))).toMatchObject({
+      category: 'unauthenticated',
+      reason: 'PERSON_TOKEN_INVALID',
+    });
     const { privateKey } = await generateKeyPair('EdDSA');
     const forged = await signPersonToken({ service: 'accounts', signingKey: privateKey }, finance, new Date(), 60);
-    expect(await refusal((await speakFor(forged)).forPersons(about('')))).toMatchObject({ reason: 'PERSON_TOKEN_INVALID' });
+    expect(await refusal((await speakFor(forged)).forPersons(about('')))).toMatchObject({
+      reason: 'PERSON_TOKEN_INVALID',
+    });
   });
 
   it('is not known by a caller token that accounts signed', async () => {
@@ -115,8 +152,13 @@ describe('a person', () => {
   it('is not spoken for by any service but the console and the command line', async () => {
     const tokens = createCallerTokens(await guarded.identity('billing'));
     const token = await signed(finance);
-    const client = await guarded.client('billing', { authorize: async (audience) => ({ ...(await tokens(audience)), ...withPerson(token) }) });
-    expect(await refusal(client.forBilling(about('')))).toMatchObject({ category: 'permission_denied', reason: 'VOUCHER_NOT_ALLOWED' });
+    const client = await guarded.client('billing', {
+      authorize: async (audience) => ({ ...(await tokens(audience)), ...withPerson(token) }),
+    });
+    expect(await refusal(client.forBilling(about('')))).toMatchObject({
+      category: 'permission_denied',
+      reason: 'VOUCHER_NOT_ALLOWED',
+    });
   });
 
   it('gets no token that lives too long, and a tenant’s user none without a tenant', async () => {
@@ -134,7 +176,9 @@ describe('a connection', () => {
   });
 
   it('to another service than the expected one is not made', async () => {
-    const client = await guarded.client('billing', { credentials: channelCredentials(await guarded.identity('billing'), 'accounts') });
+    const client = await guarded.client('billing', {
+      credentials: channelCredentials(await guarded.identity('billing'), 'accounts'),
+    });
     expect(await refusal(client.forBilling(about('')))).toMatchObject({ category: 'unavailable' });
   });
 });
@@ -155,7 +199,10 @@ describe('createCallerTokens', () => {
     const { authorization } = await createCallerTokens(await guarded.identity('billing'))('wallet');
     const metadata = new Metadata();
     metadata.set('authorization', authorization);
-    const claims = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+    const claims = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as Record<
+      string,
+      unknown
+    >;
     expect(Object.keys(claims).toSorted()).toEqual(['aud', 'exp', 'iat', 'iss']);
     expect(Object.keys(DoorService)).toContain('shut');
   });

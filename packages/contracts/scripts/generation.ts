@@ -16,7 +16,9 @@ const unread = ['buf', 'google/protobuf/descriptor.ts'];
 /** A digest of everything that decides what is generated: protos, buf's settings, these scripts, tool versions. */
 export async function inputDigest(): Promise<string> {
   const hash = createHash('sha256');
-  const files = (await filesUnder(protoDir)).filter((file) => !file.startsWith('.third-party') && /\.(proto|yaml)$/.test(file));
+  const files = (await filesUnder(protoDir)).filter(
+    (file) => !file.startsWith('.third-party') && /\.(proto|yaml)$/.test(file),
+  );
   for (const file of files) hash.update(`${file}\0`).update(await readFile(path.join(protoDir, file)));
   for (const script of ['generation.ts', 'third-party.ts', 'print-proto.ts']) {
     hash.update(await readFile(new URL(script, import.meta.url)));

@@ -1,7 +1,12 @@
 // Prints .proto source from a file descriptor: names, numbers, types, enums, oneofs and extensions.
 // Custom options and comments are left out, which is enough to compile against.
 import { FieldDescriptorProto_Label, FieldDescriptorProto_Type } from '@bufbuild/protobuf/wkt';
-import type { DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto } from '@bufbuild/protobuf/wkt';
+import type {
+  DescriptorProto,
+  EnumDescriptorProto,
+  FieldDescriptorProto,
+  FileDescriptorProto,
+} from '@bufbuild/protobuf/wkt';
 
 /** The .proto source of a proto2 or proto3 file. */
 export function printProto(file: FileDescriptorProto): string {

@@ -12,7 +12,12 @@ import { printProto } from './print-proto.ts';
 const require = createRequire(import.meta.url);
 
 /** npm packages the files come from; their versions are part of the digest of inputs. */
-export const sourcePackages = ['google-proto-files', 'grpc-health-check', '@grpc/reflection', '@bufbuild/protovalidate'];
+export const sourcePackages = [
+  'google-proto-files',
+  'grpc-health-check',
+  '@grpc/reflection',
+  '@bufbuild/protovalidate',
+];
 
 const copies: readonly { from: string; file: string; to: string }[] = [
   { from: 'google-proto-files', file: 'google/rpc/status.proto', to: 'google/rpc/status.proto' },

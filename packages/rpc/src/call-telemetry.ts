@@ -20,7 +20,10 @@ export type ObserveCall = (call: ServerCall, quiet: boolean, work: () => Promise
 
 /** Makes the observer of a server. Quiet calls (probes) are logged at debug and leave no span. */
 export function callTelemetry(meter: Meter | undefined): ObserveCall {
-  const calls = meter?.counter('tollgate_rpc_calls_total', 'Calls answered, by method and status code.', ['method', 'code']);
+  const calls = meter?.counter('tollgate_rpc_calls_total', 'Calls answered, by method and status code.', [
+    'method',
+    'code',
+  ]);
   const seconds = meter?.histogram('tollgate_rpc_call_seconds', 'Time from request to status, by method.', ['method']);
   const open = meter?.gauge('tollgate_rpc_open_calls', 'Calls being answered now.');
   let openCalls = 0;
@@ -69,7 +72,8 @@ function logEnding(call: ServerCall, quiet: boolean, ending: Ending, elapsedMs: 
 }
 
 const isFailure = (ending: Ending): boolean =>
-  ending.refusal?.code === status.INTERNAL || (ending.refusal?.code === status.UNAVAILABLE && !isShutdown(ending.error));
+  ending.refusal?.code === status.INTERNAL ||
+  (ending.refusal?.code === status.UNAVAILABLE && !isShutdown(ending.error));
 
 const isShutdown = (error: unknown): boolean => error instanceof DomainError && error.reason === 'SHUTTING_DOWN';
 

@@ -16,7 +16,15 @@ interface Cancellable {
 export async function callUnary(outgoing: Outgoing, request: unknown): Promise<unknown> {
   const started = await start(outgoing);
   return single(started, (settle) =>
-    outgoing.channel.makeUnaryRequest(outgoing.path, outgoing.encode, outgoing.decode, request, started.metadata, started.options, settle),
+    outgoing.channel.makeUnaryRequest(
+      outgoing.path,
+      outgoing.encode,
+      outgoing.decode,
+      request,
+      started.metadata,
+      started.options,
+      settle,
+    ),
   );
 }
 
@@ -24,7 +32,7 @@ export async function callUnary(outgoing: Outgoing, request: unknown): Promise<u
 export async function callClientStream(outgoing: Outgoing, requests: AsyncIterable<unknown>): Promise<unknown> {
   const started = await start(outgoing);
   const over = new AbortController();
-  let sent: Promise<unknown> = Promise.resolve();
+  const source: Source = { requests, fault: undefined };
   try {
     return await single(started, (settle) => {
       const call = outgoing.channel.makeClientStreamRequest(
@@ -35,20 +43,21 @@ export async function callClientStream(outgoing: Outgoing, requests: AsyncIterab
         started.options,
         settle,
       );
-      sent = sendAll(call, requests, over.signal);
+      void sendAll(call, source, over.signal);
       return call;
     });
   } catch (error) {
-    over.abort();
-    const fault = await Promise.race([sent, undefined]);
-    throw fault ?? error;
+    throw source.fault ?? error;
   } finally {
     over.abort();
   }
 }
 
 /** One request, many responses. */
-export async function* callServerStream(outgoing: Outgoing, request: unknown): AsyncGenerator<unknown, void, undefined> {
+export async function* callServerStream(
+  outgoing: Outgoing,
+  request: unknown,
+): AsyncGenerator<unknown, void, undefined> {
   const started = await start(outgoing);
   const call = outgoing.channel.makeServerStreamRequest(
     outgoing.path,
@@ -62,7 +71,10 @@ export async function* callServerStream(outgoing: Outgoing, request: unknown): A
 }
 
 /** Many requests, many responses. */
-export async function* callBidi(outgoing: Outgoing, requests: AsyncIterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+export async function* callBidi(
+  outgoing: Outgoing,
+  requests: AsyncIterable<unknown>,
+): AsyncGenerator<unknown, void, undefined> {
   const started = await start(outgoing);
   const call = outgoing.channel.makeBidiStreamRequest(
     outgoing.path,
@@ -72,13 +84,12 @@ export async function* callBidi(outgoing: Outgoing, requests: AsyncIterable<unkn
     started.options,
   );
   const over = new AbortController();
-  const sent = sendAll(call, requests, over.signal);
+  const source: Source = { requests, fault: undefined };
+  void sendAll(call, source, over.signal);
   try {
     yield* responses(started, call);
   } catch (error) {
-    over.abort();
-    const fault = await Promise.race([sent, undefined]);
-    throw fault ?? error;
+    throw source.fault ?? error;
   } finally {
     over.abort();
   }
@@ -127,22 +138,27 @@ async function* responses(
   }
 }
 
-// Answers the source's fault, if it had one, after cancelling the call; never rejects.
+interface Source {
+  readonly requests: AsyncIterable<unknown>;
+  /** What the requests failed with, when that is why the call was cancelled. */
+  fault: unknown;
+}
+
+// Never rejects: what goes wrong reaches the caller as the end of the call.
 async function sendAll(
   call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>,
-  requests: AsyncIterable<unknown>,
+  source: Source,
   over: AbortSignal,
-): Promise<unknown> {
+): Promise<void> {
   try {
-    for await (const request of requests) {
-      if (over.aborted) return undefined;
+    for await (const request of source.requests) {
+      if (over.aborted) return;
       await writeOne(call, request, over);
     }
     if (!over.aborted) call.end();
-    return undefined;
   } catch (fault) {
-    if (over.aborted) return undefined;
+    if (over.aborted) return;
+    source.fault = fault;
     call.cancel();
-    return fault;
   }
 }

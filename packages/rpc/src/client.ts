@@ -68,9 +68,10 @@ export function createClient<S extends Service>(definition: S, options: ClientOp
     channels.set(kind, channel);
     return channel;
   };
-  const methods = Object.entries<Method>(definition).map(([key, method]) => [key, callerOf(method, channelFor, options)]);
+  const methods: Record<string, unknown> = {};
+  for (const [key, method] of Object.entries<Method>(definition)) methods[key] = callerOf(method, channelFor, options);
   const client = {
-    ...Object.fromEntries(methods),
+    ...methods,
     close(): void {
       closed = true;
       for (const channel of channels.values()) channel.close();

@@ -90,7 +90,7 @@ function bidi(parts: ServerParts, served: Kind<'bidi'>) {
   };
 }
 
-async function* requestsOf(served: ServedMethod, stream: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* requestsOf(served: ServedMethod, stream: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator {
   // The iterator is never closed early by us: closing it would destroy a duplex that still has to carry the status.
   const iterator = stream[Symbol.asyncIterator]();
   const open: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
@@ -102,7 +102,10 @@ async function* requestsOf(served: ServedMethod, stream: AsyncIterable<Buffer>, 
 }
 
 // grpc-js ends a response stream with an error status when it is told of an 'error' event.
-function endStream(stream: ServerWritableStream<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>, refusal: StatusObject | undefined): void {
+function endStream(
+  stream: ServerWritableStream<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>,
+  refusal: StatusObject | undefined,
+): void {
   if (stream.cancelled || stream.destroyed) return;
   if (refusal === undefined) stream.end();
   else stream.emit('error', refusal);

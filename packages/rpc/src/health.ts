@@ -30,7 +30,8 @@ export function createHealth(serviceNames: readonly string[]): HealthSwitch {
 
   const binding = implement(HealthService, {
     check: async ({ service }) => {
-      if (!known.has(service)) throw notFound('SERVICE_UNKNOWN', 'this server does not offer that service', { service });
+      if (!known.has(service))
+        throw notFound('SERVICE_UNKNOWN', 'this server does not offer that service', { service });
       return { status };
     },
     list: async () => ({ statuses: Object.fromEntries([...known].map((name) => [name, { status }])) }),

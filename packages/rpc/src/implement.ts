@@ -39,7 +39,11 @@ export interface ImplementOptions<S extends Service> {
  *
  * @throws RangeError when the definition has no methods: a service that offers nothing is a defect.
  */
-export function implement<S extends Service>(definition: S, handlers: Handlers<S>, options: ImplementOptions<S> = {}): Binding {
+export function implement<S extends Service>(
+  definition: S,
+  handlers: Handlers<S>,
+  options: ImplementOptions<S> = {},
+): Binding {
   const methods: BoundMethod[] = [];
   for (const [key, method] of Object.entries<Method>(definition)) {
     methods.push(bind(method, handlers[key], options.selfChecked?.includes(key) === true));

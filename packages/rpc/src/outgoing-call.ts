@@ -44,7 +44,11 @@ export async function start(outgoing: Outgoing): Promise<Started> {
   if (signal?.aborted === true) throw cancelledBy(signal);
   const deadline = deadlineOf(outgoing);
   if (deadline !== undefined && deadline <= Date.now()) {
-    throw new DomainError({ category: 'deadline_exceeded', reason: 'DEADLINE_EXCEEDED', message: 'no time is left for the call' });
+    throw new DomainError({
+      category: 'deadline_exceeded',
+      reason: 'DEADLINE_EXCEEDED',
+      message: 'no time is left for the call',
+    });
   }
   const metadata = new Metadata();
   const proof = await outgoing.authorize?.(audience);
@@ -71,7 +75,12 @@ function explain(error: unknown, signal: AbortSignal | undefined): DomainError {
   if (signal?.aborted === true) return cancelledBy(signal);
   return isReceivedStatus(error)
     ? fromStatus(error, error)
-    : new DomainError({ category: 'internal', reason: 'INTERNAL_ERROR', message: 'an internal error happened', cause: error });
+    : new DomainError({
+        category: 'internal',
+        reason: 'INTERNAL_ERROR',
+        message: 'an internal error happened',
+        cause: error,
+      });
 }
 
 const isReceivedStatus = (error: unknown): error is ReceivedStatus =>
@@ -79,7 +88,12 @@ const isReceivedStatus = (error: unknown): error is ReceivedStatus =>
 
 function cancelledBy(signal: AbortSignal): DomainError {
   if (signal.reason instanceof DomainError) return signal.reason;
-  return new DomainError({ category: 'cancelled', reason: 'CANCELLED', message: 'the call was cancelled', cause: signal.reason });
+  return new DomainError({
+    category: 'cancelled',
+    reason: 'CANCELLED',
+    message: 'the call was cancelled',
+    cause: signal.reason,
+  });
 }
 
 function joined(call: CallOptions): AbortSignal | undefined {

@@ -4,7 +4,10 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { DescriptorProto, FileDescriptorProto, FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import { status } from '@grpc/grpc-js';
 import { ServerReflectionService } from '@tollgate/contracts/grpc/reflection/v1/reflection';
-import type { ServerReflectionRequest, ServerReflectionResponse } from '@tollgate/contracts/grpc/reflection/v1/reflection';
+import type {
+  ServerReflectionRequest,
+  ServerReflectionResponse,
+} from '@tollgate/contracts/grpc/reflection/v1/reflection';
 
 import { implement } from './implement.ts';
 import type { Binding } from './implement.ts';
@@ -25,7 +28,10 @@ export function createReflection(files: FileDescriptorSet, serviceNames: readonl
       case 'fileContainingSymbol':
         return catalogue.fileWithImports(catalogue.fileOf(question.value));
       default:
-        return { $case: 'errorResponse', value: { errorCode: status.UNIMPLEMENTED, errorMessage: 'not answered here' } };
+        return {
+          $case: 'errorResponse',
+          value: { errorCode: status.UNIMPLEMENTED, errorMessage: 'not answered here' },
+        };
     }
   }
 

@@ -47,7 +47,11 @@ export class RequestChecks {
     };
   }
 
-  #violations(type: DescMessage, bytes: Uint8Array, findUnknownEnums: ReturnType<typeof unknownEnums>): FieldViolation[] {
+  #violations(
+    type: DescMessage,
+    bytes: Uint8Array,
+    findUnknownEnums: ReturnType<typeof unknownEnums>,
+  ): FieldViolation[] {
     const message = fromBinary(type, bytes);
     const result = this.#validator.validate(type, message);
     // The rules themselves are wrong: a defect of the contracts, not of the request.
@@ -55,7 +59,10 @@ export class RequestChecks {
     const found: FieldViolation[] =
       result.kind === 'valid'
         ? []
-        : result.violations.map((violation) => ({ field: pathToString(violation.field), description: violation.message }));
+        : result.violations.map((violation) => ({
+            field: pathToString(violation.field),
+            description: violation.message,
+          }));
     const named = new Set(found.map((violation) => violation.field));
     return [...found, ...findUnknownEnums(message).filter((violation) => !named.has(violation.field))];
   }
@@ -63,7 +70,12 @@ export class RequestChecks {
 
 /** For bytes that are no message of the type at all. */
 export const malformed = (cause: unknown): DomainError =>
-  new DomainError({ category: 'invalid_argument', reason: 'MALFORMED_REQUEST', message: 'the request is not a message of the expected type', cause });
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'MALFORMED_REQUEST',
+    message: 'the request is not a message of the expected type',
+    cause,
+  });
 
 // Patterns come from our own contracts, so their number is bounded and RegExp is safe and faster than an RE2 engine.
 function cachedMatch(): (pattern: string, against: string) => boolean {

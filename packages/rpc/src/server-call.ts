@@ -15,7 +15,11 @@ export interface SurfaceCall {
 }
 
 const expired = (): DomainError =>
-  new DomainError({ category: 'deadline_exceeded', reason: 'DEADLINE_EXCEEDED', message: 'the deadline passed before the answer was ready' });
+  new DomainError({
+    category: 'deadline_exceeded',
+    reason: 'DEADLINE_EXCEEDED',
+    message: 'the deadline passed before the answer was ready',
+  });
 const cancelled = (): DomainError =>
   new DomainError({ category: 'cancelled', reason: 'CANCELLED', message: 'the caller cancelled the call' });
 

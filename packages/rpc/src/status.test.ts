@@ -41,22 +41,36 @@ describe('toStatus', () => {
     const sent = toStatus(error, 'tollgate.wallet');
     expect(sent).toMatchObject({ code, details: '余额不足' });
     const back = fromStatus(sent);
-    expect(back).toMatchObject({ category, reason: 'BALANCE_TOO_LOW', message: '余额不足', metadata: { available: '12' } });
+    expect(back).toMatchObject({
+      category,
+      reason: 'BALANCE_TOO_LOW',
+      message: '余额不足',
+      metadata: { available: '12' },
+    });
     expect(back.violations).toEqual(error.violations);
   });
 
   it('carries exactly one ErrorInfo, with the domain', () => {
-    const details = detailsOf(toStatus(new DomainError({ category: 'not_found', reason: 'LOT_UNKNOWN', message: 'x' }), 'tollgate.wallet').metadata).details;
+    const details = detailsOf(
+      toStatus(new DomainError({ category: 'not_found', reason: 'LOT_UNKNOWN', message: 'x' }), 'tollgate.wallet')
+        .metadata,
+    ).details;
     expect(details.map((detail) => detail.typeUrl)).toEqual(['type.googleapis.com/google.rpc.ErrorInfo']);
-    expect(ErrorInfo.decode(details[0]?.value ?? new Uint8Array())).toMatchObject({ reason: 'LOT_UNKNOWN', domain: 'tollgate.wallet' });
+    expect(ErrorInfo.decode(details[0]?.value ?? new Uint8Array())).toMatchObject({
+      reason: 'LOT_UNKNOWN',
+      domain: 'tollgate.wallet',
+    });
   });
 
-  it.each([new Error('password=hunter2'), 'password=hunter2', undefined, { code: 5, details: 'password=hunter2' }])('makes %j opaque', (error) => {
-    const sent = toStatus(error, 'tollgate.wallet');
-    expect(sent).toMatchObject({ code: status.INTERNAL, details: 'an internal error happened' });
-    expect(JSON.stringify(detailsOf(sent.metadata))).not.toContain('hunter2');
-    expect(fromStatus(sent)).toMatchObject({ category: 'internal', reason: 'INTERNAL_ERROR' });
-  });
+  it.each([new Error('password=hunter2'), 'password=hunter2', undefined, { code: 5, details: 'password=hunter2' }])(
+    'makes %j opaque',
+    (error) => {
+      const sent = toStatus(error, 'tollgate.wallet');
+      expect(sent).toMatchObject({ code: status.INTERNAL, details: 'an internal error happened' });
+      expect(JSON.stringify(detailsOf(sent.metadata))).not.toContain('hunter2');
+      expect(fromStatus(sent)).toMatchObject({ category: 'internal', reason: 'INTERNAL_ERROR' });
+    },
+  );
 
   it('keeps trailers small and encodable', () => {
     const sent = toStatus(
@@ -65,12 +79,17 @@ describe('toStatus', () => {
         reason: 'INVALID_REQUEST',
         message: `${'长'.repeat(5_000)}\uD800`,
         metadata: { text: '\uDC00'.repeat(5_000) },
-        violations: Array.from({ length: 1_000 }, (_, index) => ({ field: `f[${index}]`, description: 'x'.repeat(1_000) })),
+        violations: Array.from({ length: 1_000 }, (_, index) => ({
+          field: `f[${index}]`,
+          description: 'x'.repeat(1_000),
+        })),
       }),
       'tollgate.wallet',
     );
     expect(() => encodeURI(sent.details)).not.toThrow();
-    const size = encodeURI(sent.details).length + detailsOf(sent.metadata).details.reduce((sum, each) => sum + each.value.length, 0);
+    const size =
+      encodeURI(sent.details).length +
+      detailsOf(sent.metadata).details.reduce((sum, each) => sum + each.value.length, 0);
     expect(size).toBeLessThan(8_192);
   });
 });
@@ -93,6 +112,9 @@ describe('fromStatus', () => {
   it('does without details that it cannot read', () => {
     const metadata = new Metadata();
     metadata.set('grpc-status-details-bin', Buffer.from([255, 255, 255]));
-    expect(fromStatus({ code: status.NOT_FOUND, details: 'x', metadata })).toMatchObject({ category: 'not_found', reason: 'NOT_FOUND' });
+    expect(fromStatus({ code: status.NOT_FOUND, details: 'x', metadata })).toMatchObject({
+      category: 'not_found',
+      reason: 'NOT_FOUND',
+    });
   });
 });

@@ -42,7 +42,8 @@ function* valuesOf(message: ReflectMessage, field: DescField, path: string): Gen
     let index = 0;
     for (const value of message.get(field)) yield [`${path}[${index++}]`, value];
   } else if (field.fieldKind === 'map') {
-    for (const [key, value] of message.get(field)) yield [`${path}[${typeof key === 'string' ? JSON.stringify(key) : key}]`, value];
+    for (const [key, value] of message.get(field))
+      yield [`${path}[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`, value];
   } else {
     yield [path, message.get(field)];
   }

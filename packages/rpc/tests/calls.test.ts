@@ -43,7 +43,8 @@ describe('the four kinds', () => {
 });
 
 describe('errors', () => {
-  const fault = () => new DomainError({ category: 'not_found', reason: 'WORD_UNKNOWN', message: '没有这个词', metadata: { word: 'x' } });
+  const fault = () =>
+    new DomainError({ category: 'not_found', reason: 'WORD_UNKNOWN', message: '没有这个词', metadata: { word: 'x' } });
   const throwing = {
     unary: async () => {
       throw fault();
@@ -183,7 +184,9 @@ describe('the signal of a call', () => {
   it('aborts when the caller cancels', async () => {
     const reasons: unknown[] = [];
     const client = echoClient(await echoServer(watching(reasons)));
-    expect(await refusal(client.unary(saying('a'), { signal: AbortSignal.timeout(60) }))).toMatchObject({ reason: 'CANCELLED' });
+    expect(await refusal(client.unary(saying('a'), { signal: AbortSignal.timeout(60) }))).toMatchObject({
+      reason: 'CANCELLED',
+    });
     await expect.poll(() => reasons).toMatchObject([{ category: 'cancelled' }]);
   });
 
@@ -242,6 +245,8 @@ describe('context keys', () => {
       ],
     });
     expect(await echoClient(with_).unary(saying('a'))).toMatchObject({ text: 'ann' });
-    expect(await refusal(echoClient(await echoServer(read)).unary(saying('a')))).toMatchObject({ reason: 'INTERNAL_ERROR' });
+    expect(await refusal(echoClient(await echoServer(read)).unary(saying('a')))).toMatchObject({
+      reason: 'INTERNAL_ERROR',
+    });
   });
 });

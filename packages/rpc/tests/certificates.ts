@@ -8,8 +8,13 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import * as x509 from '@peculiar/x509';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000), signingAlgorithm: EC };
-const pem = (key: webcrypto.CryptoKey): Buffer => Buffer.from(KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }));
+const validity = {
+  notBefore: new Date(Date.now() - 60_000),
+  notAfter: new Date(Date.now() + 3_600_000),
+  signingAlgorithm: EC,
+};
+const pem = (key: webcrypto.CryptoKey): Buffer =>
+  Buffer.from(KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }));
 
 const authorityKeys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
 const authority = await x509.X509CertificateGenerator.createSelfSigned({

@@ -31,7 +31,10 @@ afterEach(async () => {
 });
 
 /** A server with some handlers replaced. */
-export async function echoServer(handlers: Partial<EchoHandlers> = {}, options: Partial<ServerOptions> = {}): Promise<RpcServer> {
+export async function echoServer(
+  handlers: Partial<EchoHandlers> = {},
+  options: Partial<ServerOptions> = {},
+): Promise<RpcServer> {
   const server = await startServer({
     listen: '127.0.0.1:0',
     credentials: ServerCredentials.createInsecure(),

@@ -30,9 +30,17 @@ export interface Said {
   text: string;
 }
 
-const text = create(FieldRulesSchema, { type: { case: 'string', value: { minLen: 1n, maxLen: 8n, pattern: '^[a-z]+$' } } });
+const text = create(FieldRulesSchema, {
+  type: { case: 'string', value: { minLen: 1n, maxLen: 8n, pattern: '^[a-z]+$' } },
+});
 
-function fieldOf(name: string, number: number, type: Type, more: Partial<Pick<FieldDescriptorProto, 'label' | 'typeName'>> = {}, rules?: FieldRules) {
+function fieldOf(
+  name: string,
+  number: number,
+  type: Type,
+  more: Partial<Pick<FieldDescriptorProto, 'label' | 'typeName'>> = {},
+  rules?: FieldRules,
+) {
   const options = create(FieldOptionsSchema);
   if (rules !== undefined) setExtension(options, fieldRules, rules);
   return create(FieldDescriptorProtoSchema, { name, number, type, label: Label.OPTIONAL, ...more, options });
@@ -50,7 +58,15 @@ const echoFile = create(FileDescriptorProtoSchema, {
   name: 'tollgate/echo/v1/echo.proto',
   package: 'tollgate.echo.v1',
   syntax: 'proto3',
-  enumType: [create(EnumDescriptorProtoSchema, { name: 'Kind', value: [{ name: 'KIND_UNSPECIFIED', number: 0 }, { name: 'KIND_A', number: 1 }] })],
+  enumType: [
+    create(EnumDescriptorProtoSchema, {
+      name: 'Kind',
+      value: [
+        { name: 'KIND_UNSPECIFIED', number: 0 },
+        { name: 'KIND_A', number: 1 },
+      ],
+    }),
+  ],
   messageType: [
     create(DescriptorProtoSchema, {
       name: 'Say',
@@ -107,10 +123,30 @@ const codecs = {
 
 /** The definition, keyed as ts-proto keys it. */
 export const EchoService = {
-  unary: { path: '/tollgate.echo.v1.EchoService/Unary' as const, requestStream: false as const, responseStream: false as const, ...codecs },
-  lines: { path: '/tollgate.echo.v1.EchoService/Lines' as const, requestStream: false as const, responseStream: true as const, ...codecs },
-  collect: { path: '/tollgate.echo.v1.EchoService/Collect' as const, requestStream: true as const, responseStream: false as const, ...codecs },
-  chat: { path: '/tollgate.echo.v1.EchoService/Chat' as const, requestStream: true as const, responseStream: true as const, ...codecs },
+  unary: {
+    path: '/tollgate.echo.v1.EchoService/Unary' as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    ...codecs,
+  },
+  lines: {
+    path: '/tollgate.echo.v1.EchoService/Lines' as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    ...codecs,
+  },
+  collect: {
+    path: '/tollgate.echo.v1.EchoService/Collect' as const,
+    requestStream: true as const,
+    responseStream: false as const,
+    ...codecs,
+  },
+  chat: {
+    path: '/tollgate.echo.v1.EchoService/Chat' as const,
+    requestStream: true as const,
+    responseStream: true as const,
+    ...codecs,
+  },
 } as const;
 
 /** A request that passes the checks. */

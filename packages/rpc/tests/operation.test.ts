@@ -34,15 +34,25 @@ describe('health', () => {
     const health = probe(await echoServer({}, { credentials: serverTls(), interceptors: [reject] }), HealthService);
     expect(await health.check({ service: '' })).toEqual({ status: 'SERVING' });
     expect(await health.check({ service: 'tollgate.echo.v1.EchoService' })).toEqual({ status: 'SERVING' });
-    expect(await refusal(health.check({ service: 'nobody' }))).toMatchObject({ category: 'not_found', reason: 'SERVICE_UNKNOWN' });
+    expect(await refusal(health.check({ service: 'nobody' }))).toMatchObject({
+      category: 'not_found',
+      reason: 'SERVICE_UNKNOWN',
+    });
   });
 
   it('does not answer over a connection that proves nobody', async () => {
     const server = await echoServer();
     const { credentials } = await import('@grpc/grpc-js');
-    const health = createClient(HealthService, { address: server.address, credentials: credentials.createInsecure(), audience: 'echo' });
+    const health = createClient(HealthService, {
+      address: server.address,
+      credentials: credentials.createInsecure(),
+      audience: 'echo',
+    });
     onTestFinished(() => health.close());
-    expect(await refusal(health.check({ service: '' }))).toMatchObject({ category: 'unauthenticated', reason: 'PEER_UNKNOWN' });
+    expect(await refusal(health.check({ service: '' }))).toMatchObject({
+      category: 'unauthenticated',
+      reason: 'PEER_UNKNOWN',
+    });
   });
 
   it('tells watchers of every change, and lets them go at the end', async () => {
@@ -67,8 +77,14 @@ describe('health', () => {
 
 describe('reflection', () => {
   it('lists what is offered and hands out files with their imports', async () => {
-    const client = probe(await echoServer({}, { credentials: serverTls(), interceptors: [reject] }), ServerReflectionService);
-    const ask = (messageRequest: { $case: 'listServices' | 'fileContainingSymbol' | 'fileByFilename'; value: string }) => ({ host: '', messageRequest });
+    const client = probe(
+      await echoServer({}, { credentials: serverTls(), interceptors: [reject] }),
+      ServerReflectionService,
+    );
+    const ask = (messageRequest: {
+      $case: 'listServices' | 'fileContainingSymbol' | 'fileByFilename';
+      value: string;
+    }) => ({ host: '', messageRequest });
     const answers = await gather(
       client.serverReflectionInfo(
         only(
@@ -80,7 +96,9 @@ describe('reflection', () => {
       ),
     );
     const [list, echo, status, nothing] = answers.map((answer) => answer.messageResponse);
-    expect(list).toMatchObject({ value: { service: [{ name: 'grpc.health.v1.Health' }, { name: 'tollgate.echo.v1.EchoService' }] } });
+    expect(list).toMatchObject({
+      value: { service: [{ name: 'grpc.health.v1.Health' }, { name: 'tollgate.echo.v1.EchoService' }] },
+    });
     expect(echo?.$case === 'fileDescriptorResponse' && echo.value.fileDescriptorProto).toHaveLength(1);
     expect(status?.$case === 'fileDescriptorResponse' && status.value.fileDescriptorProto).toHaveLength(2);
     expect(nothing).toMatchObject({ $case: 'errorResponse', value: { errorCode: 5 } });
@@ -89,8 +107,13 @@ describe('reflection', () => {
 
 describe('the peer', () => {
   it('is named by its certificate', async () => {
-    const server = await echoServer({ unary: async (_request, call) => ({ text: call.peer.spiffe ?? '' }) }, { credentials: serverTls() });
-    expect(await echoClient(server, { credentials: clientTls() }).unary(saying('a'))).toMatchObject({ text: 'spiffe://tollgate/billing' });
+    const server = await echoServer(
+      { unary: async (_request, call) => ({ text: call.peer.spiffe ?? '' }) },
+      { credentials: serverTls() },
+    );
+    expect(await echoClient(server, { credentials: clientTls() }).unary(saying('a'))).toMatchObject({
+      text: 'spiffe://tollgate/billing',
+    });
     expect(new X509Certificate(peerCertPem).subjectAltName).toContain('URI:spiffe://tollgate/billing');
   });
 });
@@ -150,6 +173,7 @@ describe('stopping', () => {
     const server = await echoServer();
     await Promise.all([server.stop(100), server.stop(100)]);
     await server.stop(0);
+    expect(await refusal(echoClient(server).unary(saying('a')))).toMatchObject({ category: 'unavailable' });
   });
 });
 
@@ -157,8 +181,15 @@ describe('telemetry', () => {
   it('counts calls by method and code, and logs each with its reason but never its content', async () => {
     const lines: { level: string; fields: Record<string, unknown>; message: string }[] = [];
     const logAs = (bound: object): Log => {
-      const write = (level: string) => (fields: object, message: string) => void lines.push({ level, fields: { ...bound, ...fields }, message });
-      return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: (more) => logAs({ ...bound, ...more }) };
+      const write = (level: string) => (fields: object, message: string) =>
+        void lines.push({ level, fields: { ...bound, ...fields }, message });
+      return {
+        debug: write('debug'),
+        info: write('info'),
+        warn: write('warn'),
+        error: write('error'),
+        child: (more) => logAs({ ...bound, ...more }),
+      };
     };
     const meter = createMeter('echo');
     const server = await echoServer(
@@ -179,7 +210,11 @@ describe('telemetry', () => {
     expect(lines).toMatchObject([
       { level: 'info', fields: { method, code: 'OK' }, message: 'call answered' },
       { level: 'info', fields: { method, code: 'NOT_FOUND', reason: 'WORD_UNKNOWN' }, message: 'call refused' },
-      { level: 'error', fields: { method, code: 'INTERNAL', err: expect.objectContaining({ message: 'inner' }) }, message: 'call failed' },
+      {
+        level: 'error',
+        fields: { method, code: 'INTERNAL', err: expect.objectContaining({ message: 'inner' }) },
+        message: 'call failed',
+      },
     ]);
     expect(JSON.stringify(lines)).not.toContain('fine');
     const text = await meter.text();

@@ -22,7 +22,13 @@ async function* only<T>(...all: T[]) {
 async function sendBytes(address: string, bytes: Buffer) {
   const raw = new Client(address, credentials.createInsecure());
   const error = await new Promise<ServiceError | null>((resolve) => {
-    raw.makeUnaryRequest(EchoService.unary.path, (value: Buffer) => value, (answer) => answer, bytes, resolve);
+    raw.makeUnaryRequest(
+      EchoService.unary.path,
+      (value: Buffer) => value,
+      (answer) => answer,
+      bytes,
+      resolve,
+    );
   });
   raw.close();
   return error === null ? undefined : fromStatus(error);
@@ -77,7 +83,10 @@ describe('validation', () => {
 
   it('refuses bytes that are no message, by name', async () => {
     const server = await echoServer();
-    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({ category: 'invalid_argument', reason: 'MALFORMED_REQUEST' });
+    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({
+      category: 'invalid_argument',
+      reason: 'MALFORMED_REQUEST',
+    });
   });
 
   it('needs an image that describes the method', async () => {
@@ -89,7 +98,10 @@ describe('interceptors', () => {
   it('come before validation and before decoding has a say', async () => {
     const server = await echoServer({}, { interceptors: [deny] });
     const client = echoClient(server);
-    expect(await refusal(client.unary(invalid))).toMatchObject({ category: 'permission_denied', reason: 'NOT_CALLABLE' });
+    expect(await refusal(client.unary(invalid))).toMatchObject({
+      category: 'permission_denied',
+      reason: 'NOT_CALLABLE',
+    });
     expect(await refusal(client.collect(only(invalid)))).toMatchObject({ reason: 'NOT_CALLABLE' });
     expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({ reason: 'NOT_CALLABLE' });
   });
