@@ -42,11 +42,15 @@ export async function assemble(stack: StackFile): Promise<Cast> {
   const front = await connectStack(stack, 'console');
   const gateway = await connectStack(stack, 'gateway');
   const operator = await connectStack(stack, 'cli');
-  const broker = await connectNats({ url: stack.natsUrl, identityDir: join(stack.identitiesDir, 'gateway'), name: 'demo-gateway' }, silentLog);
+  const broker = await connectNats(
+    { url: stack.natsUrl, identityDir: join(stack.identitiesDir, 'gateway'), name: 'demo-gateway' },
+    silentLog,
+  );
   const [reviewer, finance, enforcer, approver] = await Promise.all(
     ['reviewer', 'finance', 'enforcer', 'approver'].map((role) => signIn(front, staffWith(people, role))),
   );
-  if (reviewer === undefined || finance === undefined || enforcer === undefined || approver === undefined) throw new Error('staff is missing');
+  if (reviewer === undefined || finance === undefined || enforcer === undefined || approver === undefined)
+    throw new Error('staff is missing');
   return {
     people,
     front,

@@ -27,7 +27,10 @@ const BATCH = 500;
 export async function publishCampaign(cast: Cast, campaign: Campaign): Promise<number> {
   const events = reports(campaign);
   for (let start = 0; start < events.length; start += BATCH) {
-    const batch = DeliveryEventBatch.encode({ events: events.slice(start, start + BATCH), source: 'demo-gateway' }).finish();
+    const batch = DeliveryEventBatch.encode({
+      events: events.slice(start, start + BATCH),
+      source: 'demo-gateway',
+    }).finish();
     await cast.broker.jetstream.publish(deliverySubject(campaign.tenantId), batch, { msgID: randomUUID() });
   }
   return events.length;
@@ -48,7 +51,11 @@ function reports(campaign: Campaign): DeliveryEvent[] {
       grantId: campaign.grantId,
     };
     const delivered = index < campaign.delivered;
-    const end: DeliveryEvent = { ...base, kind: delivered ? 'DELIVERY_EVENT_KIND_DELIVERED' : 'DELIVERY_EVENT_KIND_SOFT_BOUNCED', detailCode: delivered ? 'DELIVRD' : 'UNDELIV' };
+    const end: DeliveryEvent = {
+      ...base,
+      kind: delivered ? 'DELIVERY_EVENT_KIND_DELIVERED' : 'DELIVERY_EVENT_KIND_SOFT_BOUNCED',
+      detailCode: delivered ? 'DELIVRD' : 'UNDELIV',
+    };
     const submitted: DeliveryEvent = { ...base, kind: 'DELIVERY_EVENT_KIND_SUBMITTED', detailCode: '' };
     // Every third message's end is reported before its submission: order must not matter.
     events.push(...(index % 3 === 0 ? [end, submitted] : [submitted, end]));

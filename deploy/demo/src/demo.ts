@@ -30,7 +30,9 @@ async function play(): Promise<void> {
     } finally {
       await cast.close();
     }
-    write(`\n${styleText(['bold', 'green'], 'Every figure is as worked out.')} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    write(
+      `\n${styleText(['bold', 'green'], 'Every figure is as worked out.')} ${((performance.now() - began) / 1000).toFixed(1)} s`,
+    );
   } finally {
     await stack.stop();
   }
@@ -39,7 +41,11 @@ async function play(): Promise<void> {
 play().then(
   () => process.exit(0),
   (error: unknown) => {
-    const said = isDomainError(error) ? `${error.reason}: ${error.message} ${JSON.stringify(error.metadata)}` : error instanceof Error ? error.message : String(error);
+    const said = isDomainError(error)
+      ? `${error.reason}: ${error.message} ${JSON.stringify(error.metadata)}`
+      : error instanceof Error
+        ? error.message
+        : String(error);
     process.stderr.write(`\n${styleText('red', 'The demonstration failed:')} ${said}\n`);
     process.exit(1);
   },

@@ -64,7 +64,10 @@ async function startFresh(root: string): Promise<DemoStack> {
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((done, fail) => {
     let output = '';
-    const late = setTimeout(() => fail(new Error(`the fresh stack was not ready after ${START_LIMIT_MS / 1000} s:\n${output.slice(-4_000)}`)), START_LIMIT_MS);
+    const late = setTimeout(
+      () => fail(new Error(`the fresh stack was not ready after ${START_LIMIT_MS / 1000} s:\n${output.slice(-4_000)}`)),
+      START_LIMIT_MS,
+    );
     const listen = (chunk: Buffer): void => {
       output += chunk.toString();
       if (!output.includes('Tollgate is ready')) return;

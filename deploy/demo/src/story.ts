@@ -36,7 +36,8 @@ export function tellStory(write: (line: string) => void): Story {
     say: (text) => write(`     ${styleText('gray', text)}`),
     figure: (name, actual, expected) => hold(name, actual === expected, String(actual), String(expected)),
     amount: (name, actual, expected) => {
-      const show = (micros: bigint | undefined): string => (micros === undefined ? 'nothing' : `${formatYuan(money(micros, 'CNY'))} CNY`);
+      const show = (micros: bigint | undefined): string =>
+        micros === undefined ? 'nothing' : `${formatYuan(money(micros, 'CNY'))} CNY`;
       hold(name, actual === expected, show(actual), show(expected));
     },
     holds: (name, holds, shown) => hold(name, holds, shown, 'otherwise'),

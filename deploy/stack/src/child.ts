@@ -97,7 +97,8 @@ async function untilHealthy(spec: ChildSpec, limitMs: number, ended: () => strin
   const until = Date.now() + limitMs;
   for (;;) {
     const end = ended();
-    if (end !== undefined) throw new Error(`${spec.name} ended (${end}) before it was ready; its log is ${spec.logFile}`);
+    if (end !== undefined)
+      throw new Error(`${spec.name} ended (${end}) before it was ready; its log is ${spec.logFile}`);
     if (await healthy(spec.healthUrl)) return;
     if (Date.now() > until) {
       throw new Error(`${spec.name} was not ready after ${limitMs / 1000} s; its log is ${spec.logFile}`);

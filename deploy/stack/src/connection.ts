@@ -1,5 +1,12 @@
 // Calls the services of a running stack as one of its identities, on behalf of a person where one is given.
-import { createCallerTokens, channelCredentials, loadIdentity, withPerson, type Identity, type ServiceName } from '@tollgate/auth';
+import {
+  createCallerTokens,
+  channelCredentials,
+  loadIdentity,
+  withPerson,
+  type Identity,
+  type ServiceName,
+} from '@tollgate/auth';
 import { createClient, type Client, type Service } from '@tollgate/rpc';
 import { join } from 'node:path';
 import type { StackFile } from './stack-file.ts';
@@ -30,7 +37,10 @@ export async function connectStack(stack: StackFile, as: ServiceName): Promise<S
         address,
         credentials: channelCredentials(identity),
         audience: service,
-        authorize: async (audience) => ({ ...(await tokens(audience)), ...(person === undefined ? {} : withPerson(await person())) }),
+        authorize: async (audience) => ({
+          ...(await tokens(audience)),
+          ...(person === undefined ? {} : withPerson(await person())),
+        }),
         deadlineMs: 20_000,
       });
       open.push(client);

@@ -41,9 +41,12 @@ async function prepare(admin: pg.Client, layout: Layout, service: StackService):
   if (rowCount === 0) {
     await admin.query(`create database ${admin.escapeIdentifier(database)} owner ${admin.escapeIdentifier(owner)}`);
     await admin.query(`revoke all on database ${admin.escapeIdentifier(database)} from public`);
-    await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${admin.escapeIdentifier(role)}`);
+    await admin.query(
+      `grant connect on database ${admin.escapeIdentifier(database)} to ${admin.escapeIdentifier(role)}`,
+    );
   }
-  const url = (user: string, word: string): string => `postgres://${user}:${word}@${layout.address('postgres')}/${database}`;
+  const url = (user: string, word: string): string =>
+    `postgres://${user}:${word}@${layout.address('postgres')}/${database}`;
   return { url: url(role, password), ownerUrl: url(owner, ownerPassword), role };
 }
 

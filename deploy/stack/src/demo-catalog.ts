@@ -38,6 +38,8 @@ export async function seedCatalog(front: StackConnection, seed: string, finance:
         tiers: [{ fromUnits: 0n, unitPrice: cny(EMAIL_UNIT_MICROS) }],
       },
     ],
-    topUpBonuses: [{ minimumPaid: cny(BONUS.minimumPaidMicros), bonusPerMille: BONUS.perMille, validDays: BONUS.validDays }],
+    topUpBonuses: [
+      { minimumPaid: cny(BONUS.minimumPaidMicros), bonusPerMille: BONUS.perMille, validDays: BONUS.validDays },
+    ],
   });
 }

@@ -24,13 +24,31 @@ export async function seedTenants(front: StackConnection, seed: string, reviewer
   await topUp(front, { tenantId: shop, person, amount: FIRST_TOP_UP, requestId: derivedUuid(seed, 'top-up') });
   const newcomer = await register(front, seed, `138${digits}`, password, '新客科技 Newcomer Tech');
   return [
-    { login: `139${digits}`, password, displayName: '云帆商城 Yunfan Mall', tenantId: shop, note: 'verified, 1,000 CNY topped up' },
-    { login: `138${digits}`, password, displayName: '新客科技 Newcomer Tech', tenantId: newcomer, note: 'registered, nothing else' },
+    {
+      login: `139${digits}`,
+      password,
+      displayName: '云帆商城 Yunfan Mall',
+      tenantId: shop,
+      note: 'verified, 1,000 CNY topped up',
+    },
+    {
+      login: `138${digits}`,
+      password,
+      displayName: '新客科技 Newcomer Tech',
+      tenantId: newcomer,
+      note: 'registered, nothing else',
+    },
   ];
 }
 
 /** Registers an enterprise and returns its id. */
-export async function register(front: StackConnection, seed: string, phone: string, password: string, displayName: string): Promise<string> {
+export async function register(
+  front: StackConnection,
+  seed: string,
+  phone: string,
+  password: string,
+  displayName: string,
+): Promise<string> {
   const { tenant } = await front.client('accounts', TenantsServiceService).registerTenant({
     requestId: derivedUuid(seed, 'register', phone),
     kind: 'TENANT_KIND_ENTERPRISE',
@@ -43,7 +61,12 @@ export async function register(front: StackConnection, seed: string, phone: stri
 }
 
 /** Accepts the newest version of the demonstration agreement by click. */
-export async function acceptAgreement(front: StackConnection, seed: string, tenantId: string, person: PersonTokens): Promise<void> {
+export async function acceptAgreement(
+  front: StackConnection,
+  seed: string,
+  tenantId: string,
+  person: PersonTokens,
+): Promise<void> {
   const agreements = front.client('accounts', AgreementsServiceService, person);
   const { version } = await agreements.getAgreementVersion({ agreementId: DEMO_AGREEMENT, version: '' });
   if (version === undefined) throw new Error(`accounts knows no agreement ${DEMO_AGREEMENT}`);
@@ -70,7 +93,12 @@ export async function verifyEnterprise(
     tenantId,
     identity: {
       $case: 'enterprise',
-      value: { legalName: '云帆（演示）网络科技有限公司', uscc: demoUscc(`${seed}:${tenantId}`), legalPersonName: '张三丰', licenceValidUntil: '' },
+      value: {
+        legalName: '云帆（演示）网络科技有限公司',
+        uscc: demoUscc(`${seed}:${tenantId}`),
+        legalPersonName: '张三丰',
+        licenceValidUntil: '',
+      },
     },
   });
   if (verification === undefined) throw new Error('accounts answered a submission without it');
@@ -88,6 +116,9 @@ const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30
 export function demoUscc(from: string): string {
   const digest = createHash('sha256').update(from).digest().subarray(0, 9);
   const body = `91440300${[...digest].map((byte) => USCC_ALPHABET[byte % 31] ?? '0').join('')}`;
-  const sum = USCC_WEIGHTS.reduce((total, weight, index) => total + weight * USCC_ALPHABET.indexOf(body[index] ?? '0'), 0);
+  const sum = USCC_WEIGHTS.reduce(
+    (total, weight, index) => total + weight * USCC_ALPHABET.indexOf(body[index] ?? '0'),
+    0,
+  );
   return `${body}${USCC_ALPHABET[(31 - (sum % 31)) % 31] ?? ''}`;
 }

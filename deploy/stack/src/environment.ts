@@ -30,10 +30,17 @@ export function serviceEnvironment(
     ...(database === undefined ? {} : { [`${prefix}_DATABASE_URL`]: database.url }),
     ...extra(layout, service),
   };
-  const owner = database === undefined ? {} : { [`${prefix}_DATABASE_OWNER_URL`]: database.ownerUrl, [`${prefix}_DATABASE_ROLE`]: database.role };
+  const owner =
+    database === undefined
+      ? {}
+      : { [`${prefix}_DATABASE_OWNER_URL`]: database.ownerUrl, [`${prefix}_DATABASE_ROLE`]: database.role };
   const base = { ...inherited(outer), ...peers(layout, outer) };
   return {
-    run: overridden({ ...base, ...own, NATS_URL: natsUrl, TOLLGATE_IDENTITY_DIR: join(layout.identitiesDir, service) }, prefix, outer),
+    run: overridden(
+      { ...base, ...own, NATS_URL: natsUrl, TOLLGATE_IDENTITY_DIR: join(layout.identitiesDir, service) },
+      prefix,
+      outer,
+    ),
     migrate: overridden({ ...base, ...own, ...owner }, prefix, outer),
   };
 }
@@ -87,6 +94,8 @@ function inherited(outer: Environment): Record<string, string> {
 
 /** Lets WALLET_... of the outer environment replace what the stack would set for the wallet, and the same for each. */
 function overridden(env: Record<string, string>, prefix: string, outer: Environment): Record<string, string> {
-  const replaced = Object.entries(outer).filter(([name, value]) => name.startsWith(`${prefix}_`) && value !== undefined);
+  const replaced = Object.entries(outer).filter(
+    ([name, value]) => name.startsWith(`${prefix}_`) && value !== undefined,
+  );
   return { ...env, ...(Object.fromEntries(replaced) as Record<string, string>) };
 }

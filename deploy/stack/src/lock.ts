@@ -8,7 +8,9 @@ export function takeFolder(lockFile: string): () => void {
   if (existsSync(lockFile)) {
     const pid = Number(readFileSync(lockFile, 'utf8').trim());
     if (Number.isInteger(pid) && pid !== process.pid && isSupervisor(pid)) {
-      throw new Error(`Tollgate already runs on ${dirname(lockFile)} as process ${pid}: stop it with Ctrl-C there, or set TOLLGATE_HOME and TOLLGATE_PORT_BASE for a second one.`);
+      throw new Error(
+        `Tollgate already runs on ${dirname(lockFile)} as process ${pid}: stop it with Ctrl-C there, or set TOLLGATE_HOME and TOLLGATE_PORT_BASE for a second one.`,
+      );
     }
   }
   writeFileSync(lockFile, `${process.pid}\n`, { mode: 0o600 });

@@ -28,7 +28,8 @@ export function readable(line: string): string {
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
-  const message = level === 'info' ? String(record['msg'] ?? '') : styleText(style, `${level}: ${String(record['msg'] ?? '')}`);
+  const message =
+    level === 'info' ? String(record['msg'] ?? '') : styleText(style, `${level}: ${String(record['msg'] ?? '')}`);
   return `${clock(record['time'])} ${message}${facts === '' ? '' : ` ${styleText('gray', facts)}`}`;
 }
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { Layout, StackService } from './layout.ts';
 
 /** Runs the service's migration command; throws with what it printed when it fails. */
-export async function migrateService(layout: Layout, service: StackService, env: Record<string, string>): Promise<void> {
+export async function migrateService(
+  layout: Layout,
+  service: StackService,
+  env: Record<string, string>,
+): Promise<void> {
   const child = spawn(process.execPath, [join(layout.root, 'services', service, 'src', 'migrate.ts')], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -97,7 +97,9 @@ async function createStaff(
     roles: [...member.roles],
   });
   if (answer.oneTimeCodeSecret === '') {
-    throw new Error(`${member.login} was made by an interrupted start and its secrets are lost: move the data folder away and start afresh.`);
+    throw new Error(
+      `${member.login} was made by an interrupted start and its secrets are lost: move the data folder away and start afresh.`,
+    );
   }
   return { ...member, password, oneTimeCodeSecret: answer.oneTimeCodeSecret };
 }

@@ -54,7 +54,11 @@ async function startDatabases(
   return databases;
 }
 
-async function startBroker(layout: Layout, stops: (() => Promise<void>)[], say: (line: string) => void): Promise<string> {
+async function startBroker(
+  layout: Layout,
+  stops: (() => Promise<void>)[],
+  say: (line: string) => void,
+): Promise<string> {
   const binary = await findNatsServer(layout.binDir);
   const dir = join(layout.identitiesDir, 'nats');
   const broker = await startNats({

@@ -42,7 +42,11 @@ function sentence(error: unknown): string {
 function ownLayout(): Layout {
   const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
   const base = process.env['TOLLGATE_PORT_BASE'];
-  return layoutOf(root, resolve(process.env['TOLLGATE_HOME'] ?? join(root, '.tollgate')), base === undefined ? DEFAULT_PORT_BASE : Number(base));
+  return layoutOf(
+    root,
+    resolve(process.env['TOLLGATE_HOME'] ?? join(root, '.tollgate')),
+    base === undefined ? DEFAULT_PORT_BASE : Number(base),
+  );
 }
 
 async function startAll(layout: Layout): Promise<void> {
@@ -59,7 +63,11 @@ async function startAll(layout: Layout): Promise<void> {
   await Promise.all(environments.map(({ service, env }) => migrateService(layout, service, env.migrate)));
   say('schemas are up to date');
   const specs = [
-    ...environments.map(({ service, env }) => ({ name: service as string, env: env.run, metrics: layout.address(`${service}Metrics`) })),
+    ...environments.map(({ service, env }) => ({
+      name: service as string,
+      env: env.run,
+      metrics: layout.address(`${service}Metrics`),
+    })),
     { name: 'console', env: consoleEnvironment(layout, process.env), metrics: layout.address('consoleMetrics') },
   ];
   const children = specs.map((spec, index) => supervise(layout, spec, index + 1));
@@ -69,7 +77,11 @@ async function startAll(layout: Layout): Promise<void> {
   process.stdout.write(`\n${closingTable(layout, people, (performance.now() - began) / 1000)}\n`);
 }
 
-function supervise(layout: Layout, spec: { name: string; env: Record<string, string>; metrics: string }, index: number): Child {
+function supervise(
+  layout: Layout,
+  spec: { name: string; env: Record<string, string>; metrics: string },
+  index: number,
+): Child {
   const prefix = prefixOf(spec.name, index, PREFIX_WIDTH);
   const child = startChild(
     {
@@ -89,7 +101,8 @@ function supervise(layout: Layout, spec: { name: string; env: Record<string, str
     },
   );
   stops.push(async () => {
-    if (!(await child.stop(STOP_LIMIT_MS))) fail(`${spec.name} did not stop in ${STOP_LIMIT_MS / 1000} s and was killed`);
+    if (!(await child.stop(STOP_LIMIT_MS)))
+      fail(`${spec.name} did not stop in ${STOP_LIMIT_MS / 1000} s and was killed`);
   });
   return child;
 }

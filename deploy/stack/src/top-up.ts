@@ -32,7 +32,10 @@ export async function topUp(front: StackConnection, wanted: TopUp): Promise<Orde
   for (;;) {
     const current = (await orders.getOrder({ tenantId: wanted.tenantId, orderId: order.orderId })).order;
     if (current?.state === 'ORDER_STATE_CREDITED') return current;
-    if (Date.now() > until) throw new Error(`order ${order.orderId} is still ${current?.state ?? 'unknown'} after ${CREDIT_LIMIT_MS / 1000} s`);
+    if (Date.now() > until)
+      throw new Error(
+        `order ${order.orderId} is still ${current?.state ?? 'unknown'} after ${CREDIT_LIMIT_MS / 1000} s`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -11,10 +11,24 @@ export async function closeTheMonth(cast: Cast, tenant: DemoTenantAccount, story
   const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
   const expected = invoiceOf(FIRST_CAMPAIGN.units + SECOND_CAMPAIGN.units);
   story.step(`Finance closes ${month}, cut off now, into an invoice in fen (VAT 6% inside)`);
-  const { invoice: preview } = await cast.finance.invoices.closePeriod({ requestId: randomUUID(), tenantId, month, validateOnly: true });
+  const { invoice: preview } = await cast.finance.invoices.closePeriod({
+    requestId: randomUUID(),
+    tenantId,
+    month,
+    validateOnly: true,
+  });
   story.amount('preview, nothing stored: total', preview?.total?.micros, expected.total);
-  story.figure('invoices before', (await clients.invoices.listInvoices({ tenantId, pageSize: 0, pageToken: '' })).invoices.length, 0);
-  const { invoice } = await cast.finance.invoices.closePeriod({ requestId: randomUUID(), tenantId, month, validateOnly: false });
+  story.figure(
+    'invoices before',
+    (await clients.invoices.listInvoices({ tenantId, pageSize: 0, pageToken: '' })).invoices.length,
+    0,
+  );
+  const { invoice } = await cast.finance.invoices.closePeriod({
+    requestId: randomUUID(),
+    tenantId,
+    month,
+    validateOnly: false,
+  });
   story.say(`invoice ${invoice?.number ?? ''}`);
   story.amount('exact', invoice?.exactTotal?.micros, expected.exact);
   story.amount('rounded once', invoice?.total?.micros, expected.total);

@@ -15,7 +15,9 @@ export interface DemoTenantAccount {
 /** Returns the new tenant with clients for its own person. */
 export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantAccount> {
   const seed = randomBytes(16).toString('hex');
-  const phone = `137${randomInt(10 ** 8).toString().padStart(8, '0')}`;
+  const phone = `137${randomInt(10 ** 8)
+    .toString()
+    .padStart(8, '0')}`;
   const password = randomBytes(9).toString('base64url');
 
   story.step('A company registers');
@@ -32,7 +34,15 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
     return standing?.restrictions.length === 1 ? standing : undefined;
   });
   story.figure('restrictions left', unverified.restrictions.map((each) => each.cause).join(), 'RESTRICTION_CAUSE_KYC');
-  const early = await refusalOf(cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'too-early', units: 1n }));
+  const early = await refusalOf(
+    cast.gateway.admission.admit({
+      requestId: randomUUID(),
+      tenantId,
+      product: SMS_PRODUCT,
+      jobId: 'too-early',
+      units: 1n,
+    }),
+  );
   story.figure('a message before verification', early.reason, 'SENDING_RESTRICTED');
   story.say(early.metadata['remedy_en'] ?? '');
 
@@ -40,9 +50,19 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
   const uscc = demoUscc(seed);
   const enterprise = { legalName: '星河（演示）零售有限公司', legalPersonName: '李星河', licenceValidUntil: '' };
   const broken = `${uscc.slice(0, 17)}${uscc.endsWith('0') ? '1' : '0'}`;
-  const wrong = await refusalOf(clients.verifications.submitVerification({ requestId: randomUUID(), tenantId, identity: { $case: 'enterprise', value: { ...enterprise, uscc: broken } } }));
+  const wrong = await refusalOf(
+    clients.verifications.submitVerification({
+      requestId: randomUUID(),
+      tenantId,
+      identity: { $case: 'enterprise', value: { ...enterprise, uscc: broken } },
+    }),
+  );
   story.figure('a code with a wrong check character', wrong.category, 'invalid_argument');
-  const { verification } = await clients.verifications.submitVerification({ requestId: randomUUID(), tenantId, identity: { $case: 'enterprise', value: { ...enterprise, uscc } } });
+  const { verification } = await clients.verifications.submitVerification({
+    requestId: randomUUID(),
+    tenantId,
+    identity: { $case: 'enterprise', value: { ...enterprise, uscc } },
+  });
   story.figure('the right one', verification?.state, 'VERIFICATION_STATE_PENDING');
   story.say(`shown to reviewers as ${verification?.identity?.maskedNumber ?? ''}`);
 

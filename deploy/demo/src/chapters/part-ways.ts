@@ -30,8 +30,13 @@ export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Sto
   story.amount('unconsumed principal to the refund balance', preview?.refunded?.micros, CASH_LEFT);
   story.amount('bonus that lapses', preview?.expired?.micros, BONUS_LEFT);
   story.amount('forfeited', preview?.forfeited?.micros, 0n);
-  for (const line of preview?.lines ?? []) story.say(`${line.lotKind} ${line.fate} ${line.amount?.micros ?? 0n} micros by ${line.clauseId}`);
-  story.holds('every line cites a clause', (preview?.lines ?? []).every((line) => line.clauseId.startsWith('jd/')), `${preview?.lines.length ?? 0} lines`);
+  for (const line of preview?.lines ?? [])
+    story.say(`${line.lotKind} ${line.fate} ${line.amount?.micros ?? 0n} micros by ${line.clauseId}`);
+  story.holds(
+    'every line cites a clause',
+    (preview?.lines ?? []).every((line) => line.clauseId.startsWith('jd/')),
+    `${preview?.lines.length ?? 0} lines`,
+  );
 
   story.step('A second person approves; the proposer may not');
   const proposalId = proposal?.proposalId ?? '';
@@ -39,7 +44,15 @@ export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Sto
   story.holds('by the proposer', own.category === 'permission_denied' || own.reason === 'SAME_PERSON', own.reason);
   const approved = await cast.approver.settlements.approveProposal({ requestId: randomUUID(), proposalId });
   const settlementId = approved.settlement?.settlementId ?? '';
-  const stopped = await refusalOf(cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'too-late', units: 1n }));
+  const stopped = await refusalOf(
+    cast.gateway.admission.admit({
+      requestId: randomUUID(),
+      tenantId,
+      product: SMS_PRODUCT,
+      jobId: 'too-late',
+      units: 1n,
+    }),
+  );
   story.figure('admission from now on', stopped.reason, 'SENDING_RESTRICTED');
 
   story.step('The settlement runs: drained, billed, moved, closed', [CLAUSE]);

@@ -20,7 +20,12 @@ async function pay(cast: Cast, tenant: DemoTenantAccount, story: Story, paid: bi
   const { tenantId, clients } = tenant;
   story.step('It orders a top-up and pays through the sandbox channel (signed notification, verified)');
   const before = (await clients.wallet.getBalance({ tenantId })).balance;
-  const order = await topUp(cast.front, { tenantId, person: clients.person, amount: { currencyCode: 'CNY', micros: paid }, requestId: randomUUID() });
+  const order = await topUp(cast.front, {
+    tenantId,
+    person: clients.person,
+    amount: { currencyCode: 'CNY', micros: paid },
+    requestId: randomUUID(),
+  });
   story.amount('paid', order.amount?.micros, paid);
   story.amount('bonus lot', order.bonus?.micros, bonusOf(paid));
   const after = (await clients.wallet.getBalance({ tenantId })).balance;
@@ -70,18 +75,44 @@ async function secondCampaign(cast: Cast, tenant: DemoTenantAccount, story: Stor
   const balance = (await clients.wallet.getBalance({ tenantId })).balance;
   const bonusLeft = bonusOf(SECOND_TOP_UP) - priceOf(SECOND_CAMPAIGN.units);
   story.amount('bonus left', balance?.bonus?.micros, bonusLeft);
-  story.amount('available', balance?.available?.micros, FIRST_TOP_UP + bonusOf(FIRST_TOP_UP) + SECOND_TOP_UP + bonusOf(SECOND_TOP_UP) - priceOf(units));
+  story.amount(
+    'available',
+    balance?.available?.micros,
+    FIRST_TOP_UP + bonusOf(FIRST_TOP_UP) + SECOND_TOP_UP + bonusOf(SECOND_TOP_UP) - priceOf(units),
+  );
 }
 
-async function admit(cast: Cast, tenant: DemoTenantAccount, jobId: string, units: bigint, story: Story): Promise<string> {
-  const { grant } = await cast.gateway.admission.admit({ requestId: randomUUID(), tenantId: tenant.tenantId, product: SMS_PRODUCT, jobId, units });
+async function admit(
+  cast: Cast,
+  tenant: DemoTenantAccount,
+  jobId: string,
+  units: bigint,
+  story: Story,
+): Promise<string> {
+  const { grant } = await cast.gateway.admission.admit({
+    requestId: randomUUID(),
+    tenantId: tenant.tenantId,
+    product: SMS_PRODUCT,
+    jobId,
+    units,
+  });
   story.figure('granted segments', grant?.units, units);
   story.amount('reserved', grant?.reserved?.micros, priceOf(units));
   return grant?.grantId ?? '';
 }
 
-async function returnGrant(cast: Cast, tenant: DemoTenantAccount, grantId: string, expected: bigint, story: Story): Promise<void> {
-  const { released } = await cast.gateway.admission.returnGrant({ requestId: randomUUID(), tenantId: tenant.tenantId, grantId });
+async function returnGrant(
+  cast: Cast,
+  tenant: DemoTenantAccount,
+  grantId: string,
+  expected: bigint,
+  story: Story,
+): Promise<void> {
+  const { released } = await cast.gateway.admission.returnGrant({
+    requestId: randomUUID(),
+    tenantId: tenant.tenantId,
+    grantId,
+  });
   story.amount('given back from the grant', released?.micros, expected);
 }
 

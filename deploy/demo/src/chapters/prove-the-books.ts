@@ -9,10 +9,12 @@ import type { DemoTenantAccount } from './open-account.ts';
 export async function proveTheBooks(cast: Cast, tenant: DemoTenantAccount, story: Story): Promise<void> {
   story.step('The books and the counts are proved');
   const ledger = await cast.operator.wallet.verifyLedger({});
-  for (const check of ledger.checks) story.holds(check.name, check.ok, check.ok ? `${check.examined} rows` : check.faults.join('; '));
+  for (const check of ledger.checks)
+    story.holds(check.name, check.ok, check.ok ? `${check.examined} rows` : check.faults.join('; '));
   story.figure('the ledger balances to zero per asset', ledger.ok, true);
   const usage = await cast.operator.metering.verifyUsage({});
-  for (const check of usage.checks) story.holds(check.name, check.ok, check.ok ? `${check.examined} rows` : check.faults.join('; '));
+  for (const check of usage.checks)
+    story.holds(check.name, check.ok, check.ok ? `${check.examined} rows` : check.faults.join('; '));
   story.figure('usage equals the outcomes of all messages', usage.ok, true);
 
   story.step('Another tenant tries to read the balance');

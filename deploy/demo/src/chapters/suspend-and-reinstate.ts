@@ -14,14 +14,23 @@ const REASON = 'Recipients complained about messages without their consent.';
 /** Ends with the tenant free to send again. */
 export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount, story: Story): Promise<void> {
   const { tenantId, clients } = tenant;
-  const admit = (units: bigint) => cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'after', units });
+  const admit = (units: bigint) =>
+    cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'after', units });
 
   story.step('Staff suspend the tenant, after a look at the consequences', [CLAUSE]);
   const order = { tenantId, clauseId: CLAUSE, reason: REASON, expireTime: undefined };
   const preview = await cast.enforcer.standing.suspendTenant({ ...order, requestId: randomUUID(), validateOnly: true });
   story.figure('preview: may send afterwards', preview.effect?.standingAfter?.maySend, false);
-  story.figure('nothing has happened yet: may send', (await clients.standing.getStanding({ tenantId })).standing?.maySend, true);
-  const { restriction } = await cast.enforcer.standing.suspendTenant({ ...order, requestId: randomUUID(), validateOnly: false });
+  story.figure(
+    'nothing has happened yet: may send',
+    (await clients.standing.getStanding({ tenantId })).standing?.maySend,
+    true,
+  );
+  const { restriction } = await cast.enforcer.standing.suspendTenant({
+    ...order,
+    requestId: randomUUID(),
+    validateOnly: false,
+  });
   const committed = performance.now();
   const refusal = await refusalOf(admit(1n));
   const elapsed = performance.now() - committed;
@@ -29,7 +38,11 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
   story.holds('refused within a second', elapsed < 1_000, `${elapsed.toFixed(0)} ms`);
   story.figure('it names the restriction', refusal.metadata['restriction_id'], restriction?.restrictionId);
   story.figure('it names the clause', refusal.metadata['clause_id'], CLAUSE);
-  story.holds('it names the remedy', (refusal.metadata['remedy_en'] ?? '') !== '' && (refusal.metadata['remedy_zh'] ?? '') !== '', refusal.metadata['remedy_en'] ?? 'no remedy');
+  story.holds(
+    'it names the remedy',
+    (refusal.metadata['remedy_en'] ?? '') !== '' && (refusal.metadata['remedy_zh'] ?? '') !== '',
+    refusal.metadata['remedy_en'] ?? 'no remedy',
+  );
   const notice = await until('the tenant has the notice', async () => {
     const { notices } = await clients.notices.listNotices({ tenantId, pageSize: 0, pageToken: '' });
     return notices.find((each) => each.topic === 'SUSPENDED');
@@ -38,11 +51,27 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
   story.say(notice.subject?.zh ?? '');
 
   story.step('Staff reinstate the tenant');
-  const own = await refusalOf(clients.standing.liftRestriction({ requestId: randomUUID(), tenantId, restrictionId: restriction?.restrictionId ?? '', reason: 'I would rather send.' }));
+  const own = await refusalOf(
+    clients.standing.liftRestriction({
+      requestId: randomUUID(),
+      tenantId,
+      restrictionId: restriction?.restrictionId ?? '',
+      reason: 'I would rather send.',
+    }),
+  );
   story.figure('the tenant cannot do that itself', own.category, 'permission_denied');
-  await cast.enforcer.standing.liftRestriction({ requestId: randomUUID(), tenantId, restrictionId: restriction?.restrictionId ?? '', reason: 'Consent records were shown and are in order.' });
+  await cast.enforcer.standing.liftRestriction({
+    requestId: randomUUID(),
+    tenantId,
+    restrictionId: restriction?.restrictionId ?? '',
+    reason: 'Consent records were shown and are in order.',
+  });
   const { grant } = await admit(10n);
   story.amount('admitted again, reserved', grant?.reserved?.micros, priceOf(10n));
-  const { released } = await cast.gateway.admission.returnGrant({ requestId: randomUUID(), tenantId, grantId: grant?.grantId ?? '' });
+  const { released } = await cast.gateway.admission.returnGrant({
+    requestId: randomUUID(),
+    tenantId,
+    grantId: grant?.grantId ?? '',
+  });
   story.amount('given back', released?.micros, priceOf(10n));
 }

@@ -23,14 +23,19 @@ export interface ChargeDecision {
 
 /** A charge for traffic that was sent is never refused for lack of value: what is missing becomes arrears. */
 export function decideCharge(wallet: WalletState, order: ChargeOrder, now: Date): ChargeDecision {
-  const named = wallet.reservations.find((each) => each.reference === order.reservationReference && order.reservationReference !== '');
+  const named = wallet.reservations.find(
+    (each) => each.reference === order.reservationReference && order.reservationReference !== '',
+  );
   const captured = named === undefined ? undefined : capture(wallet, named, order.amount);
   const fromReservation = sum(captured?.taken ?? []);
   const before = captured?.wallet ?? wallet;
   const { takes, missing } = drawDown(before.lots, order.amount - fromReservation, now);
   const after = takeFromLots(before, takes);
-  const movements = [...(captured?.taken ?? []), ...takes].map((take) => movement(wallet.tenantId, order, lotAccount(take.lotId), take.amount, 'CHARGE'));
-  if (missing > 0n) movements.push(movement(wallet.tenantId, order, arrearsAccount(wallet.tenantId), missing, 'ARREARS'));
+  const movements = [...(captured?.taken ?? []), ...takes].map((take) =>
+    movement(wallet.tenantId, order, lotAccount(take.lotId), take.amount, 'CHARGE'),
+  );
+  if (missing > 0n)
+    movements.push(movement(wallet.tenantId, order, arrearsAccount(wallet.tenantId), missing, 'ARREARS'));
   return {
     wallet: { ...after, arrears: after.arrears + missing },
     movements,
@@ -41,7 +46,13 @@ export function decideCharge(wallet: WalletState, order: ChargeOrder, now: Date)
   };
 }
 
-function movement(tenantId: string, order: ChargeOrder, from: string, amount: bigint, reason: 'CHARGE' | 'ARREARS'): Movement {
+function movement(
+  tenantId: string,
+  order: ChargeOrder,
+  from: string,
+  amount: bigint,
+  reason: 'CHARGE' | 'ARREARS',
+): Movement {
   return { from, to: SYSTEM.revenue, amount, reason, reference: order.chargeId, clauseId: '', tenantId };
 }
 

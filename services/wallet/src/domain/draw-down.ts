@@ -7,7 +7,11 @@ import { availableOf, type Hold, type LotState } from './wallet.ts';
  */
 export function inDrawDownOrder(lots: readonly LotState[]): LotState[] {
   return lots.toSorted(
-    (a, b) => rank(a) - rank(b) || expiry(a) - expiry(b) || a.creditedAt.getTime() - b.creditedAt.getTime() || (a.lotId < b.lotId ? -1 : 1),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      expiry(a) - expiry(b) ||
+      a.creditedAt.getTime() - b.creditedAt.getTime() ||
+      (a.lotId < b.lotId ? -1 : 1),
   );
 }
 

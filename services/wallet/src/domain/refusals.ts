@@ -30,25 +30,33 @@ export function reservationNotFound(reference: string): DomainError {
 }
 
 export function roundingTooLarge(micros: bigint): DomainError {
-  return invalidArgument('ROUNDING_TOO_LARGE', `A rounding difference is below one fen, ${yuan(micros)} is not.`, { micros: String(micros) });
+  return invalidArgument('ROUNDING_TOO_LARGE', `A rounding difference is below one fen, ${yuan(micros)} is not.`, {
+    micros: String(micros),
+  });
 }
 
 /** Why a settlement does not fit the wallet: the position that it was made for is not the one that is there. */
 export function settlementRefused(decision: Exclude<SettlementDecision, { kind: 'settled' }>): DomainError {
-  const changed = (message: string, metadata: Record<string, string>): DomainError => failedPrecondition('POSITION_CHANGED', message, metadata);
+  const changed = (message: string, metadata: Record<string, string>): DomainError =>
+    failedPrecondition('POSITION_CHANGED', message, metadata);
   switch (decision.kind) {
     case 'reservations-open':
       return changed(`${decision.count} reservations are still open.`, { open_reservations: String(decision.count) });
     case 'unknown-lot':
       return changed(`Lot ${decision.lotId} is not there or is empty.`, { lot_id: decision.lotId });
     case 'lot-not-exhausted':
-      return changed(`Lot ${decision.lotId} has ${yuan(decision.remaining)}, the lines dispose of ${yuan(decision.disposed)}.`, {
-        lot_id: decision.lotId,
-        remaining_micros: String(decision.remaining),
-        disposed_micros: String(decision.disposed),
-      });
+      return changed(
+        `Lot ${decision.lotId} has ${yuan(decision.remaining)}, the lines dispose of ${yuan(decision.disposed)}.`,
+        {
+          lot_id: decision.lotId,
+          remaining_micros: String(decision.remaining),
+          disposed_micros: String(decision.disposed),
+        },
+      );
     case 'bonus-refunded':
-      return invalidArgument('BONUS_NOT_REFUNDABLE', `Lot ${decision.lotId} is a bonus: nobody paid for it.`, { lot_id: decision.lotId });
+      return invalidArgument('BONUS_NOT_REFUNDABLE', `Lot ${decision.lotId} is a bonus: nobody paid for it.`, {
+        lot_id: decision.lotId,
+      });
     case 'set-off-exceeds-arrears':
       return changed(`${yuan(decision.setOff)} is set off against ${yuan(decision.arrears)} of arrears.`, {
         set_off_micros: String(decision.setOff),

@@ -1,6 +1,13 @@
 // Reservations: value set aside, captured, released, expired at decision time. Pure.
 import { drawDown } from './draw-down.ts';
-import { availableValue, withLots, type Hold, type LotState, type ReservationState, type WalletState } from './wallet.ts';
+import {
+  availableValue,
+  withLots,
+  type Hold,
+  type LotState,
+  type ReservationState,
+  type WalletState,
+} from './wallet.ts';
 
 export type ReserveDecision =
   | { readonly kind: 'reserved'; readonly reservation: ReservationState; readonly wallet: WalletState }
@@ -16,7 +23,12 @@ export interface ReserveOrder {
 }
 
 /** Sets the whole amount aside or nothing. `referenceTaken` tells whether any reservation, open or not, has the reference. */
-export function decideReserve(wallet: WalletState, order: ReserveOrder, referenceTaken: boolean, now: Date): ReserveDecision {
+export function decideReserve(
+  wallet: WalletState,
+  order: ReserveOrder,
+  referenceTaken: boolean,
+  now: Date,
+): ReserveDecision {
   if (order.expiresAt <= now) return { kind: 'expiry-past' };
   if (referenceTaken) return { kind: 'reference-taken' };
   const { takes, missing } = drawDown(wallet.lots, order.amount, now);
@@ -77,7 +89,10 @@ export function heldBy(reservation: ReservationState): bigint {
 }
 
 /** Releases every reservation whose time is over: expiry is judged here, by the decision's own clock. */
-export function expireReservations(wallet: WalletState, now: Date): { wallet: WalletState; expired: readonly ReservationState[] } {
+export function expireReservations(
+  wallet: WalletState,
+  now: Date,
+): { wallet: WalletState; expired: readonly ReservationState[] } {
   const expired: ReservationState[] = [];
   let current = wallet;
   for (const reservation of wallet.reservations) {
@@ -91,14 +106,24 @@ export function expireReservations(wallet: WalletState, now: Date): { wallet: Wa
 
 /** Removes value from lots. */
 export function takeFromLots(wallet: WalletState, takes: readonly Hold[]): WalletState {
-  return withLots(wallet, changed(wallet, takes, (lot, amount) => ({ ...lot, remaining: lot.remaining - amount })));
+  return withLots(
+    wallet,
+    changed(wallet, takes, (lot, amount) => ({ ...lot, remaining: lot.remaining - amount })),
+  );
 }
 
 function changeHeld(wallet: WalletState, holds: readonly Hold[], sign: bigint): WalletState {
-  return withLots(wallet, changed(wallet, holds, (lot, amount) => ({ ...lot, held: lot.held + sign * amount })));
+  return withLots(
+    wallet,
+    changed(wallet, holds, (lot, amount) => ({ ...lot, held: lot.held + sign * amount })),
+  );
 }
 
-function changed(wallet: WalletState, holds: readonly Hold[], change: (lot: LotState, amount: bigint) => LotState): Map<string, LotState> {
+function changed(
+  wallet: WalletState,
+  holds: readonly Hold[],
+  change: (lot: LotState, amount: bigint) => LotState,
+): Map<string, LotState> {
   const lots = new Map(wallet.lots.map((lot) => [lot.lotId, lot]));
   const result = new Map<string, LotState>();
   for (const hold of holds) {

@@ -12,10 +12,19 @@ export interface SettlementLine {
 }
 
 export type SettlementDecision =
-  | { readonly kind: 'settled'; readonly movements: readonly Movement[]; readonly totals: Readonly<Record<Fate, bigint>> }
+  | {
+      readonly kind: 'settled';
+      readonly movements: readonly Movement[];
+      readonly totals: Readonly<Record<Fate, bigint>>;
+    }
   | { readonly kind: 'reservations-open'; readonly count: number }
   | { readonly kind: 'unknown-lot'; readonly lotId: string }
-  | { readonly kind: 'lot-not-exhausted'; readonly lotId: string; readonly remaining: bigint; readonly disposed: bigint }
+  | {
+      readonly kind: 'lot-not-exhausted';
+      readonly lotId: string;
+      readonly remaining: bigint;
+      readonly disposed: bigint;
+    }
   | { readonly kind: 'bonus-refunded'; readonly lotId: string }
   | { readonly kind: 'set-off-exceeds-arrears'; readonly setOff: bigint; readonly arrears: bigint };
 
@@ -27,7 +36,11 @@ const REASONS: Readonly<Record<Fate, MovementReason>> = {
 };
 
 /** What goes in equals what comes out, lot by lot; otherwise nothing moves. */
-export function decideSettlement(wallet: WalletState, settlementId: string, lines: readonly SettlementLine[]): SettlementDecision {
+export function decideSettlement(
+  wallet: WalletState,
+  settlementId: string,
+  lines: readonly SettlementLine[],
+): SettlementDecision {
   if (wallet.reservations.length > 0) return { kind: 'reservations-open', count: wallet.reservations.length };
   const lots = new Map(wallet.lots.map((lot) => [lot.lotId, lot]));
   const disposed = new Map<string, bigint>();
@@ -41,9 +54,11 @@ export function decideSettlement(wallet: WalletState, settlementId: string, line
   }
   for (const lot of wallet.lots) {
     const amount = disposed.get(lot.lotId) ?? 0n;
-    if (amount !== lot.remaining) return { kind: 'lot-not-exhausted', lotId: lot.lotId, remaining: lot.remaining, disposed: amount };
+    if (amount !== lot.remaining)
+      return { kind: 'lot-not-exhausted', lotId: lot.lotId, remaining: lot.remaining, disposed: amount };
   }
-  if (totals.SET_OFF > wallet.arrears) return { kind: 'set-off-exceeds-arrears', setOff: totals.SET_OFF, arrears: wallet.arrears };
+  if (totals.SET_OFF > wallet.arrears)
+    return { kind: 'set-off-exceeds-arrears', setOff: totals.SET_OFF, arrears: wallet.arrears };
   // From here on it succeeds.
   return { kind: 'settled', movements: lines.map((line) => movement(wallet.tenantId, settlementId, line)), totals };
 }

@@ -6,7 +6,9 @@ import { verifyLedger } from '../operations/verify-ledger.ts';
 import type { WalletTables } from '../store/schema.ts';
 
 export function verifyLedgerJob(db: Db<WalletTables>, log: Log, meter: Meter): Job {
-  const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', ['check']);
+  const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
+    'check',
+  ]);
   return {
     name: 'verify-ledger',
     everyMs: 3_600_000,
@@ -14,7 +16,8 @@ export function verifyLedgerJob(db: Db<WalletTables>, log: Log, meter: Meter): J
       const proof = await inTransaction(db, verifyLedger, { isolation: 'repeatable read' });
       for (const check of proof.checks) {
         faults.set({ check: check.name }, check.faults.length);
-        if (check.faults.length > 0) log.error({ check: check.name, faults: check.faults }, 'the ledger does not prove');
+        if (check.faults.length > 0)
+          log.error({ check: check.name, faults: check.faults }, 'the ledger does not prove');
       }
     },
   };

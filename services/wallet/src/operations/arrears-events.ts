@@ -14,12 +14,17 @@ export async function appendArrearsChange(
   transfers: readonly TransferRow[],
   now: Date,
 ): Promise<void> {
-  if (before.arrears === 0n === (after.arrears === 0n)) return;
+  if ((before.arrears === 0n) === (after.arrears === 0n)) return;
   const { tenantId } = after;
   const sequence = transfers.findLast((transfer) => transfer.tenant_id === tenantId)?.sequence ?? 0n;
   const started = after.arrears > 0n;
   const payload = started
-    ? ArrearsStarted.encode({ tenantId, arrears: { currencyCode: ASSET, micros: after.arrears }, occurTime: now, sequence }).finish()
+    ? ArrearsStarted.encode({
+        tenantId,
+        arrears: { currencyCode: ASSET, micros: after.arrears },
+        occurTime: now,
+        sequence,
+      }).finish()
     : ArrearsCleared.encode({ tenantId, occurTime: now, sequence }).finish();
   const subject = started ? 'tollgate.wallet.arrears_started' : 'tollgate.wallet.arrears_cleared';
   await appendEvent(tx, { subject, key: tenantId, eventId: newId('evt'), payload });

@@ -21,7 +21,11 @@ export interface CreditOrder {
 }
 
 /** Returns the lots as they stand after arrears were paid from them. Throws WALLET_NOT_FOUND. */
-export async function creditLots(tx: Tx<WalletTables>, deps: Deps, order: CreditOrder): Promise<{ lots: LotView[]; balance: BalanceView }> {
+export async function creditLots(
+  tx: Tx<WalletTables>,
+  deps: Deps,
+  order: CreditOrder,
+): Promise<{ lots: LotView[]; balance: BalanceView }> {
   const now = deps.now();
   const { tenantId, origin } = order;
   const wallet = await lockWallet(tx, tenantId, now);
@@ -49,5 +53,10 @@ async function appendCredited(tx: Tx<WalletTables>, order: CreditOrder, now: Dat
     bonus: total('BONUS'),
     occurTime: now,
   }).finish();
-  await appendEvent(tx, { subject: 'tollgate.wallet.lots_credited', key: order.tenantId, eventId: newId('evt'), payload });
+  await appendEvent(tx, {
+    subject: 'tollgate.wallet.lots_credited',
+    key: order.tenantId,
+    eventId: newId('evt'),
+    payload,
+  });
 }

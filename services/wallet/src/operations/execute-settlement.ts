@@ -39,12 +39,24 @@ export async function executeSettlement(
   return { transfers, balance: await readBalance(tx, tenantId, now) };
 }
 
-function settled(wallet: WalletState, lines: readonly SettlementLine[], totals: Readonly<Record<Fate, bigint>>): WalletState {
-  const emptied = takeFromLots(wallet, lines.map((line) => ({ lotId: line.lotId, amount: line.amount })));
+function settled(
+  wallet: WalletState,
+  lines: readonly SettlementLine[],
+  totals: Readonly<Record<Fate, bigint>>,
+): WalletState {
+  const emptied = takeFromLots(
+    wallet,
+    lines.map((line) => ({ lotId: line.lotId, amount: line.amount })),
+  );
   return { ...emptied, arrears: emptied.arrears - totals.SET_OFF };
 }
 
-async function appendExecuted(tx: Tx<WalletTables>, order: SettlementOrder, totals: Readonly<Record<Fate, bigint>>, now: Date): Promise<void> {
+async function appendExecuted(
+  tx: Tx<WalletTables>,
+  order: SettlementOrder,
+  totals: Readonly<Record<Fate, bigint>>,
+  now: Date,
+): Promise<void> {
   const cny = (micros: bigint): { currencyCode: string; micros: bigint } => ({ currencyCode: ASSET, micros });
   const payload = SettlementExecuted.encode({
     tenantId: order.tenantId,
@@ -55,5 +67,10 @@ async function appendExecuted(tx: Tx<WalletTables>, order: SettlementOrder, tota
     setOff: cny(totals.SET_OFF),
     occurTime: now,
   }).finish();
-  await appendEvent(tx, { subject: 'tollgate.wallet.settlement_executed', key: order.tenantId, eventId: newId('evt'), payload });
+  await appendEvent(tx, {
+    subject: 'tollgate.wallet.settlement_executed',
+    key: order.tenantId,
+    eventId: newId('evt'),
+    payload,
+  });
 }

@@ -11,7 +11,9 @@ import { commitWallets, lockWallet } from './locked-wallet.ts';
 export async function expireValue(tx: Tx<WalletTables>, deps: Deps, tenantId: string): Promise<void> {
   const now = deps.now();
   const wallet = await lockWallet(tx, tenantId, now);
-  const ended = wallet.current.lots.filter((lot) => lot.expiresAt !== undefined && lot.expiresAt <= now && lot.remaining > lot.held);
+  const ended = wallet.current.lots.filter(
+    (lot) => lot.expiresAt !== undefined && lot.expiresAt <= now && lot.remaining > lot.held,
+  );
   const takes = ended.map((lot) => ({ lotId: lot.lotId, amount: lot.remaining - lot.held }));
   const movements = takes.map((take): Movement => ({
     from: lotAccount(take.lotId),

@@ -25,7 +25,11 @@ export async function lockWallet(tx: Tx<WalletTables>, tenantId: string, now: Da
 }
 
 /** The wallets that exist among those asked for, locked in one global order. */
-export async function lockManyWallets(tx: Tx<WalletTables>, tenantIds: readonly string[], now: Date): Promise<Map<string, LockedWallet>> {
+export async function lockManyWallets(
+  tx: Tx<WalletTables>,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<Map<string, LockedWallet>> {
   const found = await lockWallets(tx, tenantIds);
   const states = await loadWalletStates(tx, [...found]);
   const locked = new Map<string, LockedWallet>();

@@ -21,16 +21,30 @@ export type ChargeOutcome =
  * One outcome a charge, in the order asked. A charge id that was posted before is answered again when it is the same
  * charge, and refused with CHARGE_ID_REUSED when it is another.
  */
-export async function postCharges(tx: Tx<WalletTables>, deps: Deps, charges: readonly ChargeToPost[]): Promise<ChargeOutcome[]> {
+export async function postCharges(
+  tx: Tx<WalletTables>,
+  deps: Deps,
+  charges: readonly ChargeToPost[],
+): Promise<ChargeOutcome[]> {
   const now = deps.now();
-  const wallets = await lockManyWallets(tx, charges.map((charge) => charge.tenantId), now);
+  const wallets = await lockManyWallets(
+    tx,
+    charges.map((charge) => charge.tenantId),
+    now,
+  );
   // After the locks: a charge that another transaction was posting is visible now.
-  const known = await findCharges(tx, charges.map((charge) => charge.chargeId));
+  const known = await findCharges(
+    tx,
+    charges.map((charge) => charge.chargeId),
+  );
   const current = new Map([...wallets].map(([tenantId, wallet]) => [tenantId, wallet.current]));
   const batch = new Batch(current, known, now);
   const outcomes = charges.map((charge) => batch.decide(charge));
   for (const reservation of batch.reservations.values()) await updateReservation(tx, reservation, 'CLOSED');
-  const changes = [...wallets].map(([tenantId, { loaded }]) => ({ before: loaded, after: current.get(tenantId) ?? loaded }));
+  const changes = [...wallets].map(([tenantId, { loaded }]) => ({
+    before: loaded,
+    after: current.get(tenantId) ?? loaded,
+  }));
   await commitWallets(tx, changes, batch.movements, now);
   await insertCharges(tx, batch.rows);
   return outcomes;
@@ -53,7 +67,8 @@ class Batch {
 
   decide(charge: ChargeToPost): ChargeOutcome {
     const before = this.#known.get(charge.chargeId);
-    if (before !== undefined) return sameCharge(before, charge) ? { kind: 'posted', row: before, replayed: true } : reused(charge);
+    if (before !== undefined)
+      return sameCharge(before, charge) ? { kind: 'posted', row: before, replayed: true } : reused(charge);
     const wallet = this.#wallets.get(charge.tenantId);
     if (wallet === undefined) {
       const { reason, message } = walletNotFound(charge.tenantId);
@@ -62,7 +77,8 @@ class Batch {
     const decision = decideCharge(wallet, charge, this.#now);
     this.#wallets.set(charge.tenantId, decision.wallet);
     this.movements.push(...decision.movements);
-    if (decision.reservation !== undefined) this.reservations.set(decision.reservation.reservationId, decision.reservation);
+    if (decision.reservation !== undefined)
+      this.reservations.set(decision.reservation.reservationId, decision.reservation);
     const row: ChargeRow = {
       charge_id: charge.chargeId,
       tenant_id: charge.tenantId,
@@ -80,7 +96,11 @@ class Batch {
 }
 
 function sameCharge(row: ChargeRow, charge: ChargeToPost): boolean {
-  return row.tenant_id === charge.tenantId && row.amount === charge.amount && row.reservation_reference === charge.reservationReference;
+  return (
+    row.tenant_id === charge.tenantId &&
+    row.amount === charge.amount &&
+    row.reservation_reference === charge.reservationReference
+  );
 }
 
 function reused(charge: ChargeToPost): ChargeOutcome {

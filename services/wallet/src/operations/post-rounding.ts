@@ -25,7 +25,8 @@ export async function postRounding(
   const now = deps.now();
   const wallet = await lockWallet(tx, tenantId, now);
   const [from, to] = difference > 0n ? [SYSTEM.rounding, SYSTEM.revenue] : [SYSTEM.revenue, SYSTEM.rounding];
-  const movements: Movement[] = size === 0n ? [] : [{ from, to, amount: size, reason: 'ROUNDING', reference, clauseId: '', tenantId }];
+  const movements: Movement[] =
+    size === 0n ? [] : [{ from, to, amount: size, reason: 'ROUNDING', reference, clauseId: '', tenantId }];
   const transfers = await commitWallets(tx, [{ before: wallet.loaded, after: wallet.current }], movements, now);
   return transfers[0];
 }

@@ -36,10 +36,17 @@ export async function readPosition(db: Reader<WalletTables>, tenantId: string, n
 }
 
 /** A tenant's lots in draw-down order, holds judged as of now. Throws WALLET_NOT_FOUND. */
-export async function readLots(db: Reader<WalletTables>, tenantId: string, now: Date, includeEmpty: boolean): Promise<LotView[]> {
+export async function readLots(
+  db: Reader<WalletTables>,
+  tenantId: string,
+  now: Date,
+  includeEmpty: boolean,
+): Promise<LotView[]> {
   if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
   const states = (await loadWalletStates(db, [tenantId])).get(tenantId);
-  const held = new Map(states === undefined ? [] : expireReservations(states, now).wallet.lots.map((lot) => [lot.lotId, lot.held]));
+  const held = new Map(
+    states === undefined ? [] : expireReservations(states, now).wallet.lots.map((lot) => [lot.lotId, lot.held]),
+  );
   const lots = (await listLots(db, tenantId, includeEmpty)).map((lot) => ({ ...lot, held: held.get(lot.lotId) ?? 0n }));
   const order = new Map(inDrawDownOrder(lots).map((lot, index) => [lot.lotId, index]));
   return lots.toSorted((a, b) => (order.get(a.lotId) ?? 0) - (order.get(b.lotId) ?? 0));

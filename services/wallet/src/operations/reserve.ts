@@ -9,7 +9,12 @@ import type { WalletTables } from '../store/schema.ts';
 import { commitWallets, lockWallet } from './locked-wallet.ts';
 
 /** Throws WALLET_NOT_FOUND, INSUFFICIENT_BALANCE, REFERENCE_TAKEN, EXPIRE_TIME_PAST. */
-export async function reserve(tx: Tx<WalletTables>, deps: Deps, tenantId: string, order: ReserveOrder): Promise<ReservationState> {
+export async function reserve(
+  tx: Tx<WalletTables>,
+  deps: Deps,
+  tenantId: string,
+  order: ReserveOrder,
+): Promise<ReservationState> {
   const now = deps.now();
   const wallet = await lockWallet(tx, tenantId, now);
   const taken = (await findReservation(tx, tenantId, order.reference)) !== undefined;

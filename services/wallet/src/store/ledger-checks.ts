@@ -88,13 +88,20 @@ export async function askLedgerQuestions(db: Reader<WalletTables>): Promise<Ledg
   for (const question of QUESTIONS) {
     const examined = await question.examined.execute(db);
     const faults = await sql<{ fault: string }>`select fault from (${question.faults}) as found limit 10`.execute(db);
-    checks.push({ name: question.name, examined: examined.rows[0]?.count ?? 0n, faults: faults.rows.map((row) => row.fault) });
+    checks.push({
+      name: question.name,
+      examined: examined.rows[0]?.count ?? 0n,
+      faults: faults.rows.map((row) => row.fault),
+    });
   }
   return checks;
 }
 
 /** The newest sequence number of the whole ledger. */
 export async function newestSequence(db: Reader<WalletTables>): Promise<bigint> {
-  const row = await db.selectFrom('transfer').select((build) => build.fn.max('sequence').as('sequence')).executeTakeFirst();
+  const row = await db
+    .selectFrom('transfer')
+    .select((build) => build.fn.max('sequence').as('sequence'))
+    .executeTakeFirst();
   return row?.sequence ?? 0n;
 }

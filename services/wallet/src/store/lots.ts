@@ -79,11 +79,19 @@ export async function listLots(db: Reader<WalletTables>, tenantId: string, inclu
 }
 
 /** Writes what open reservations hold of each lot, where it changed. */
-export async function updateHeld(tx: Tx<WalletTables>, before: readonly LotState[], after: readonly LotState[]): Promise<void> {
+export async function updateHeld(
+  tx: Tx<WalletTables>,
+  before: readonly LotState[],
+  after: readonly LotState[],
+): Promise<void> {
   const old = new Map(before.map((lot) => [lot.lotId, lot.held]));
   for (const lot of after) {
     if (old.get(lot.lotId) === lot.held) continue;
-    await tx.updateTable('ledger_account').set({ held: lot.held }).where('account_id', '=', lotAccount(lot.lotId)).execute();
+    await tx
+      .updateTable('ledger_account')
+      .set({ held: lot.held })
+      .where('account_id', '=', lotAccount(lot.lotId))
+      .execute();
   }
 }
 

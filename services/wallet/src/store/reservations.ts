@@ -3,7 +3,12 @@ import type { Reader, Tx } from '@tollgate/db';
 import type { ReservationState } from '../domain/wallet.ts';
 import type { ReservationRow, WalletTables } from './schema.ts';
 
-export async function insertReservation(tx: Tx<WalletTables>, tenantId: string, reservation: ReservationState, now: Date): Promise<void> {
+export async function insertReservation(
+  tx: Tx<WalletTables>,
+  tenantId: string,
+  reservation: ReservationState,
+  now: Date,
+): Promise<void> {
   await tx
     .insertInto('reservation')
     .values({
@@ -22,10 +27,18 @@ export async function insertReservation(tx: Tx<WalletTables>, tenantId: string, 
 }
 
 /** Writes a reservation after captures or releases; one that holds nothing any more is closed, or expired if so told. */
-export async function updateReservation(tx: Tx<WalletTables>, reservation: ReservationState, end: 'CLOSED' | 'EXPIRED'): Promise<void> {
+export async function updateReservation(
+  tx: Tx<WalletTables>,
+  reservation: ReservationState,
+  end: 'CLOSED' | 'EXPIRED',
+): Promise<void> {
   await tx
     .updateTable('reservation')
-    .set({ captured: reservation.captured, released: reservation.released, state: reservation.holds.length === 0 ? end : 'OPEN' })
+    .set({
+      captured: reservation.captured,
+      released: reservation.released,
+      state: reservation.holds.length === 0 ? end : 'OPEN',
+    })
     .where('reservation_id', '=', reservation.reservationId)
     .execute();
   await tx.deleteFrom('reservation_hold').where('reservation_id', '=', reservation.reservationId).execute();
@@ -36,17 +49,37 @@ async function insertHolds(tx: Tx<WalletTables>, reservation: ReservationState):
   if (reservation.holds.length === 0) return;
   await tx
     .insertInto('reservation_hold')
-    .values(reservation.holds.map((hold, place) => ({ reservation_id: reservation.reservationId, lot_id: hold.lotId, place, amount: hold.amount })))
+    .values(
+      reservation.holds.map((hold, place) => ({
+        reservation_id: reservation.reservationId,
+        lot_id: hold.lotId,
+        place,
+        amount: hold.amount,
+      })),
+    )
     .execute();
 }
 
 /** Any reservation of a tenant under that reference, open or not. */
-export async function findReservation(db: Reader<WalletTables>, tenantId: string, reference: string): Promise<ReservationRow | undefined> {
-  return db.selectFrom('reservation').selectAll().where('tenant_id', '=', tenantId).where('reference', '=', reference).executeTakeFirst();
+export async function findReservation(
+  db: Reader<WalletTables>,
+  tenantId: string,
+  reference: string,
+): Promise<ReservationRow | undefined> {
+  return db
+    .selectFrom('reservation')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('reference', '=', reference)
+    .executeTakeFirst();
 }
 
 /** Tenants with an open reservation whose time is over. */
-export async function tenantsWithExpiredReservations(db: Reader<WalletTables>, now: Date, limit: number): Promise<string[]> {
+export async function tenantsWithExpiredReservations(
+  db: Reader<WalletTables>,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('reservation')
     .select('tenant_id')

@@ -3,7 +3,12 @@ import type { Reader, Tx } from '@tollgate/db';
 import type { TransferRow, WalletTables } from './schema.ts';
 
 /** False when it was executed before. */
-export async function insertSettlement(tx: Tx<WalletTables>, settlementId: string, tenantId: string, now: Date): Promise<boolean> {
+export async function insertSettlement(
+  tx: Tx<WalletTables>,
+  settlementId: string,
+  tenantId: string,
+  now: Date,
+): Promise<boolean> {
   const done = await tx
     .insertInto('settlement')
     .values({ settlement_id: settlementId, tenant_id: tenantId, executed_at: now })
@@ -13,6 +18,16 @@ export async function insertSettlement(tx: Tx<WalletTables>, settlementId: strin
 }
 
 /** What a settlement moved, in order. */
-export async function transfersOf(db: Reader<WalletTables>, tenantId: string, settlementId: string): Promise<TransferRow[]> {
-  return db.selectFrom('transfer').selectAll().where('tenant_id', '=', tenantId).where('reference', '=', settlementId).orderBy('sequence').execute();
+export async function transfersOf(
+  db: Reader<WalletTables>,
+  tenantId: string,
+  settlementId: string,
+): Promise<TransferRow[]> {
+  return db
+    .selectFrom('transfer')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('reference', '=', settlementId)
+    .orderBy('sequence')
+    .execute();
 }

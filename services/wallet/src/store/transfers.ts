@@ -10,7 +10,11 @@ import { ASSET, type TransferRow, type WalletTables } from './schema.ts';
  * rise strictly per account and the balances stamped on a transfer are the balances right after it. An account that a
  * movement names and that does not exist is a crash, not a silent gap.
  */
-export async function postMovements(tx: Tx<WalletTables>, movements: readonly Movement[], now: Date): Promise<TransferRow[]> {
+export async function postMovements(
+  tx: Tx<WalletTables>,
+  movements: readonly Movement[],
+  now: Date,
+): Promise<TransferRow[]> {
   if (movements.length === 0) return [];
   const balances = await lockAccounts(tx, [...new Set(movements.flatMap((each) => [each.from, each.to]))]);
   const sequences = await drawSequences(tx, movements.length);
@@ -78,7 +82,9 @@ async function insertTransfers(tx: Tx<WalletTables>, transfers: readonly Transfe
     from unnest(${text((t) => t.transfer_id)}::text[], ${big((t) => t.sequence)}::bigint[], ${text((t) => t.from_account)}::text[],
                 ${text((t) => t.to_account)}::text[], ${text((t) => t.asset)}::text[], ${big((t) => t.amount)}::bigint[],
                 ${big((t) => t.from_balance)}::bigint[], ${big((t) => t.to_balance)}::bigint[], ${text((t) => t.reason)}::text[],
-                ${text((t) => t.reference)}::text[], ${text((t) => t.clause_id)}::text[], ${text((t) => t.tenant_id)}::text[])`.execute(tx);
+                ${text((t) => t.reference)}::text[], ${text((t) => t.clause_id)}::text[], ${text((t) => t.tenant_id)}::text[])`.execute(
+    tx,
+  );
 }
 
 /** A tenant's transfers below a sequence number, newest first. */

@@ -4,14 +4,26 @@ import type { Hold, LotKind, LotState, ReservationState, WalletState } from '../
 import type { WalletTables } from './schema.ts';
 
 /** One state a tenant, in no order. Lock the wallets first when the state is to be changed. */
-export async function loadWalletStates(db: Reader<WalletTables>, tenantIds: readonly string[]): Promise<Map<string, WalletState>> {
+export async function loadWalletStates(
+  db: Reader<WalletTables>,
+  tenantIds: readonly string[],
+): Promise<Map<string, WalletState>> {
   const ids = [...tenantIds];
   if (ids.length === 0) return new Map();
-  const [lots, reservations, arrears] = [await loadLots(db, ids), await loadReservations(db, ids), await loadArrears(db, ids)];
+  const [lots, reservations, arrears] = [
+    await loadLots(db, ids),
+    await loadReservations(db, ids),
+    await loadArrears(db, ids),
+  ];
   return new Map(
     ids.map((tenantId) => [
       tenantId,
-      { tenantId, lots: lots.get(tenantId) ?? [], reservations: reservations.get(tenantId) ?? [], arrears: arrears.get(tenantId) ?? 0n },
+      {
+        tenantId,
+        lots: lots.get(tenantId) ?? [],
+        reservations: reservations.get(tenantId) ?? [],
+        arrears: arrears.get(tenantId) ?? 0n,
+      },
     ]),
   );
 }
@@ -20,7 +32,15 @@ async function loadLots(db: Reader<WalletTables>, tenantIds: readonly string[]):
   const rows = await db
     .selectFrom('lot')
     .innerJoin('ledger_account as account', 'account.account_id', 'lot.account_id')
-    .select(['lot.lot_id', 'lot.tenant_id', 'lot.kind', 'lot.credited_at', 'lot.expires_at', 'account.posted', 'account.held'])
+    .select([
+      'lot.lot_id',
+      'lot.tenant_id',
+      'lot.kind',
+      'lot.credited_at',
+      'lot.expires_at',
+      'account.posted',
+      'account.held',
+    ])
     .where('lot.tenant_id', 'in', tenantIds)
     .where('account.posted', '>', 0n)
     .execute();
@@ -34,13 +54,25 @@ async function loadLots(db: Reader<WalletTables>, tenantIds: readonly string[]):
   }));
 }
 
-async function loadReservations(db: Reader<WalletTables>, tenantIds: readonly string[]): Promise<Map<string, ReservationState[]>> {
-  const rows = await db.selectFrom('reservation').selectAll().where('tenant_id', 'in', tenantIds).where('state', '=', 'OPEN').execute();
+async function loadReservations(
+  db: Reader<WalletTables>,
+  tenantIds: readonly string[],
+): Promise<Map<string, ReservationState[]>> {
+  const rows = await db
+    .selectFrom('reservation')
+    .selectAll()
+    .where('tenant_id', 'in', tenantIds)
+    .where('state', '=', 'OPEN')
+    .execute();
   if (rows.length === 0) return new Map();
   const holds = await db
     .selectFrom('reservation_hold')
     .selectAll()
-    .where('reservation_id', 'in', rows.map((row) => row.reservation_id))
+    .where(
+      'reservation_id',
+      'in',
+      rows.map((row) => row.reservation_id),
+    )
     .orderBy('place')
     .execute();
   const byReservation = new Map<string, Hold[]>();

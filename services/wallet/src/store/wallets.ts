@@ -37,5 +37,8 @@ export async function lockWallets(tx: Tx<WalletTables>, tenantIds: readonly stri
 }
 
 export async function walletExists(db: Reader<WalletTables>, tenantId: string): Promise<boolean> {
-  return (await db.selectFrom('wallet').select('tenant_id').where('tenant_id', '=', tenantId).executeTakeFirst()) !== undefined;
+  return (
+    (await db.selectFrom('wallet').select('tenant_id').where('tenant_id', '=', tenantId).executeTakeFirst()) !==
+    undefined
+  );
 }

@@ -1,0 +1,19 @@
+// Who may call which method of the wallet. A method without an entry is callable by nobody.
+import type { AccessTable } from '@tollgate/auth';
+import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
+
+const READERS = ['support', 'finance', 'enforcer', 'approver'] as const;
+
+export const access: AccessTable<typeof WalletServiceService> = {
+  getBalance: { services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
+  listLots: { staff: READERS, tenant: 'own' },
+  listTransfers: { staff: READERS, tenant: 'own' },
+  creditLots: { services: ['billing'] },
+  reserve: { services: ['enforcement'] },
+  releaseReservation: { services: ['enforcement'] },
+  postCharges: { services: ['billing'] },
+  postRounding: { services: ['billing'] },
+  getPosition: { services: ['enforcement'], staff: ['finance', 'enforcer', 'approver'] },
+  executeSettlement: { services: ['enforcement'] },
+  verifyLedger: { services: ['cli'], staff: ['finance'] },
+};

@@ -1,0 +1,197 @@
+// Conversions between the wallet's messages and its own values: the one place that knows both.
+import type { Money } from '@tollgate/contracts/common/v1/money';
+import type {
+  Balance,
+  ChargeResult,
+  Lot,
+  LotCredit,
+  Reservation,
+  ReservationState as ReservationStateProto,
+  SettlementLine as SettlementLineProto,
+  Transfer,
+} from '@tollgate/contracts/wallet/v1/wallet';
+import { DomainError } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
+import type { LotToCredit } from '../operations/credit-lots.ts';
+import type { ChargeOutcome } from '../operations/post-charges.ts';
+import type { BalanceView } from '../operations/read-balance.ts';
+import type { Fate, SettlementLine } from '../domain/settlement.ts';
+import type { LotKind } from '../domain/wallet.ts';
+
+/** 100 billion yuan: far above any real amount, far below what sums of int64 could overflow. */
+const MAX_MICROS = 100_000_000_000_000_000n;
+
+export function toProtoMoney(micros: bigint): Money {
+  return { currencyCode: 'CNY', micros };
+}
+
+function refuse(reason: string, field: string, description: string): DomainError {
+  return new DomainError({
+    category: 'invalid_argument',
+    reason,
+    message: `${field}: ${description}`,
+    violations: [{ field, description }],
+  });
+}
+
+/** Micros within the limits, of the one currency of this ledger. Throws UNKNOWN_CURRENCY, INVALID_AMOUNT. */
+export function fromProtoMoney(value: Money | undefined, field: string): bigint {
+  if (value === undefined) throw refuse('INVALID_AMOUNT', field, 'is required');
+  if (value.currencyCode !== 'CNY')
+    throw refuse('UNKNOWN_CURRENCY', field, `the ledger keeps CNY, not ${value.currencyCode}`);
+  if (value.micros > MAX_MICROS || value.micros < -MAX_MICROS) throw refuse('INVALID_AMOUNT', field, 'is too large');
+  return value.micros;
+}
+
+/** The same, above zero. */
+export function fromProtoPositive(value: Money | undefined, field: string): bigint {
+  const micros = fromProtoMoney(value, field);
+  if (micros <= 0n) throw refuse('INVALID_AMOUNT', field, 'must be more than zero');
+  return micros;
+}
+
+/** A time that a request must carry. */
+export function fromProtoTime(value: Date | undefined, field: string): Date {
+  if (value === undefined || Number.isNaN(value.getTime())) throw refuse('INVALID_TIME', field, 'is not a time');
+  return value;
+}
+
+export function fromProtoCredit(credit: LotCredit, index: number, now: Date): LotToCredit {
+  const field = `credits[${index}]`;
+  const amount = fromProtoPositive(credit.amount, `${field}.amount`);
+  const kind: LotKind = credit.kind === 'LOT_KIND_CASH' ? 'CASH' : 'BONUS';
+  const pricePaid = credit.pricePaid === undefined ? 0n : fromProtoMoney(credit.pricePaid, `${field}.price_paid`);
+  if (pricePaid < 0n) throw refuse('INVALID_AMOUNT', `${field}.price_paid`, 'must not be negative');
+  if (kind === 'BONUS' && pricePaid > 0n)
+    throw refuse('BONUS_WITH_PRICE', `${field}.price_paid`, 'nobody pays for a bonus');
+  if (credit.expireTime !== undefined && credit.expireTime <= now)
+    throw refuse('EXPIRE_TIME_PAST', `${field}.expire_time`, 'is past');
+  return { lotId: newId('lot'), kind, amount, pricePaid, expiresAt: credit.expireTime };
+}
+
+const FATES: Readonly<Record<string, Fate>> = {
+  SETTLEMENT_FATE_REFUNDED: 'REFUNDED',
+  SETTLEMENT_FATE_FORFEITED: 'FORFEITED',
+  SETTLEMENT_FATE_EXPIRED: 'EXPIRED',
+  SETTLEMENT_FATE_SET_OFF: 'SET_OFF',
+};
+
+export function fromProtoSettlementLine(line: SettlementLineProto, index: number): SettlementLine {
+  const fate = FATES[line.fate];
+  if (fate === undefined) throw refuse('UNKNOWN_FATE', `lines[${index}].fate`, 'is not known');
+  return {
+    lotId: line.lotId,
+    fate,
+    amount: fromProtoPositive(line.amount, `lines[${index}].amount`),
+    clauseId: line.clauseId,
+  };
+}
+
+export function toProtoBalance(balance: BalanceView): Balance {
+  return {
+    available: toProtoMoney(balance.available),
+    reserved: toProtoMoney(balance.reserved),
+    cash: toProtoMoney(balance.cash),
+    bonus: toProtoMoney(balance.bonus),
+    arrears: toProtoMoney(balance.arrears),
+    refundable: toProtoMoney(balance.refundable),
+    asOfSequence: balance.sequence,
+    asOfTime: balance.time,
+  };
+}
+
+/** What is shown of a lot; the store's view has all of it. */
+export interface ShownLot {
+  readonly lotId: string;
+  readonly kind: LotKind;
+  readonly credited: bigint;
+  readonly remaining: bigint;
+  readonly held: bigint;
+  readonly pricePaid: bigint;
+  readonly origin: string;
+  readonly creditedAt: Date;
+  readonly expiresAt: Date | undefined;
+}
+
+export function toProtoLot(lot: ShownLot): Lot {
+  return {
+    lotId: lot.lotId,
+    kind: lot.kind === 'CASH' ? 'LOT_KIND_CASH' : 'LOT_KIND_BONUS',
+    credited: toProtoMoney(lot.credited),
+    remaining: toProtoMoney(lot.remaining),
+    reserved: toProtoMoney(lot.held),
+    pricePaid: toProtoMoney(lot.pricePaid),
+    origin: lot.origin,
+    creditTime: lot.creditedAt,
+    expireTime: lot.expiresAt,
+  };
+}
+
+/** What is shown of a transfer. */
+export interface ShownTransfer {
+  readonly transfer_id: string;
+  readonly sequence: bigint;
+  readonly from_account: string;
+  readonly to_account: string;
+  readonly amount: bigint;
+  readonly reason: string;
+  readonly reference: string;
+  readonly clause_id: string;
+  readonly posted_at: Date;
+}
+
+export function toProtoTransfer(row: ShownTransfer): Transfer {
+  return {
+    transferId: row.transfer_id,
+    sequence: row.sequence,
+    fromAccount: row.from_account,
+    toAccount: row.to_account,
+    amount: toProtoMoney(row.amount),
+    reason: row.reason,
+    reference: row.reference,
+    clauseId: row.clause_id,
+    postTime: row.posted_at,
+  };
+}
+
+/** What is shown of a reservation. */
+export interface ShownReservation {
+  readonly reservationId: string;
+  readonly reference: string;
+  readonly amount: bigint;
+  readonly captured: bigint;
+  readonly released: bigint;
+  readonly expiresAt: Date;
+}
+
+export function toProtoReservation(
+  tenantId: string,
+  reservation: ShownReservation,
+  state: ReservationStateProto,
+): Reservation {
+  return {
+    reservationId: reservation.reservationId,
+    tenantId,
+    reference: reservation.reference,
+    amount: toProtoMoney(reservation.amount),
+    captured: toProtoMoney(reservation.captured),
+    released: toProtoMoney(reservation.released),
+    state,
+    expireTime: reservation.expiresAt,
+  };
+}
+
+export function toProtoChargeResult(outcome: ChargeOutcome): ChargeResult {
+  if (outcome.kind === 'refused') {
+    const { chargeId, reason, message } = outcome;
+    return { chargeId, outcome: { $case: 'refusal', value: { reason, message } } };
+  }
+  const { row, replayed } = outcome;
+  const receipt = {
+    fromReservation: toProtoMoney(row.from_reservation),
+    fromAvailable: toProtoMoney(row.from_available),
+    toArrears: toProtoMoney(row.to_arrears),
+    replayed,
+  };
+  return { chargeId: row.charge_id, outcome: { $case: 'receipt', value: receipt } };
+}

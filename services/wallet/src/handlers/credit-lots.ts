@@ -1,0 +1,15 @@
+// CreditLots: lots, all or none.
+import { CreditLotsRequest, CreditLotsResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Unary } from '@tollgate/rpc';
+import { mutation } from '@tollgate/service';
+import { creditLots as creditLotsOperation } from '../operations/credit-lots.ts';
+import { fromProtoCredit, toProtoBalance, toProtoLot } from './convert.ts';
+import type { HandlerDeps } from './handler-deps.ts';
+
+export function creditLots(deps: HandlerDeps): Unary<CreditLotsRequest, CreditLotsResponse> {
+  return mutation(deps, CreditLotsResponse, CreditLotsRequest, async (tx, { tenantId, origin, credits }) => {
+    const lots = credits.map((credit, index) => fromProtoCredit(credit, index, deps.now()));
+    const done = await creditLotsOperation(tx, deps, { tenantId, origin, lots });
+    return { lots: done.lots.map(toProtoLot), balance: toProtoBalance(done.balance) };
+  });
+}

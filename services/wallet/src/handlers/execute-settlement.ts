@@ -1,0 +1,23 @@
+// ExecuteSettlement: the lines of an approved settlement, in one transaction.
+import { ExecuteSettlementRequest, ExecuteSettlementResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Unary } from '@tollgate/rpc';
+import { mutation } from '@tollgate/service';
+import { executeSettlement as executeOperation } from '../operations/execute-settlement.ts';
+import { fromProtoSettlementLine, toProtoBalance, toProtoTransfer } from './convert.ts';
+import type { HandlerDeps } from './handler-deps.ts';
+
+export function executeSettlement(deps: HandlerDeps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
+  return mutation(
+    deps,
+    ExecuteSettlementResponse,
+    ExecuteSettlementRequest,
+    async (tx, { settlementId, tenantId, lines }) => {
+      const done = await executeOperation(tx, deps, {
+        settlementId,
+        tenantId,
+        lines: lines.map(fromProtoSettlementLine),
+      });
+      return { transfers: done.transfers.map(toProtoTransfer), balance: toProtoBalance(done.balance) };
+    },
+  );
+}

@@ -1,0 +1,27 @@
+// GetPosition: everything that a settlement has to dispose of, in one snapshot.
+import type { GetPositionRequest, GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import { inTransaction } from '@tollgate/db';
+import type { Unary } from '@tollgate/rpc';
+import { readPosition } from '../operations/read-position.ts';
+import { toProtoLot, toProtoMoney, toProtoReservation } from './convert.ts';
+import type { HandlerDeps } from './handler-deps.ts';
+
+export function getPosition({ db, now }: HandlerDeps): Unary<GetPositionRequest, GetPositionResponse> {
+  return async ({ tenantId }) => {
+    const position = await inTransaction(db, (tx) => readPosition(tx, tenantId, now()), {
+      isolation: 'repeatable read',
+    });
+    return {
+      position: {
+        tenantId,
+        lots: position.lots.map(toProtoLot),
+        openReservations: position.reservations.map((each) =>
+          toProtoReservation(tenantId, each, 'RESERVATION_STATE_OPEN'),
+        ),
+        arrears: toProtoMoney(position.arrears),
+        refundable: toProtoMoney(position.refundable),
+        asOfSequence: position.sequence,
+      },
+    };
+  };
+}

@@ -1,0 +1,18 @@
+// PostRounding: what a document in whole fen differs from the exact charges.
+import { PostRoundingRequest, PostRoundingResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Unary } from '@tollgate/rpc';
+import { mutation } from '@tollgate/service';
+import { postRounding as postRoundingOperation } from '../operations/post-rounding.ts';
+import { fromProtoMoney, toProtoTransfer } from './convert.ts';
+import type { HandlerDeps } from './handler-deps.ts';
+
+export function postRounding(deps: HandlerDeps): Unary<PostRoundingRequest, PostRoundingResponse> {
+  return mutation(deps, PostRoundingResponse, PostRoundingRequest, async (tx, { tenantId, difference, reference }) => {
+    const row = await postRoundingOperation(tx, deps, {
+      tenantId,
+      reference,
+      difference: fromProtoMoney(difference, 'difference'),
+    });
+    return { transfer: row === undefined ? undefined : toProtoTransfer(row) };
+  });
+}

@@ -1,0 +1,20 @@
+// Reserve: value set aside, all of it or none.
+import { ReserveRequest, ReserveResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import { newId } from '@tollgate/ids';
+import type { Unary } from '@tollgate/rpc';
+import { mutation } from '@tollgate/service';
+import { reserve as reserveOperation } from '../operations/reserve.ts';
+import { fromProtoPositive, fromProtoTime, toProtoReservation } from './convert.ts';
+import type { HandlerDeps } from './handler-deps.ts';
+
+export function reserve(deps: HandlerDeps): Unary<ReserveRequest, ReserveResponse> {
+  return mutation(deps, ReserveResponse, ReserveRequest, async (tx, request) => {
+    const reservation = await reserveOperation(tx, deps, request.tenantId, {
+      reservationId: newId('rsv'),
+      reference: request.reference,
+      amount: fromProtoPositive(request.amount, 'amount'),
+      expiresAt: fromProtoTime(request.expireTime, 'expire_time'),
+    });
+    return { reservation: toProtoReservation(request.tenantId, reservation, 'RESERVATION_STATE_OPEN') };
+  });
+}

@@ -1,0 +1,2 @@
+// What other workspaces' tests start: the wallet's definition.
+export { wallet } from './definition.ts';
