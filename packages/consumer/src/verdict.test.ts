@@ -13,6 +13,11 @@ it.each([
   ['another conflict', conflict('REQUEST_ID_REUSED', 'x'), { kind: 'dead_letter', reason: 'REQUEST_ID_REUSED' }],
   ['too early', conflict('RETRY_LATER', 'x'), { kind: 'later', reason: 'RETRY_LATER' }],
   [
+    'too early, and named',
+    conflict('RETRY_LATER', 'x', { dead_letter_reason: 'UNKNOWN_TENANT' }),
+    { kind: 'later', reason: 'UNKNOWN_TENANT' },
+  ],
+  [
     'the reason alone, of another category',
     failedPrecondition('RETRY_LATER', 'x'),
     { kind: 'dead_letter', reason: 'RETRY_LATER' },
