@@ -1,0 +1,65 @@
+// Reads of decoded JSON that never throw: a field of the wrong type is an absent field.
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** More than any gateway sends in one record; parsing costs time in proportion. */
+const RECORD_MAX_BYTES = 1_000_000;
+
+/** The text of a record, or why it has none. */
+export function textOf(
+  record: Uint8Array,
+): { readonly text: string } | { readonly fault: 'RECORD_TOO_LARGE' | 'NOT_UTF8' } {
+  if (record.byteLength > RECORD_MAX_BYTES) return { fault: 'RECORD_TOO_LARGE' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(record) };
+  } catch {
+    return { fault: 'NOT_UTF8' };
+  }
+}
+
+/** The value of a JSON text; undefined when it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isObject(value) ? value : {};
+}
+
+/** A text, or a whole number as a text: gateways write ids either way. */
+export function textAt(object: JsonObject, key: string): string {
+  const value = object[key];
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : '';
+}
+
+export function listAt(object: JsonObject, key: string): readonly unknown[] {
+  const value = object[key];
+  return Array.isArray(value) ? value : [];
+}
+
+/** Milliseconds since the epoch of an ISO 8601 instant; undefined when it is none or lies beyond every calendar. */
+export function isoMs(text: string): number | undefined {
+  const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(ms) ? ms : undefined;
+}
+
+/** Milliseconds since the epoch written as digits. */
+export function epochMs(text: string): number | undefined {
+  const ms = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(ms) ? ms : undefined;
+}
+
+/** The address in "Name <name@example.com>", which is also written alone. */
+export function bareAddress(text: string): string {
+  const inBrackets = /<([^<>]*)>\s*$/.exec(text)?.[1];
+  return (inBrackets ?? text).trim();
+}

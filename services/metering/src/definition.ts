@@ -1,0 +1,52 @@
+// The metering service put together.
+
+import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { implement } from '@tollgate/rpc';
+import type { ServiceDefinition } from '@tollgate/service';
+
+import { access } from './access.ts';
+import { readMeteringConfig } from './config.ts';
+import type { Deps, MeteringTables } from './deps.ts';
+import { messageKeys } from './domain/message-key.ts';
+import { getIngestStatus } from './handlers/get-ingest-status.ts';
+import { getMessageOutcome } from './handlers/get-message-outcome.ts';
+import { importDeliveryRecords } from './handlers/import-delivery-records.ts';
+import { queryUsage } from './handlers/query-usage.ts';
+import { recordDeliveryEvents } from './handlers/record-delivery-events.ts';
+import { streamDeliveryEvents } from './handlers/stream-delivery-events.ts';
+import { verifyUsage } from './handlers/verify-usage.ts';
+import { migrations } from './store/migrations/index.ts';
+import { subscriptions } from './subscribers/index.ts';
+import { createTelemetry } from './telemetry.ts';
+
+export const metering: ServiceDefinition<MeteringTables> = {
+  name: 'metering',
+  migrations,
+  compose: ({ db, broker, env, meter, now }) => {
+    const deps: Deps = {
+      db,
+      broker,
+      now,
+      keyOf: messageKeys(readMeteringConfig(env).digestKey),
+      telemetry: createTelemetry(meter),
+    };
+    const handlers = {
+      recordDeliveryEvents: recordDeliveryEvents(deps),
+      streamDeliveryEvents: streamDeliveryEvents(deps),
+      importDeliveryRecords: importDeliveryRecords(deps),
+      getIngestStatus: getIngestStatus(deps),
+      queryUsage: queryUsage(deps),
+      getMessageOutcome: getMessageOutcome(deps),
+      verifyUsage: verifyUsage(deps),
+    };
+    // The ways in check events by hand, in one pass (domain/report.ts): they are the volume of the system.
+    const binding = implement(MeteringServiceService, handlers, {
+      selfChecked: ['recordDeliveryEvents', 'streamDeliveryEvents', 'importDeliveryRecords'],
+    });
+    return Promise.resolve({
+      bindings: [binding],
+      access: [[MeteringServiceService, access]],
+      subscriptions: subscriptions(deps),
+    });
+  },
+};

@@ -1,0 +1,2 @@
+// For those who start metering in their own process: tests.
+export { metering } from './definition.ts';

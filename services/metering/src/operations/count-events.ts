@@ -1,0 +1,124 @@
+// Counts delivered batches: outcomes, usage, what was published of it and the events for billing, in one transaction.
+
+import { UsageCounted } from '@tollgate/contracts/metering/v1/events';
+import { conflict, type DomainError, invalidArgument } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
+import { RETRY_LATER } from '@tollgate/consumer';
+import { appendEvents } from '@tollgate/outbox';
+import type { Tx } from '@tollgate/db';
+
+import type { Deps } from '../deps.ts';
+import type { TenantAgreement } from '../domain/agreement-at.ts';
+import { basesOf } from '../domain/bases.ts';
+import { foldRules, type IngestRefusal, type IngestRules, refusalOf, tenantsOf } from '../domain/ingest-rules.ts';
+import { foldReports } from '../domain/message.ts';
+import type { DeliveryReport } from '../domain/report.ts';
+import { type BasesOf, type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
+import { mergeOutcomes } from '../store/outcomes.ts';
+import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
+import type { MeteringTables } from '../store/schema.ts';
+import { addUsage } from '../store/usage-hours.ts';
+import { loadRules } from './load-rules.ts';
+
+/** More rows a statement are no faster (measured), and a statement's arrays are memory. */
+const MESSAGES_PER_STATEMENT = 2_000;
+/** An event of that many lines stays far below the broker's limit of 1 MiB. */
+const LINES_PER_EVENT = 2_000;
+
+/**
+ * Counts reports, however often, in whatever order and in however many batches they come.
+ *
+ * @throws DomainError INVALID_EVENT for a report that never can be counted; aborted RETRY_LATER while a tenant, its
+ * agreement or a product is not known yet, with the reason to bury it under when that lasts.
+ */
+export async function countEvents(
+  tx: Tx<MeteringTables>,
+  deps: Deps,
+  reports: readonly DeliveryReport[],
+): Promise<void> {
+  const rules = await loadRules(tx, tenantsOf(reports));
+  const refusal = refusalOf(reports, rules);
+  if (refusal !== undefined) throw uncountable(refusal);
+  const messages = foldReports(reports, foldRules(rules, deps.keyOf));
+  const transitions: Transition[] = [];
+  for (let from = 0; from < messages.length; from += MESSAGES_PER_STATEMENT) {
+    transitions.push(...(await mergeOutcomes(tx, messages.slice(from, from + MESSAGES_PER_STATEMENT))));
+  }
+  const change = usageChange(transitions, basesIn(rules));
+  await addUsage(tx, change.cells);
+  const units = await publishUsage(tx, change.lines, rules, deps.now());
+  deps.telemetry.counted(reports.length, messages.length, units);
+}
+
+function uncountable({ reason, index, field, description }: IngestRefusal): DomainError {
+  const message = `events[${index}].${field} ${description}`;
+  if (reason === 'INVALID_EVENT') return invalidArgument(reason, message, { index: String(index), field });
+  // What accounts and billing tell may be on its way: only time shows whether it is unknown for good.
+  return conflict(RETRY_LATER, message, { dead_letter_reason: reason, index: String(index) });
+}
+
+/** Looks bases up once for each tenant, agreement and mask of classes. */
+function basesIn(rules: IngestRules): BasesOf {
+  const known = new Map<string, ReturnType<BasesOf>>();
+  return (tenantId, agreementNo, classes) => {
+    const key = `${tenantId} ${agreementNo} ${classes}`;
+    let bases = known.get(key);
+    if (bases === undefined) {
+      const { agreementId, version } = agreementOf(rules, tenantId, agreementNo);
+      bases = basesOf(agreementId, version, classes);
+      known.set(key, bases);
+    }
+    return bases;
+  };
+}
+
+function agreementOf(rules: IngestRules, tenantId: string, agreementNo: number): TenantAgreement {
+  const agreement = rules.tenants.get(tenantId)?.find((each) => each.agreementNo === agreementNo);
+  if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');
+  return agreement;
+}
+
+async function publishUsage(
+  tx: Tx<MeteringTables>,
+  lines: readonly BillableLine[],
+  rules: IngestRules,
+  now: Date,
+): Promise<bigint> {
+  const published: PublishedUsage[] = [];
+  for (const ofTenant of Map.groupBy(lines, (line) => `${line.tenantId} ${line.agreementNo}`).values()) {
+    for (let from = 0; from < ofTenant.length; from += LINES_PER_EVENT) {
+      const part = ofTenant.slice(from, from + LINES_PER_EVENT);
+      published.push({ usageId: newId('evt'), tenantId: part[0]?.tenantId ?? '', lines: part });
+    }
+  }
+  await insertPublishedUsage(tx, published);
+  await appendEvents(
+    tx,
+    published.map((usage) => ({
+      subject: 'tollgate.metering.usage_counted',
+      key: usage.tenantId,
+      eventId: usage.usageId,
+      payload: UsageCounted.encode(toProtoUsage(usage, rules, now)).finish(),
+    })),
+  );
+  return lines.reduce((sum, line) => sum + line.units, 0n);
+}
+
+function toProtoUsage(usage: PublishedUsage, rules: IngestRules, now: Date): UsageCounted {
+  const agreement = agreementOf(rules, usage.tenantId, usage.lines[0]?.agreementNo ?? 0);
+  return {
+    usageId: usage.usageId,
+    tenantId: usage.tenantId,
+    agreementId: agreement.agreementId,
+    agreementVersion: agreement.version,
+    lines: usage.lines.map((line) => ({
+      product: line.product,
+      jobId: line.jobId,
+      grantId: line.grantId,
+      hourStart: new Date(Number(line.hourMs)),
+      messages: line.messages,
+      units: line.units,
+    })),
+    occurTime: now,
+  };
+}

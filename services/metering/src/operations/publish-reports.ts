@@ -1,0 +1,77 @@
+// Puts reports on the DELIVERY stream, in batches that the broker takes, and waits until it has stored them.
+
+import { createHash } from 'node:crypto';
+
+import { DeliveryEventBatch, type DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
+import { unavailable } from '@tollgate/errors';
+import { deliverySubject, injectTrace } from '@tollgate/nats';
+import { headers, NatsError } from 'nats';
+
+import type { Deps } from '../deps.ts';
+import type { DeliveryReport } from '../domain/report.ts';
+
+/** Enough to spread the cost of a message, few enough that one is counted in some milliseconds. */
+const EVENTS_PER_MESSAGE = 1_000;
+/** The broker's limit is 1 MiB with the headers. */
+const BYTES_MAX = 900_000;
+
+/** Reports of checked form (refusalOf found nothing). */
+export interface Publication {
+  /** With the content it makes the broker's message id: what was published twice within two minutes is stored once. */
+  readonly publicationId: string;
+  readonly source: string;
+  readonly reports: readonly DeliveryReport[];
+}
+
+/**
+ * Resolves when the broker has stored every report.
+ *
+ * @throws DomainError `unavailable` BROKER_UNAVAILABLE when it did not say so; some may be stored all the same, and
+ * the same publication again is safe: messages are counted once.
+ */
+export async function publishReports(deps: Pick<Deps, 'broker'>, publication: Publication): Promise<void> {
+  const bySubject = Map.groupBy(publication.reports, (report) => deliverySubject(report.tenantId));
+  const sendings: Promise<void>[] = [];
+  for (const [subject, reports] of bySubject) {
+    for (const payload of payloadsOf(reports, publication.source)) {
+      sendings.push(publish(deps, subject, payload, publication.publicationId));
+    }
+  }
+  await Promise.all(sendings);
+}
+
+function* payloadsOf(reports: readonly DeliveryReport[], source: string): Generator<Uint8Array> {
+  for (let from = 0; from < reports.length; from += EVENTS_PER_MESSAGE) {
+    yield* withinLimit(reports.slice(from, from + EVENTS_PER_MESSAGE), source);
+  }
+}
+
+function* withinLimit(reports: readonly DeliveryReport[], source: string): Generator<Uint8Array> {
+  // Checked reports have kinds of the contract: the generated type is narrower than the domain's.
+  const payload = DeliveryEventBatch.encode({ events: reports as DeliveryEvent[], source }).finish();
+  if (payload.byteLength <= BYTES_MAX || reports.length === 1) {
+    yield payload;
+    return;
+  }
+  const half = Math.ceil(reports.length / 2);
+  yield* withinLimit(reports.slice(0, half), source);
+  yield* withinLimit(reports.slice(half), source);
+}
+
+async function publish(
+  deps: Pick<Deps, 'broker'>,
+  subject: string,
+  payload: Uint8Array,
+  publicationId: string,
+): Promise<void> {
+  const carried = headers();
+  injectTrace(carried);
+  // The content is part of the id: another batch under a request id that was used before must not be dropped.
+  const digest = createHash('sha256').update(payload).digest('base64url').slice(0, 22);
+  try {
+    await deps.broker.jetstream.publish(subject, payload, { msgID: `${publicationId}:${digest}`, headers: carried });
+  } catch (cause) {
+    if (!(cause instanceof NatsError)) throw cause;
+    throw unavailable('BROKER_UNAVAILABLE', 'The broker did not confirm that it stored the events; try again.');
+  }
+}

@@ -1,0 +1,56 @@
+// Proves the counts from the messages themselves. Reports and never repairs.
+
+import { type Db, inTransaction, type Tx } from '@tollgate/db';
+
+import { basesOf } from '../domain/bases.ts';
+import { type BasesOf, COUNTERS, usageChange } from '../domain/usage.ts';
+import { compareCells } from '../domain/usage-proof.ts';
+import { countedTenants, recountOutcomes } from '../store/outcomes.ts';
+import { publishedTotals } from '../store/published-usage.ts';
+import type { MeteringTables } from '../store/schema.ts';
+import { findTenants } from '../store/tenants.ts';
+import { usageCells } from '../store/usage-hours.ts';
+
+export interface UsageCheckResult {
+  readonly name: 'usage-equals-messages' | 'published-equals-billable';
+  readonly examined: bigint;
+  readonly faults: readonly string[];
+}
+
+const FAULTS_SHOWN = 20;
+
+/** All checks on one snapshot of the database, tenant by tenant, so that memory does not grow with the messages. */
+export function verifyUsage(db: Db<MeteringTables>): Promise<UsageCheckResult[]> {
+  return inTransaction(db, verifyAll, { isolation: 'repeatable read' });
+}
+
+async function verifyAll(tx: Tx<MeteringTables>): Promise<UsageCheckResult[]> {
+  const usage = { name: 'usage-equals-messages' as const, examined: 0n, faults: [] as string[] };
+  const published = { name: 'published-equals-billable' as const, examined: 0n, faults: [] as string[] };
+  for (const tenantId of await countedTenants(tx)) {
+    const recount = usageChange(await recountOutcomes(tx, tenantId), await basesFor(tx, tenantId)).cells;
+    const comparison = compareCells(await usageCells(tx, tenantId), recount);
+    usage.examined += comparison.examined;
+    usage.faults.push(...comparison.faults);
+    const total = (counter: (typeof COUNTERS)[number]): bigint =>
+      recount.reduce((sum, cell) => sum + (cell.counters[COUNTERS.indexOf(counter)] ?? 0n), 0n);
+    const told = await publishedTotals(tx, tenantId);
+    published.examined += 1n;
+    const due = { messages: total('billable_messages'), units: total('billable_units') };
+    if (told.messages !== due.messages || told.units !== due.units) {
+      published.faults.push(
+        `${tenantId}: published ${told.messages} messages and ${told.units} units, billable are ${due.messages} and ${due.units}`,
+      );
+    }
+  }
+  return [usage, published].map((check) => ({ ...check, faults: check.faults.slice(0, FAULTS_SHOWN) }));
+}
+
+async function basesFor(tx: Tx<MeteringTables>, tenantId: string): Promise<BasesOf> {
+  const agreements = (await findTenants(tx, [tenantId])).get(tenantId) ?? [];
+  return (_tenantId, agreementNo, classes) => {
+    const agreement = agreements.find((each) => each.agreementNo === agreementNo);
+    if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');
+    return basesOf(agreement.agreementId, agreement.version, classes);
+  };
+}

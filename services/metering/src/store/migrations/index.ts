@@ -1,0 +1,11 @@
+// All migrations of the metering database, the platform's tables first.
+
+import type { Migration } from '@tollgate/db';
+import { platformMigrations } from '@tollgate/service';
+
+import { metering } from './20261121T2200Z-metering.ts';
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  ...platformMigrations,
+  '20261121T2200Z-metering': metering,
+};

@@ -1,0 +1,147 @@
+// The outcomes table: one row a message, merged in place by the same rules as domain/message.ts.
+
+import type { Reader, Tx } from '@tollgate/db';
+import { sql } from 'kysely';
+
+import type { Message } from '../domain/message.ts';
+import type { CountedState, Transition } from '../domain/usage.ts';
+import { int2Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
+import type { MeteringTables, OutcomeTable } from './schema.ts';
+import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
+
+interface TransitionRow {
+  tenant_id: string;
+  agreement_no: number;
+  was_facts: number | null;
+  was_classes: number;
+  was_segments: number;
+  was_hour: Date;
+  was_product: string;
+  was_job: string;
+  was_grant: string;
+  facts: number;
+  classes: number;
+  segments: number;
+  hour: Date;
+  product: string;
+  job: string;
+  grant: string;
+  messages: bigint;
+}
+
+/**
+ * Merges messages into what is stored and answers what changed, equal changes together. One statement: each row is
+ * locked, read and written at once, so that two batches with the same message cannot both think they are the first.
+ * Rows come sorted by tenant and key (foldReports does that), the one order in which they are locked; a report that
+ * tells nothing new writes nothing.
+ */
+export async function mergeOutcomes(tx: Tx<MeteringTables>, messages: readonly Message[]): Promise<Transition[]> {
+  const { rows } = await sql<TransitionRow>`
+    with changed as (
+      insert into outcomes as known (tenant_id, message_key, first_event_at, last_event_at, agreement_no, facts, classes,
+                                     segments, product, job_id, grant_id)
+      select * from unnest(
+        ${uuidArray(messages.map((m) => tenantHex(m.tenantId)))}::uuid[], ${uuidArray(messages.map((m) => m.key))}::uuid[],
+        ${timeArray(messages.map((m) => m.firstMs))}::timestamptz[], ${timeArray(messages.map((m) => m.lastMs))}::timestamptz[],
+        ${int2Array(messages.map((m) => m.agreementNo))}::smallint[], ${int2Array(messages.map((m) => m.facts))}::smallint[],
+        ${int2Array(messages.map((m) => m.classes))}::smallint[], ${int2Array(messages.map((m) => m.segments))}::smallint[],
+        ${textArray(messages.map((m) => m.product))}::text[], ${textArray(messages.map((m) => m.jobId))}::text[],
+        ${textArray(messages.map((m) => m.grantId))}::text[])
+      on conflict (tenant_id, message_key) do update set
+        first_event_at = least(known.first_event_at, excluded.first_event_at),
+        last_event_at = greatest(known.last_event_at, excluded.last_event_at),
+        facts = known.facts | excluded.facts,
+        classes = known.classes | excluded.classes,
+        segments = greatest(known.segments, excluded.segments),
+        product = least(known.product, excluded.product),
+        job_id = coalesce(least(nullif(known.job_id, ''), nullif(excluded.job_id, '')), ''),
+        grant_id = coalesce(least(nullif(known.grant_id, ''), nullif(excluded.grant_id, '')), '')
+      where known.facts | excluded.facts <> known.facts
+        or known.classes | excluded.classes <> known.classes
+        or excluded.segments > known.segments
+        or excluded.first_event_at < known.first_event_at
+        or excluded.last_event_at > known.last_event_at
+        or excluded.product < known.product
+        or (excluded.job_id <> '' and (known.job_id = '' or excluded.job_id < known.job_id))
+        or (excluded.grant_id <> '' and (known.grant_id = '' or excluded.grant_id < known.grant_id))
+      returning new.tenant_id, new.agreement_no,
+        old.facts as was_facts, old.classes as was_classes, old.segments as was_segments,
+        date_trunc('hour', old.first_event_at, 'UTC') as was_hour,
+        old.product as was_product, old.job_id as was_job, old.grant_id as was_grant,
+        new.facts, new.classes, new.segments, date_trunc('hour', new.first_event_at, 'UTC') as hour,
+        new.product, new.job_id as job, new.grant_id as "grant"
+    )
+    select *, count(*) as messages from changed
+    group by tenant_id, agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job, was_grant,
+             facts, classes, segments, hour, product, job, "grant"`.execute(tx);
+  return rows.map(fromRowTransition);
+}
+
+function fromRowTransition(row: TransitionRow): Transition {
+  const after = stateOf(row.facts, row.classes, row.segments, row.hour, row.product, row.job, row.grant);
+  const before =
+    row.was_facts === null
+      ? undefined
+      : stateOf(
+          row.was_facts,
+          row.was_classes,
+          row.was_segments,
+          row.was_hour,
+          row.was_product,
+          row.was_job,
+          row.was_grant,
+        );
+  return {
+    tenantId: fromRowTenantId(row.tenant_id),
+    agreementNo: row.agreement_no,
+    before,
+    after,
+    messages: row.messages,
+  };
+}
+
+function stateOf(
+  facts: number,
+  classes: number,
+  segments: number,
+  hour: Date,
+  product: string,
+  jobId: string,
+  grantId: string,
+): CountedState {
+  return { facts, classes, segments, hourMs: BigInt(hour.getTime()), product, jobId, grantId };
+}
+
+/** What is known of one message; undefined when nothing is. */
+export async function findOutcome(
+  db: Reader<MeteringTables>,
+  tenantId: string,
+  key: string,
+): Promise<OutcomeTable | undefined> {
+  return db
+    .selectFrom('outcomes')
+    .selectAll()
+    .where('tenant_id', '=', toRowTenantId(tenantId))
+    .where('message_key', '=', key)
+    .executeTakeFirst();
+}
+
+/** All messages of one tenant, equal ones together: the recount that usage is proved against. */
+export async function recountOutcomes(db: Reader<MeteringTables>, tenantId: string): Promise<Transition[]> {
+  const { rows } = await sql<TransitionRow>`
+    select tenant_id, agreement_no, null as was_facts, facts, classes, segments,
+           date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id as job, '' as "grant", count(*) as messages
+    from outcomes where tenant_id = ${toRowTenantId(tenantId)}
+    group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id`.execute(db);
+  return rows.map(fromRowTransition);
+}
+
+/** Tenants with messages, usage or published usage. */
+export async function countedTenants(db: Reader<MeteringTables>): Promise<string[]> {
+  // Three index skips a tenant instead of three full scans would need a recursive query; tenants are few beside messages.
+  const { rows } = await sql<{ tenant_id: string }>`
+    select tenant_id from tenants
+    union select tenant_id from usage_hours union select tenant_id from published_usage union select tenant_id from outcomes
+    order by 1`.execute(db);
+  return rows.map((row) => fromRowTenantId(row.tenant_id));
+}

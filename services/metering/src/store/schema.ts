@@ -1,0 +1,84 @@
+// Kysely types of the metering database. int8 is bigint; times are Date.
+
+import type { PlatformTables } from '@tollgate/service';
+import type { Generated } from 'kysely';
+
+/** Tenants that accounts has told about. */
+export interface TenantTable {
+  tenant_id: string;
+  registered_at: Date | null;
+}
+
+/** Accepted agreements, numbered per tenant. */
+export interface TenantAgreementTable {
+  tenant_id: string;
+  agreement_no: number;
+  acceptance_id: string;
+  agreement_id: string;
+  version: string;
+  accepted_at: Date;
+}
+
+/** Products of the catalogue. */
+export interface ProductTable {
+  product: string;
+  product_class: string;
+}
+
+/** What is known of each message. */
+export interface OutcomeTable {
+  tenant_id: string;
+  message_key: string;
+  agreement_no: number;
+  facts: number;
+  classes: number;
+  segments: number;
+  first_event_at: Date;
+  last_event_at: Date;
+  product: string;
+  job_id: string;
+  grant_id: string;
+}
+
+/** Counted messages per tenant, hour, product and job. */
+export interface UsageHourTable {
+  tenant_id: string;
+  hour_start: Date;
+  product: string;
+  job_id: string;
+  messages: bigint;
+  submitted: bigint;
+  delivered: bigint;
+  hard_bounced: bigint;
+  soft_bounced: bigint;
+  dropped: bigint;
+  complained: bigint;
+  unsubscribed: bigint;
+  billable_messages: bigint;
+  billable_units: bigint;
+}
+
+/** What was published as billable: one row a line of a UsageCounted. Append-only. */
+export interface PublishedUsageTable {
+  usage_id: string;
+  line_no: number;
+  tenant_id: string;
+  agreement_no: number;
+  product: string;
+  job_id: string;
+  grant_id: string;
+  hour_start: Date;
+  messages: bigint;
+  units: bigint;
+  created_at: Generated<Date>;
+}
+
+/** All tables of the metering database. */
+export interface MeteringTables extends PlatformTables {
+  tenants: TenantTable;
+  tenant_agreements: TenantAgreementTable;
+  products: ProductTable;
+  outcomes: OutcomeTable;
+  usage_hours: UsageHourTable;
+  published_usage: PublishedUsageTable;
+}

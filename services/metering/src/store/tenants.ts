@@ -1,0 +1,72 @@
+// Tenants and their accepted agreements, as accounts tells about them.
+
+import type { Reader, Tx } from '@tollgate/db';
+import { sql } from 'kysely';
+
+import type { TenantAgreement } from '../domain/agreement-at.ts';
+import type { MeteringTables } from './schema.ts';
+import { fromRowTenantId, toRowTenantId } from './tenant-uuid.ts';
+
+/** The order of the two facts about a tenant is not known: each one makes the row. */
+export async function upsertTenant(tx: Tx<MeteringTables>, tenantId: string, registeredAt: Date | null): Promise<void> {
+  await tx
+    .insertInto('tenants')
+    .values({ tenant_id: toRowTenantId(tenantId), registered_at: registeredAt })
+    .onConflict((conflict) =>
+      conflict.column('tenant_id').doUpdateSet(({ ref, fn }) => ({
+        registered_at: fn.coalesce(ref('tenants.registered_at'), ref('excluded.registered_at')),
+      })),
+    )
+    .execute();
+}
+
+/** One acceptance of an agreement. */
+export interface Acceptance {
+  readonly tenantId: string;
+  readonly acceptanceId: string;
+  readonly agreementId: string;
+  readonly version: string;
+  readonly acceptedAt: Date;
+}
+
+/** Gives the acceptance the tenant's next number; the same acceptance again changes nothing. */
+export async function insertAcceptance(tx: Tx<MeteringTables>, acceptance: Acceptance): Promise<void> {
+  const tenant = toRowTenantId(acceptance.tenantId);
+  // Two acceptances at once would get the same number.
+  await tx.selectFrom('tenants').select('tenant_id').where('tenant_id', '=', tenant).forUpdate().execute();
+  await sql`
+    insert into tenant_agreements (tenant_id, agreement_no, acceptance_id, agreement_id, version, accepted_at)
+    select ${tenant}, coalesce(max(agreement_no), 0) + 1, ${acceptance.acceptanceId}, ${acceptance.agreementId}, ${acceptance.version},
+           ${acceptance.acceptedAt}
+    from tenant_agreements where tenant_id = ${tenant}
+    on conflict (acceptance_id) do nothing`.execute(tx);
+}
+
+/** The agreements of those of the tenants that are known; a known tenant without one has an empty list. */
+export async function findTenants(
+  db: Reader<MeteringTables>,
+  tenantIds: readonly string[],
+): Promise<Map<string, TenantAgreement[]>> {
+  const rows = await db
+    .selectFrom('tenants')
+    .leftJoin('tenant_agreements', 'tenant_agreements.tenant_id', 'tenants.tenant_id')
+    .select(['tenants.tenant_id as tenant_id', 'agreement_no', 'agreement_id', 'version', 'accepted_at'])
+    .where('tenants.tenant_id', 'in', tenantIds.map(toRowTenantId))
+    .execute();
+  const known = new Map<string, TenantAgreement[]>();
+  for (const row of rows) {
+    const tenantId = fromRowTenantId(row.tenant_id);
+    const agreements = known.get(tenantId) ?? [];
+    known.set(tenantId, agreements);
+    if (row.agreement_no === null || row.agreement_id === null || row.version === null || row.accepted_at === null)
+      continue;
+    agreements.push({
+      tenantId,
+      agreementNo: row.agreement_no,
+      agreementId: row.agreement_id,
+      version: row.version,
+      acceptedMs: BigInt(row.accepted_at.getTime()),
+    });
+  }
+  return known;
+}
