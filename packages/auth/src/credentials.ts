@@ -4,6 +4,7 @@ import type { PeerCertificate } from 'node:tls';
 
 import { ServerCredentials, credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
+import { spiffeOf } from '@tollgate/rpc';
 
 import type { Identity } from './identity.ts';
 import { spiffeId } from './names.ts';
@@ -28,7 +29,6 @@ export function channelCredentials(identity: TlsIdentity, server?: ServiceName):
 }
 
 function wrongServer(server: ServiceName, host: string, certificate: PeerCertificate): Error | undefined {
-  const names = (certificate.subjectaltname ?? '').split(', ');
-  if (!names.includes(`URI:${spiffeId(server)}`)) return new Error(`the server is not ${server}`);
+  if (spiffeOf(certificate).spiffe !== spiffeId(server)) return new Error(`the server is not ${server}`);
   return checkServerIdentity(host, certificate);
 }

@@ -8,7 +8,7 @@ import type { CryptoKey, JWTPayload } from 'jose';
 export type VerificationKeys = ReadonlyMap<string, CryptoKey>;
 
 /** Clocks of two machines may differ by this much. */
-export const CLOCK_SKEW_SECONDS = 5;
+const CLOCK_SKEW_SECONDS = 5;
 
 /** How one kind of token is told from the other, and how long it may live. */
 export interface TokenKind {

@@ -35,7 +35,7 @@ export interface Started {
 }
 
 /** Kept back from the parent's time at each hop, so that an inner expiry can still be reported outward. */
-export const HOP_MARGIN_MS = 20;
+const HOP_MARGIN_MS = 20;
 
 /** Prepares a call. Rejects with DEADLINE_EXCEEDED when no time is left, and when the call is cancelled already. */
 export async function start(outgoing: Outgoing): Promise<Started> {

@@ -4,7 +4,7 @@ import { DomainError } from '@tollgate/errors';
 import type { Log } from '@tollgate/observability';
 
 import type { CallContext, ContextKey, Peer } from './call-context.ts';
-import { spiffeOf } from './peer.ts';
+import { peerOf } from './peer.ts';
 
 /** What is needed of a grpc-js server call, of whatever kind. */
 export interface SurfaceCall {
@@ -57,7 +57,7 @@ export class ServerCall implements CallContext {
 
   /** Read from the certificate on first use: the handshake is done, but taking the certificate apart is not free. */
   get peer(): Peer {
-    this.#peer ??= spiffeOf(this.#surface.getAuthContext().sslPeerCertificate);
+    this.#peer ??= peerOf(this.#surface);
     return this.#peer;
   }
 
