@@ -26,15 +26,23 @@ export async function startServers(
   };
   try {
     const local = SERVICES.filter((service) => outer[`${service.toUpperCase()}_DATABASE_URL`] === undefined);
-    const [databases, natsUrl] = await Promise.all([
-      local.length === 0 ? new Map<StackService, ServiceDatabase>() : startDatabases(layout, local, stops, say),
-      outer['NATS_URL'] ?? startBroker(layout, stops, say),
-    ]);
+    // Both are awaited even when one fails, so that what the other has started is stopped.
+    const [databases, natsUrl] = await bothOrThrow(
+      local.length === 0
+        ? Promise.resolve(new Map<StackService, ServiceDatabase>())
+        : startDatabases(layout, local, stops, say),
+      outer['NATS_URL'] === undefined ? startBroker(layout, stops, say) : Promise.resolve(outer['NATS_URL']),
+    );
     return { databases, natsUrl, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 async function startDatabases(
