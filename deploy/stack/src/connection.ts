@@ -9,6 +9,7 @@ import {
 } from '@tollgate/auth';
 import { createClient, type Client, type Service } from '@tollgate/rpc';
 import { join } from 'node:path';
+import type { StackService } from './layout.ts';
 import type { StackFile } from './stack-file.ts';
 
 /** Gives a fresh person token for each call. */
@@ -18,7 +19,7 @@ export interface StackConnection {
   readonly stack: StackFile;
   readonly identity: Identity;
   /** A client of one service of the stack; without a person the call is the identity's own. */
-  client<S extends Service>(service: string, definition: S, person?: PersonTokens): Client<S>;
+  client<S extends Service>(service: StackService, definition: S, person?: PersonTokens): Client<S>;
   close(): void;
 }
 
@@ -35,7 +36,7 @@ export async function connectStack(stack: StackFile, as: ServiceName): Promise<S
       if (address === undefined) throw new Error(`The stack names no address of ${service}.`);
       const client = createClient(definition, {
         address,
-        credentials: channelCredentials(identity),
+        credentials: channelCredentials(identity, service),
         audience: service,
         authorize: async (audience) => ({
           ...(await tokens(audience)),

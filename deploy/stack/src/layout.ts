@@ -25,6 +25,7 @@ const PORTS = {
   nats: 42,
 } as const;
 export type PortName = keyof typeof PORTS;
+export const PORT_NAMES = Object.keys(PORTS) as PortName[];
 
 export const DEFAULT_PORT_BASE = 7100;
 
@@ -61,7 +62,8 @@ export function layoutOf(root: string, home: string, base: number): Layout {
     home,
     postgresDir: join(home, 'postgres'),
     natsDir: join(home, 'nats'),
-    binDir: join(home, 'bin'),
+    // Of the checkout, not of the home: the program is fetched once, and tests use the same.
+    binDir: join(root, '.tollgate', 'cache'),
     secretsDir: join(home, 'secrets'),
     identitiesDir: join(home, 'identities'),
     sandboxDir: join(home, 'sandbox-channel'),

@@ -4,7 +4,7 @@ import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { derivedUuid } from '@tollgate/ids';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { connectStack, type StackConnection } from './connection.ts';
+import { connectStack, type PersonTokens, type StackConnection } from './connection.ts';
 import { seedCatalog } from './demo-catalog.ts';
 import { seedTenants } from './demo-tenants.ts';
 import type { Layout } from './layout.ts';
@@ -57,14 +57,18 @@ export async function seedPeople(layout: Layout, say: (line: string) => void): P
   if (people.complete) return people;
   const connection = await connectStack(readStackFile(layout.stackFile), 'cli');
   const front = await connectStack(readStackFile(layout.stackFile), 'console');
+  // One session for the whole seeding: a one-time code is good only once, and the others' stay unused for people.
+  let session: Promise<PersonTokens> | undefined;
+  const admin = async (): Promise<string> => (await (session ??= signIn(connection, staffWith(people, 'admin'))))();
   try {
     for (const member of STAFF.slice(people.staff.length)) {
-      const made = await createStaff(connection, people, member);
+      // The first one by the command line alone, every later one on behalf of the administrator.
+      const made = await createStaff(connection, people, member, people.staff.length === 0 ? undefined : admin);
       people = keep({ ...people, staff: [...people.staff, made] });
     }
     say('staff users are there');
-    await seedCatalog(front, people.seed, await signIn(front, staffWith(people, 'finance')));
-    const tenants = await seedTenants(front, people.seed, await signIn(front, staffWith(people, 'reviewer')));
+    await seedCatalog(front, people.seed, admin);
+    const tenants = await seedTenants(front, people.seed, admin);
     say('price book and demonstration tenants are there');
     return keep({ ...people, tenants, complete: true });
   } finally {
@@ -80,14 +84,12 @@ export function staffWith(people: People, role: string): StaffMember {
   return member;
 }
 
-/** The first one by the command line alone, every later one on behalf of the administrator. */
 async function createStaff(
   connection: StackConnection,
   people: People,
   member: Pick<StaffMember, 'login' | 'displayName' | 'roles'>,
+  person: PersonTokens | undefined,
 ): Promise<StaffMember> {
-  const admin = people.staff[0];
-  const person = admin === undefined ? undefined : await adminTokens(connection, admin);
   const password = randomBytes(9).toString('base64url');
   const answer = await connection.client('accounts', UsersServiceService, person).createStaffUser({
     requestId: derivedUuid(people.seed, 'staff', member.login),
@@ -102,12 +104,4 @@ async function createStaff(
     );
   }
   return { ...member, password, oneTimeCodeSecret: answer.oneTimeCodeSecret };
-}
-
-let adminSession: Promise<() => Promise<string>> | undefined;
-
-/** One session for the whole seeding: a one-time code is good only once. */
-function adminTokens(connection: StackConnection, admin: StaffMember): Promise<() => Promise<string>> {
-  adminSession ??= signIn(connection, admin);
-  return adminSession;
 }

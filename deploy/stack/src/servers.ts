@@ -1,6 +1,6 @@
 // The servers below the services: certificates, PostgreSQL, NATS. Each is left out when the environment names another.
 import { createAuthority, SERVICE_NAMES } from '@tollgate/auth';
-import { findNatsServer, startNats, startPostgres } from '@tollgate/local-servers';
+import { findNatsServer, startNats, startPostgres, type LocalNats } from '@tollgate/local-servers';
 import { join } from 'node:path';
 import { prepareDatabases, type ServiceDatabase } from './databases.ts';
 import { SERVICES, type Layout, type StackService } from './layout.ts';
@@ -20,62 +20,58 @@ export async function startServers(
   say: (line: string) => void,
 ): Promise<RunningServers> {
   await createAuthority(layout.identitiesDir, [...SERVICE_NAMES]);
-  const stops: (() => Promise<void>)[] = [];
+  const local = SERVICES.filter((service) => outer[`${service.toUpperCase()}_DATABASE_URL`] === undefined);
+  const givenUrl = outer['NATS_URL'];
+  const starting = [
+    local.length === 0 ? undefined : startDatabases(layout, local),
+    givenUrl === undefined ? startBroker(layout) : undefined,
+  ] as const;
+  // Both are awaited even when one fails, so that what the other has started is stopped.
+  await Promise.allSettled(starting);
   const stop = async (): Promise<void> => {
-    for (const each of stops.toReversed()) await each();
+    for (const each of starting.toReversed()) await (await each?.catch(() => undefined))?.stop();
   };
   try {
-    const local = SERVICES.filter((service) => outer[`${service.toUpperCase()}_DATABASE_URL`] === undefined);
-    // Both are awaited even when one fails, so that what the other has started is stopped.
-    const [databases, natsUrl] = await bothOrThrow(
-      local.length === 0
-        ? Promise.resolve(new Map<StackService, ServiceDatabase>())
-        : startDatabases(layout, local, stops, say),
-      outer['NATS_URL'] === undefined ? startBroker(layout, stops, say) : Promise.resolve(outer['NATS_URL']),
-    );
-    return { databases, natsUrl, stop };
+    const [postgres, broker] = [await starting[0], await starting[1]];
+    if (postgres !== undefined) say(`PostgreSQL on ${layout.address('postgres')}, data in ${postgres.dataDir}`);
+    if (broker !== undefined) say(`NATS JetStream on ${layout.address('nats')}, data in ${layout.natsDir}`);
+    return { databases: postgres?.databases ?? new Map(), natsUrl: givenUrl ?? broker?.url ?? '', stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
+export interface RunningDatabases {
+  readonly databases: ReadonlyMap<StackService, ServiceDatabase>;
+  readonly dataDir: string;
+  stop(): Promise<void>;
 }
 
-async function startDatabases(
-  layout: Layout,
-  services: readonly StackService[],
-  stops: (() => Promise<void>)[],
-  say: (line: string) => void,
-): Promise<Map<StackService, ServiceDatabase>> {
+/** PostgreSQL on the layout's port with the services' databases in it. */
+export async function startDatabases(layout: Layout, services: readonly StackService[]): Promise<RunningDatabases> {
   const postgres = await startPostgres({
     dataDir: layout.postgresDir,
     port: layout.port('postgres'),
     password: secret(layout.secretsDir, 'postgres'),
   });
-  stops.push(() => postgres.stop());
-  const databases = await prepareDatabases(layout, (name) => postgres.adminUrl(name), services);
-  say(`PostgreSQL on ${layout.address('postgres')}, data in ${postgres.dataDir}`);
-  return databases;
+  try {
+    const databases = await prepareDatabases(layout, (name) => postgres.adminUrl(name), services);
+    return { databases, dataDir: postgres.dataDir, stop: () => postgres.stop() };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
 }
 
-async function startBroker(
-  layout: Layout,
-  stops: (() => Promise<void>)[],
-  say: (line: string) => void,
-): Promise<string> {
+/** NATS on the layout's port, with mutual TLS. */
+export async function startBroker(layout: Layout): Promise<LocalNats> {
   const binary = await findNatsServer(layout.binDir);
   const dir = join(layout.identitiesDir, 'nats');
-  const broker = await startNats({
+  return startNats({
     storeDir: layout.natsDir,
     port: layout.port('nats'),
     binary,
     tls: { ca: join(dir, 'ca.pem'), cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') },
   });
-  stops.push(() => broker.stop());
-  say(`NATS JetStream on ${layout.address('nats')}, data in ${layout.natsDir}`);
-  return broker.url;
 }

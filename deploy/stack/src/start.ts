@@ -6,11 +6,12 @@ import { styleText } from 'node:util';
 import { startChild, type Child } from './child.ts';
 import { closingTable } from './closing-table.ts';
 import { consoleEnvironment, serviceEnvironment } from './environment.ts';
-import { DEFAULT_PORT_BASE, layoutOf, SERVICES, type Layout } from './layout.ts';
+import { DEFAULT_PORT_BASE, layoutOf, PORT_NAMES, SERVICES, type Layout } from './layout.ts';
 import { takeFolder } from './lock.ts';
 import { prefixOf, readable } from './log-lines.ts';
 import { migrateService } from './migrations.ts';
 import { seedPeople } from './people.ts';
+import { assertPortsFree } from './ports.ts';
 import { startServers } from './servers.ts';
 import { writeStackFile } from './stack-file.ts';
 
@@ -54,6 +55,11 @@ async function startAll(layout: Layout): Promise<void> {
   mkdirSync(layout.logsDir, { recursive: true, mode: 0o755 });
   const release = takeFolder(layout.lockFile);
   stops.push(async () => release());
+  // The servers check their own ports when they start.
+  await assertPortsFree(
+    layout,
+    PORT_NAMES.filter((name) => name !== 'postgres' && name !== 'nats'),
+  );
   const servers = await startServers(layout, process.env, say);
   stops.push(() => servers.stop());
   const environments = SERVICES.map((service) => ({
