@@ -17,7 +17,7 @@ import type { DeliveryReport } from '../src/domain/report.ts';
 import { metering } from '../src/index.ts';
 import type { MeteringTables } from '../src/store/schema.ts';
 
-export const PRODUCTS = [
+const PRODUCTS = [
   ['sms-cn', 'CHANNEL_SMS'],
   ['mail', 'CHANNEL_EMAIL'],
 ] as const;

@@ -34,7 +34,7 @@ export const has = (facts: number, bit: number): boolean => (facts & bit) !== 0;
  * The agreements' view of a mask. Beware of two words: the contract says SUBMITTED when the carrier took the message
  * and ACCEPTED when the gateway did; the agreements call the first `accepted` and the second `submitted`.
  */
-export function messageFacts(facts: number): MessageFacts {
+function messageFacts(facts: number): MessageFacts {
   return {
     submitted: has(facts, FACT.ACCEPTED),
     accepted: has(facts, FACT.SUBMITTED),

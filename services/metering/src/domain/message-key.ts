@@ -27,7 +27,7 @@ export function messageKeys(secret: Uint8Array): KeyOf {
 }
 
 /** Reports about one message spell its recipient in different cases and with blanks around. */
-export function normalRecipient(recipient: string): string {
+function normalRecipient(recipient: string): string {
   return recipient.trim().toLowerCase();
 }
 

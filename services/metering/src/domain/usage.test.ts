@@ -61,7 +61,7 @@ function count(batches: readonly (readonly DeliveryReport[])[]) {
       published = { messages: published.messages + line.messages, units: published.units + line.units };
   }
   for (const [key, counters] of usage) if (counters.every((each) => each === 0n)) usage.delete(key);
-  return { outcomes: new Map([...stored].toSorted()), usage: new Map([...usage].toSorted()), published };
+  return { outcomes: stored, usage, published };
 }
 
 const sum = (usage: ReadonlyMap<string, readonly bigint[]>, name: (typeof COUNTERS)[number]) =>

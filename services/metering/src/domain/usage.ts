@@ -85,7 +85,7 @@ const FACT_ORDER = [
 ] as const;
 
 /** What one message adds to each counter. */
-export function countersOf(state: Pick<CountedState, 'facts' | 'segments'>, bases: readonly BillingBasis[]): Counters {
+function countersOf(state: Pick<CountedState, 'facts' | 'segments'>, bases: readonly BillingBasis[]): Counters {
   const billable = billableUnder(bases, state.facts);
   return [
     1n,

@@ -1,6 +1,6 @@
 // Between the contract's messages and what operations take and give.
 
-import { DeliveryEventKind, deliveryEventKindFromJSON } from '@tollgate/contracts/metering/v1/delivery';
+import { type DeliveryEventKind, deliveryEventKindFromJSON } from '@tollgate/contracts/metering/v1/delivery';
 import type {
   ImportDeliveryRecordsResponse,
   ImportHeader,

@@ -126,18 +126,19 @@ class Import {
   async #publish(reports: readonly DeliveryReport[]): Promise<void> {
     while (this.#inFlight.size >= IN_FLIGHT_MAX) await Promise.race(this.#inFlight);
     this.#throwFailure();
-    const publication = { publicationId: this.#importId, source: this.#plan.source, reports };
-    const sending = publishReports(this.#deps, publication).then(
-      () => {
-        this.#stored += BigInt(reports.length);
-        this.#deps.telemetry.stored('import', reports.length);
-      },
-      (error: unknown) => {
-        this.#failure ??= error;
-      },
-    );
-    const settled = sending.finally(() => this.#inFlight.delete(settled));
-    this.#inFlight.add(settled);
+    const sending = this.#send(reports).finally(() => this.#inFlight.delete(sending));
+    this.#inFlight.add(sending);
+  }
+
+  /** Never rejects: nobody may be waiting for it when it fails. */
+  async #send(reports: readonly DeliveryReport[]): Promise<void> {
+    try {
+      await publishReports(this.#deps, { publicationId: this.#importId, source: this.#plan.source, reports });
+      this.#stored += BigInt(reports.length);
+      this.#deps.telemetry.stored('import', reports.length);
+    } catch (error) {
+      this.#failure ??= error;
+    }
   }
 
   #throwFailure(): void {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { DeliveryEventBatch, type DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
-import { unavailable } from '@tollgate/errors';
+import { type DomainError, unavailable } from '@tollgate/errors';
 import { deliverySubject, injectTrace } from '@tollgate/nats';
 import { headers, NatsError } from 'nats';
 
@@ -64,6 +64,8 @@ async function publish(
   payload: Uint8Array,
   publicationId: string,
 ): Promise<void> {
+  // The client would keep the message until its own time runs out: a gateway that is told at once can keep it itself.
+  if (!deps.broker.ready()) throw notConfirmed();
   const carried = headers();
   injectTrace(carried);
   // The content is part of the id: another batch under a request id that was used before must not be dropped.
@@ -72,6 +74,9 @@ async function publish(
     await deps.broker.jetstream.publish(subject, payload, { msgID: `${publicationId}:${digest}`, headers: carried });
   } catch (cause) {
     if (!(cause instanceof NatsError)) throw cause;
-    throw unavailable('BROKER_UNAVAILABLE', 'The broker did not confirm that it stored the events; try again.');
+    throw notConfirmed();
   }
 }
+
+const notConfirmed = (): DomainError =>
+  unavailable('BROKER_UNAVAILABLE', 'The broker did not confirm that it stored the events; try again.');

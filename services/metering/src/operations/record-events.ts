@@ -46,7 +46,7 @@ const CATEGORY = {
 } as const;
 
 /** The refusal as callers get it. */
-export function refused(refusal: IngestRefusal): DomainError {
+function refused(refusal: IngestRefusal): DomainError {
   const field = `events[${refusal.index}].${refusal.field}`;
   return new DomainError({
     category: CATEGORY[refusal.reason],

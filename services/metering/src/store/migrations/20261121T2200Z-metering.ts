@@ -45,6 +45,7 @@ const outcomes = async (db: Kysely<unknown>): Promise<void> => {
     ) with (fillfactor = 85)`.execute(db);
 };
 
+/** Checks are made on what an upsert proposes, which is a delta: none may compare two columns. */
 const usage = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create table usage_hours (
@@ -60,8 +61,8 @@ const usage = async (db: Kysely<unknown>): Promise<void> => {
       dropped bigint not null check (dropped >= 0),
       complained bigint not null check (complained >= 0),
       unsubscribed bigint not null check (unsubscribed >= 0),
-      billable_messages bigint not null check (billable_messages between 0 and messages),
-      billable_units bigint not null check (billable_units >= billable_messages),
+      billable_messages bigint not null check (billable_messages >= 0),
+      billable_units bigint not null check (billable_units >= 0),
       primary key (tenant_id, hour_start, product, job_id)
     ) with (fillfactor = 50)`.execute(db);
   await sql`

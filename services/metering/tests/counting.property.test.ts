@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { newId } from '@tollgate/ids';
+import { inTransaction } from '@tollgate/db';
+import { testDatabase, type TestDatabase } from '@tollgate/testing';
+import { createMeter } from '@tollgate/observability';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import type { Deps } from '../src/deps.ts';
+import { messageKeys } from '../src/domain/message-key.ts';
+import type { DeliveryReport } from '../src/domain/report.ts';
+import { metering } from '../src/index.ts';
+import { countEvents } from '../src/operations/count-events.ts';
+import { learnProducts } from '../src/operations/learn-products.ts';
+import { learnAcceptance } from '../src/operations/learn-tenants.ts';
+import { verifyUsage } from '../src/operations/verify-usage.ts';
+import type { MeteringTables } from '../src/store/schema.ts';
+import { createTelemetry } from '../src/telemetry.ts';
+import { deliveriesOf, reportsOf } from './arbitrary-reports.ts';
+import { CLOCK, report } from './fixtures.ts';
+
+let database: TestDatabase<MeteringTables>;
+let deps: Omit<Deps, 'broker'>;
+beforeAll(async () => {
+  database = await testDatabase<MeteringTables>(metering);
+  const keyOf = messageKeys(Buffer.alloc(32, 3));
+  deps = { db: database.db, keyOf, now: () => CLOCK, telemetry: createTelemetry(createMeter('test')) };
+  await inTransaction(database.db, (tx) =>
+    learnProducts(tx, [
+      { product: 'sms-cn', channel: 'SMS' },
+      { product: 'mail', channel: 'EMAIL' },
+    ]),
+  );
+});
+afterAll(() => database.close());
+
+async function tenant(): Promise<string> {
+  const tenantId = newId('ten');
+  const acceptance = {
+    tenantId,
+    acceptanceId: newId('acc'),
+    agreementId: 'jd-sms',
+    version: '1',
+    acceptedAt: new Date('2026-01-01T00:00:00Z'),
+  };
+  await inTransaction(database.db, (tx) => learnAcceptance(tx, acceptance));
+  return tenantId;
+}
+
+const count = (reports: readonly DeliveryReport[]) =>
+  inTransaction(database.db, (tx) => countEvents(tx, deps, reports));
+
+/** Everything counted of a tenant; its keys differ from another tenant's, so messages are named by what they are. */
+async function counted(tenantId: string) {
+  const { db } = database;
+  const uuid = tenantId.slice(4);
+  const outcomes = await db.selectFrom('outcomes').selectAll().where('tenant_id', '=', uuid).execute();
+  const usage = await db
+    .selectFrom('usage_hours')
+    .selectAll()
+    .where('tenant_id', '=', uuid)
+    .where('messages', '>', 0n)
+    .execute();
+  const published = await db
+    .selectFrom('published_usage')
+    .select(['messages', 'units'])
+    .where('tenant_id', '=', uuid)
+    .execute();
+  const text = (rows: readonly object[]) =>
+    rows
+      .map((row) =>
+        JSON.stringify({ ...row, tenant_id: '', message_key: '' }, (_, value: unknown) =>
+          typeof value === 'bigint' ? `${value}` : value,
+        ),
+      )
+      .toSorted();
+  const total = (key: 'messages' | 'units') => published.reduce((sum, row) => sum + row[key], 0n);
+  return { outcomes: text(outcomes), usage: text(usage), messages: total('messages'), units: total('units') };
+}
+
+it('gives the same outcomes and usage for the same events in any order, with any duplicates, in any batches', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      reportsOf('').chain((reports) => fc.tuple(deliveriesOf(reports), deliveriesOf(reports))),
+      async (deliveries) => {
+        const results = [];
+        for (const batches of deliveries) {
+          const tenantId = await tenant();
+          for (const batch of batches) await count(batch.map((each) => ({ ...each, tenantId })));
+          results.push(await counted(tenantId));
+        }
+        expect(results[0]).toEqual(results[1]);
+      },
+    ),
+    { numRuns: 40 },
+  );
+  const checks = await verifyUsage(database.db);
+  expect(checks.map((check) => check.faults)).toEqual([[], []]);
+  expect(checks.every((check) => check.examined > 0n)).toBe(true);
+}, 60_000);
+
+it('loses and doubles nothing when batches with the same messages are counted at the same time', async () => {
+  const tenantId = await tenant();
+  const reports = Array.from({ length: 200 }, (_, index) =>
+    report(tenantId, { messageId: `m${index % 50}`, segments: 1 + (index % 3) }),
+  );
+  const batches = Array.from({ length: 8 }, (_, part) =>
+    part % 2 === 0 ? reports.slice(part * 10) : reports.toReversed(),
+  );
+  await Promise.all(batches.map((batch) => count(batch)));
+  expect((await counted(tenantId)).messages).toBe(50n);
+  expect((await verifyUsage(database.db)).map((check) => check.faults)).toEqual([[], []]);
+});
+
+it('spreads a great many grants over several events of a size that the broker takes', async () => {
+  const tenantId = await tenant();
+  const reports = Array.from({ length: 5_000 }, (_, index) =>
+    report(tenantId, { messageId: `m${index}`, grantId: `grt_${'0'.repeat(60)}${index}` }),
+  );
+  await count(reports);
+  const rows = await database.db
+    .selectFrom('outbox')
+    .select(['event_id', 'payload'])
+    .where('key', '=', tenantId)
+    .execute();
+  expect(rows).toHaveLength(3);
+  expect(new Set(rows.map((row) => row.event_id)).size).toBe(3);
+  expect(Math.max(...rows.map((row) => row.payload.byteLength))).toBeLessThan(1_000_000);
+});
+
+it.each([
+  ['UNKNOWN_TENANT', async () => report(newId('ten'))],
+  ['UNKNOWN_PRODUCT', async () => report(await tenant(), { product: 'fax' })],
+] as const)('asks to be called later for %s, and says what to bury it under', async (reason, bad) => {
+  const failure = await count([report(await tenant()), await bad()]).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    category: 'aborted',
+    reason: 'RETRY_LATER',
+    metadata: { dead_letter_reason: reason, index: '1' },
+  });
+});
