@@ -54,12 +54,31 @@ describe('price books', () => {
   });
 
   it.each([
-    ['tiers that do not ascend', { tiers: [{ fromUnits: 0n, unitPrice: cny(2n) }, { fromUnits: 0n, unitPrice: cny(1n) }] }, 'PRICE_BOOK_INVALID'],
+    [
+      'tiers that do not ascend',
+      {
+        tiers: [
+          { fromUnits: 0n, unitPrice: cny(2n) },
+          { fromUnits: 0n, unitPrice: cny(1n) },
+        ],
+      },
+      'PRICE_BOOK_INVALID',
+    ],
     ['a negative price', { tiers: [{ fromUnits: 0n, unitPrice: cny(-1n) }] }, 'PRICE_BOOK_INVALID'],
-    ['a foreign currency', { tiers: [{ fromUnits: 0n, unitPrice: { currencyCode: 'USD', micros: 1n } }] }, 'CURRENCY_NOT_SUPPORTED'],
+    [
+      'a foreign currency',
+      { tiers: [{ fromUnits: 0n, unitPrice: { currencyCode: 'USD', micros: 1n } }] },
+      'CURRENCY_NOT_SUPPORTED',
+    ],
     [
       'volume tiers that fall',
-      { tierMode: 'TIER_MODE_VOLUME', tiers: [{ fromUnits: 0n, unitPrice: cny(2n) }, { fromUnits: 9n, unitPrice: cny(1n) }] },
+      {
+        tierMode: 'TIER_MODE_VOLUME',
+        tiers: [
+          { fromUnits: 0n, unitPrice: cny(2n) },
+          { fromUnits: 9n, unitPrice: cny(1n) },
+        ],
+      },
       'TIER_MODE_NOT_SUPPORTED',
     ],
     ['no tiers', { tiers: [] }, 'INVALID_REQUEST'],

@@ -111,7 +111,12 @@ export async function startBilling(): Promise<BillingWorld> {
       return (await clients.catalog.publishPriceBook(request)).priceBook?.priceBookId ?? '';
     },
     order: async (tenantId, yuan) => {
-      const request = { requestId: randomUUID(), tenantId, amount: cny(yuan * YUAN), channel: 'PAYMENT_CHANNEL_SANDBOX' as const };
+      const request = {
+        requestId: randomUUID(),
+        tenantId,
+        amount: cny(yuan * YUAN),
+        channel: 'PAYMENT_CHANNEL_SANDBOX' as const,
+      };
       const { order } = await clients.financeOrders.createTopUpOrder(request);
       if (order === undefined) throw new Error('no order came back');
       return order;
@@ -160,6 +165,10 @@ async function countUsage(
 }
 
 /** Publishes under a fresh message id, so that only the service's own idempotency is at work. */
-export async function publishEvent(service: TestService<BillingTables>, subject: string, data: Uint8Array): Promise<void> {
+export async function publishEvent(
+  service: TestService<BillingTables>,
+  subject: string,
+  data: Uint8Array,
+): Promise<void> {
   await service.broker.broker.jetstream.publish(subject, data, { msgID: newId('evt') });
 }

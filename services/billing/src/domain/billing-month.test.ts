@@ -27,7 +27,11 @@ describe('months in Asia/Shanghai', () => {
 
   it('agrees with the time zone data of the runtime', () => {
     const format = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit' });
-    const instants = fc.date({ min: new Date('1992-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true });
+    const instants = fc.date({
+      min: new Date('1992-01-01T00:00:00Z'),
+      max: new Date('2100-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(instants, (instant) => {
         const parts = new Map(format.formatToParts(instant).map((part) => [part.type, part.value]));
@@ -59,7 +63,12 @@ describe('a period', () => {
       '2026-11-21T03:00:00Z',
       { kind: 'period', period: { start: new Date('2026-11-21T03:00:00Z'), end: november.end } },
     ],
-    ['a month after one that was skipped', '2026-12-01T00:00:00Z', '2026-09-30T16:00:00Z', { kind: 'period', period: november }],
+    [
+      'a month after one that was skipped',
+      '2026-12-01T00:00:00Z',
+      '2026-09-30T16:00:00Z',
+      { kind: 'period', period: november },
+    ],
     ['a month that has not begun', '2026-10-31T16:00:00Z', undefined, { kind: 'not_started' }],
     [
       'a month that is closed',
@@ -68,6 +77,8 @@ describe('a period', () => {
       { kind: 'already_closed', until: new Date('2026-11-30T16:00:00Z') },
     ],
   ])('of %s', (_name, now, until, expected) => {
-    expect(decidePeriod(month('2026-11'), new Date(now), until === undefined ? undefined : new Date(until))).toEqual(expected);
+    expect(decidePeriod(month('2026-11'), new Date(now), until === undefined ? undefined : new Date(until))).toEqual(
+      expected,
+    );
   });
 });

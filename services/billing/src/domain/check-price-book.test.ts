@@ -37,7 +37,10 @@ describe('a draft', () => {
 
   it('is refused for two tariffs of one product and for bonuses that contradict', () => {
     const twice = book([sms([tier(0n, 1n)]), sms([tier(0n, 2n)])]);
-    expect(refusePriceBook(twice, now, true)).toMatchObject({ kind: 'invalid', faults: [{ field: 'tariffs[1].product' }] });
+    expect(refusePriceBook(twice, now, true)).toMatchObject({
+      kind: 'invalid',
+      faults: [{ field: 'tariffs[1].product' }],
+    });
     const bonus = { minimumPaid: money(1n, 'CNY'), bonusPerMille: 5n, validDays: 1 };
     const bonuses = book([sms([tier(0n, 1n)])], { topUpBonuses: [bonus, bonus] });
     expect(refusePriceBook(bonuses, now, true)).toMatchObject({
@@ -58,6 +61,8 @@ describe('a draft', () => {
     ['long ago, as the first book', '2020-01-01T00:00:00Z', true, undefined],
     ['next year', '2027-01-01T00:00:00Z', false, undefined],
   ])('that takes effect at %s', (_name, time, first, refusal) => {
-    expect(refusePriceBook(book([sms([tier(0n, 1n)])], { effectiveTime: new Date(time) }), now, first)).toEqual(refusal);
+    expect(refusePriceBook(book([sms([tier(0n, 1n)])], { effectiveTime: new Date(time) }), now, first)).toEqual(
+      refusal,
+    );
   });
 });

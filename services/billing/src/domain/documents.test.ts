@@ -93,11 +93,19 @@ describe('a notice of a payment', () => {
 });
 
 describe('an invoice', () => {
-  const line = (units: bigint, unit: bigint) => ({ product: 'sms', units, unitPrice: cny(unit), amount: cny(units * unit) });
+  const line = (units: bigint, unit: bigint) => ({
+    product: 'sms',
+    units,
+    unitPrice: cny(unit),
+    amount: cny(units * unit),
+  });
 
   it.each([
     // 78.165 yuan becomes 78.17, net 73.75 (73.745...), tax 4.42.
-    [[line(1_737n, 45_000n)], { exact: 78_165_000n, total: 78_170_000n, net: 73_750_000n, tax: 4_420_000n, rounding: 5_000n }],
+    [
+      [line(1_737n, 45_000n)],
+      { exact: 78_165_000n, total: 78_170_000n, net: 73_750_000n, tax: 4_420_000n, rounding: 5_000n },
+    ],
     [[line(3n, 1_800n)], { exact: 5_400n, total: 10_000n, net: 10_000n, tax: 0n, rounding: 4_600n }],
     [[line(2n, 1_800n)], { exact: 3_600n, total: 0n, net: 0n, tax: 0n, rounding: -3_600n }],
     [[], { exact: 0n, total: 0n, net: 0n, tax: 0n, rounding: 0n }],

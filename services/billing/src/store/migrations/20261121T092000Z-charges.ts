@@ -19,7 +19,7 @@ async function createPositions(db: MigrationDb): Promise<void> {
       create table month_positions (
         tenant_id text not null,
         product text not null,
-        month text not null check (month ~ '^\d{4}-\d{2}$'),
+        month text not null check (month ~ '^[0-9]{4}-[0-9]{2}$'),
         units bigint not null check (units >= 0),
         primary key (tenant_id, product, month)
       )`.execute(db);
