@@ -44,9 +44,9 @@ table outcomes
   facts smallint not null
   classes smallint not null
   segments smallint not null
-  product text not null
-  job_id text not null
-  grant_id text not null
+  product text collate C not null
+  job_id text collate C not null
+  grant_id text collate C not null
   constraint outcomes_check CHECK ((last_event_at >= first_event_at))
   constraint outcomes_classes_check CHECK (((classes >= 1) AND (classes <= 15)))
   constraint outcomes_facts_check CHECK (((facts >= 1) AND (facts <= 255)))
@@ -55,7 +55,7 @@ table outcomes
   grant delete, insert, select, update to app
 
 table products
-  product text not null
+  product text collate C not null
   product_class text not null
   constraint products_pkey PRIMARY KEY (product)
   constraint products_product_class_check CHECK ((product_class = ANY (ARRAY['EMAIL'::text, 'SMS_CN'::text, 'SMS_INTL'::text, 'MMS'::text])))
@@ -66,9 +66,9 @@ table published_usage
   usage_id text not null
   line_no integer not null
   agreement_no smallint not null
-  product text not null
-  job_id text not null
-  grant_id text not null
+  product text collate C not null
+  job_id text collate C not null
+  grant_id text collate C not null
   hour_start timestamp with time zone not null
   messages bigint not null
   units bigint not null
@@ -116,8 +116,8 @@ table tenants
 table usage_hours
   tenant_id uuid not null
   hour_start timestamp with time zone not null
-  product text not null
-  job_id text not null
+  product text collate C not null
+  job_id text collate C not null
   messages bigint not null
   submitted bigint not null
   delivered bigint not null

@@ -83,14 +83,21 @@ class Import {
   read(record: Uint8Array): void {
     this.#read += 1n;
     const translation = this.#adapter(record, this.#plan);
-    if (translation.outcome === 'ignored') this.#ignored += 1n;
+    const reason = translation.outcome === 'events' ? this.#faultIn(translation.events) : undefined;
+    if (translation.outcome === 'ignored') this.#ignore();
     else if (translation.outcome === 'rejected') this.#reject(translation.reason);
-    else {
-      const reason = this.#faultIn(translation.events);
-      if (reason === undefined) this.#waiting.push(...translation.events);
-      else this.#reject(reason);
-    }
-    this.#deps.telemetry.record(translation.outcome, 1);
+    else if (reason !== undefined) this.#reject(reason);
+    else this.#take(translation.events);
+  }
+
+  #take(events: readonly DeliveryReport[]): void {
+    this.#waiting.push(...events);
+    this.#deps.telemetry.record('events', 1);
+  }
+
+  #ignore(): void {
+    this.#ignored += 1n;
+    this.#deps.telemetry.record('ignored', 1);
   }
 
   /** A record is taken whole or not at all. */
@@ -106,6 +113,7 @@ class Import {
 
   #reject(reason: string): void {
     this.#rejected += 1n;
+    this.#deps.telemetry.record('rejected', 1);
     if (this.#shown.length < REJECTED_SHOWN_MAX) this.#shown.push({ recordNumber: this.#read, reason });
   }
 
