@@ -1,0 +1,26 @@
+// Who may call what. No entry means nobody.
+import type { AccessTable } from '@tollgate/auth';
+import type { AdmissionServiceService } from '@tollgate/contracts/enforcement/v1/admission';
+import type { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
+import type { StandingServiceService } from '@tollgate/contracts/enforcement/v1/standing';
+
+const everyStaff = ['support', 'reviewer', 'finance', 'enforcer', 'approver'] as const;
+
+export const admissionAccess: AccessTable<typeof AdmissionServiceService> = {
+  admit: { services: ['gateway'] },
+  returnGrant: { services: ['gateway'] },
+};
+
+export const standingAccess: AccessTable<typeof StandingServiceService> = {
+  getStanding: { services: ['gateway'], staff: everyStaff, tenant: 'own' },
+  suspendTenant: { staff: ['enforcer'] },
+  liftRestriction: { staff: ['enforcer', 'approver'] },
+};
+
+export const settlementsAccess: AccessTable<typeof SettlementsServiceService> = {
+  proposeTermination: { staff: ['enforcer'] },
+  approveProposal: { staff: ['approver'] },
+  rejectProposal: { staff: ['approver'] },
+  listProposals: { staff: everyStaff },
+  getSettlement: { staff: everyStaff, tenant: 'own' },
+};

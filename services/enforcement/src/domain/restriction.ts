@@ -1,0 +1,69 @@
+// Restrictions and the standing that follows from them: what a tenant may do is derived, never set.
+
+/** Why a restriction exists; it decides who can lift it. */
+export const CAUSES = ['TERMINATION', 'STAFF', 'AGREEMENT', 'KYC', 'ARREARS'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** What a restriction can stop. Reading, exporting, paying a debt, signing in and appealing are never stopped. */
+export const ACTIONS = ['SEND', 'TOP_UP', 'SPEND'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** SYSTEM: ends by itself once its cause is gone. STAFF: a person ends it. NOBODY: it stays. */
+export type LiftableBy = 'SYSTEM' | 'STAFF' | 'NOBODY';
+
+/** A text in both languages of the product. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** One independent reason why a tenant may not do something. */
+export interface Restriction {
+  readonly restrictionId: string;
+  readonly tenantId: string;
+  readonly cause: Cause;
+  readonly actions: readonly Action[];
+  readonly clauseId: string;
+  readonly reason: Text;
+  readonly remedy: Text;
+  readonly liftableBy: LiftableBy;
+  /** Who imposed it: `user:usr_…` or `service:enforcement`. */
+  readonly actor: string;
+  readonly createdAt: Date;
+  /** When it ends by itself; null when it does not. */
+  readonly expiresAt: Date | null;
+  /** Null while it stands. */
+  readonly liftedAt: Date | null;
+}
+
+/** What a tenant may do. */
+export interface Standing {
+  readonly maySend: boolean;
+  readonly mayTopUp: boolean;
+  readonly maySpend: boolean;
+  /** The restrictions that stand, gravest cause first. */
+  readonly restrictions: readonly Restriction[];
+}
+
+/** Whether it stands at an instant: neither lifted nor past its own end. */
+export function isActive(restriction: Restriction, now: Date): boolean {
+  return restriction.liftedAt === null && (restriction.expiresAt === null || restriction.expiresAt > now);
+}
+
+/** The union of what the active restrictions stop. Neither their order nor those that were lifted matter. */
+export function standingOf(restrictions: readonly Restriction[], now: Date): Standing {
+  const active = restrictions.filter((each) => isActive(each, now)).toSorted(gravestFirst);
+  const may = (action: Action): boolean => !active.some((each) => each.actions.includes(action));
+  return { maySend: may('SEND'), mayTopUp: may('TOP_UP'), maySpend: may('SPEND'), restrictions: active };
+}
+
+/** The restriction to tell about when an action is refused: the one that has to go first. */
+export function whatStops(standing: Standing, action: Action): Restriction | undefined {
+  return standing.restrictions.find((each) => each.actions.includes(action));
+}
+
+function gravestFirst(a: Restriction, b: Restriction): number {
+  const byCause = CAUSES.indexOf(a.cause) - CAUSES.indexOf(b.cause);
+  if (byCause !== 0) return byCause;
+  return a.restrictionId < b.restrictionId ? -1 : 1;
+}

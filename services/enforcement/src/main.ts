@@ -1,0 +1,5 @@
+// The enforcement process.
+import { serviceMain } from '@tollgate/service';
+import { enforcement } from './definition.ts';
+
+await serviceMain(enforcement);

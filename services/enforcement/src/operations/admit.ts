@@ -1,0 +1,167 @@
+// Leave to send. Several transactions: the intent is committed before the wallet is asked, the grant after it.
+import type { QuoteUsageResponse } from '@tollgate/contracts/billing/v1/catalog';
+import type { AdmitResponse } from '@tollgate/contracts/enforcement/v1/admission';
+import { inTransaction, type Reader, type Tx } from '@tollgate/db';
+import { conflict, isRefusal, notFound, unavailable, type DomainError } from '@tollgate/errors';
+import { derivedUuid, idFromUuid } from '@tollgate/ids';
+import { parseCurrency, type Money } from '@tollgate/money';
+import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
+import type { CallContext } from '@tollgate/rpc';
+import type { Deps } from '../deps.ts';
+import { grantTimes, type Grant } from '../domain/grant.ts';
+import { findGrant, insertGrant, openGrant, voidGrant } from '../store/grants.ts';
+import { isKnownProduct } from '../store/products.ts';
+import type { EnforcementTables } from '../store/schema.ts';
+import { toProtoGrant, toProtoMoney } from './messages.ts';
+import { ask, failureFor, valueOf, type PeerAnswer } from './peer-answer.ts';
+import { releaseReservation } from './release-reservation.ts';
+import { sendingRefusal } from './sending-refusal.ts';
+import { requireLockedTenant, requireTenant, standingAt } from './tenant.ts';
+
+export interface AdmissionOrder {
+  readonly tenantId: string;
+  readonly product: string;
+  readonly jobId: string;
+  readonly units: bigint;
+  readonly now: Date;
+}
+
+const asText: ResultCodec<string> = {
+  encode: (text) => Buffer.from(text),
+  decode: (bytes) => Buffer.from(bytes).toString(),
+};
+
+/**
+ * Standing, product, price, reservation, grant: in this order, each with its own refusal, stored under the request id.
+ * The standing is judged again in the transaction that grants, under the lock that a suspension takes: whichever
+ * commits first is seen by the other. A crash between the steps leaves an intent, which the same request carries on
+ * and a job gives up after a minute.
+ *
+ * @throws TENANT_NOT_FOUND, SENDING_RESTRICTED, UNKNOWN_PRODUCT, what billing and the wallet refuse
+ * (INSUFFICIENT_BALANCE), ADMISSION_ABANDONED when the job was faster.
+ */
+export async function admit(
+  deps: Deps,
+  key: RequestKey,
+  codec: ResultCodec<AdmitResponse>,
+  order: AdmissionOrder,
+  call: CallContext,
+): Promise<AdmitResponse> {
+  const { db } = deps;
+  const { now } = order;
+  const grantId = idFromUuid('grt', derivedUuid('grant', key.scope, key.requestId));
+  const quote = await quoteIfAdmitted(deps, order, call);
+  const intent = { ...key, scope: `${key.scope}#intent` };
+  await once(db, intent, asText, (tx) => noteIntent(tx, deps, { grantId, order, quote }), { now });
+  const grant = await findGrant(db, order.tenantId, grantId);
+  if (grant === undefined) throw new Error(`the intent of ${grantId} is answered and not there`);
+  await reserve(deps, grant, now, call);
+  try {
+    return await once(db, key, codec, (tx) => openUnderLock(tx, grant, now), { now });
+  } catch (error) {
+    if (isRefusal(error)) await giveUp(deps, grant, now);
+    throw error;
+  }
+}
+
+/** Why this order cannot be admitted as things are; undefined when it can. */
+async function refusalNow(
+  db: Reader<EnforcementTables>,
+  { tenantId, product, now }: AdmissionOrder,
+): Promise<DomainError | undefined> {
+  await requireTenant(db, tenantId);
+  const refusal = sendingRefusal(await standingAt(db, tenantId, now));
+  if (refusal !== undefined) return refusal;
+  if (await isKnownProduct(db, product)) return undefined;
+  return notFound('UNKNOWN_PRODUCT', 'No price book has this product.', { product });
+}
+
+type Quote = PeerAnswer<QuoteUsageResponse> | undefined;
+
+// Billing is asked before the transaction, and only for what may be sent at all.
+async function quoteIfAdmitted(deps: Deps, order: AdmissionOrder, call: CallContext): Promise<Quote> {
+  const { tenantId, product, units } = order;
+  if ((await refusalNow(deps.db, order)) !== undefined) return undefined;
+  return ask(deps.peers.catalog.quoteUsage({ tenantId, product, units }, { parent: call }));
+}
+
+interface Intent {
+  readonly grantId: string;
+  readonly order: AdmissionOrder;
+  readonly quote: Quote;
+}
+
+async function noteIntent(tx: Tx<EnforcementTables>, deps: Deps, { grantId, order, quote }: Intent): Promise<string> {
+  const refusal = await refusalNow(tx, order);
+  if (refusal !== undefined) throw refusal;
+  if (quote === undefined)
+    throw unavailable('STANDING_CHANGED', 'The standing changed while the request was looked at. Try again.');
+  const { tenantId, product, jobId, units, now } = order;
+  await insertGrant(tx, {
+    grantId,
+    tenantId,
+    product,
+    jobId,
+    units,
+    reserved: amountOf(valueOf(quote, 'billing')),
+    state: 'RESERVING',
+    createdAt: now,
+    ...grantTimes(now, deps.times),
+    standingVersion: 0n,
+  });
+  return grantId;
+}
+
+function amountOf({ amount }: QuoteUsageResponse): Money {
+  const currency = amount && parseCurrency(amount.currencyCode);
+  if (amount === undefined || currency === undefined)
+    throw new Error('billing quoted no amount that books are kept in');
+  return { micros: amount.micros, currency };
+}
+
+// What costs nothing needs no reservation.
+async function reserve(deps: Deps, grant: Grant, now: Date, call: CallContext): Promise<void> {
+  if (grant.reserved.micros === 0n) return;
+  const { grantId, tenantId, reserved, reservationExpiresAt } = grant;
+  const request = {
+    requestId: derivedUuid('reserve', grantId),
+    tenantId,
+    amount: toProtoMoney(reserved),
+    reference: grantId,
+    expireTime: reservationExpiresAt,
+  };
+  try {
+    await deps.peers.wallet.reserve(request, { parent: call });
+  } catch (error) {
+    if (isRefusal(error)) await inTransaction(deps.db, (tx) => voidGrant(tx, grantId, now));
+    throw failureFor(error, 'wallet');
+  }
+}
+
+async function openUnderLock(tx: Tx<EnforcementTables>, grant: Grant, now: Date): Promise<AdmitResponse> {
+  const tenant = await requireLockedTenant(tx, grant.tenantId);
+  const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now));
+  if (refusal !== undefined) throw refusal;
+  const standingVersion = tenant.standing_version;
+  if (!(await openGrant(tx, grant.grantId, standingVersion)))
+    throw conflict('ADMISSION_ABANDONED', 'This request was given up; ask again under a new request id.');
+  return { grant: toProtoGrant({ ...grant, state: 'OPEN', standingVersion }) };
+}
+
+/** Gives an intent up that became no grant. What cannot be given back now is left to the job. */
+async function giveUp(deps: Deps, grant: Grant, now: Date): Promise<void> {
+  try {
+    await abandonIntent(deps, grant, now);
+  } catch (error) {
+    deps.telemetry.releaseLeft(grant.grantId, error);
+  }
+}
+
+/** Releases what may have been reserved for an intent, and ends the intent. */
+export async function abandonIntent(deps: Deps, grant: Grant, now: Date): Promise<void> {
+  await releaseReservation(deps, grant);
+  await inTransaction(deps.db, (tx) => voidGrant(tx, grant.grantId, now));
+}
+
+/** Intents that nobody carried on with before an instant, oldest first. */
+export { staleIntents } from '../store/grants.ts';

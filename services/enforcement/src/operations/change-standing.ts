@@ -1,0 +1,108 @@
+// The only way a standing changes: a restriction comes or goes, the version grows, and the fact is appended.
+import type { AgreementVersion } from '@tollgate/agreements';
+import { StandingChanged } from '@tollgate/contracts/enforcement/v1/events';
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import { appendEvent } from '@tollgate/outbox';
+import type { Basis } from '../domain/restriction-basis.ts';
+import { standingOf, type Cause, type Restriction, type Standing, type Text } from '../domain/restriction.ts';
+import { imposedStatement, liftedStatement } from '../domain/statements.ts';
+import { insertRestriction, markLifted, standingRestrictions } from '../store/restrictions.ts';
+import type { EnforcementTables } from '../store/schema.ts';
+import { nextStandingVersion, type TenantRow } from '../store/tenants.ts';
+import { ownerOf } from './tenant.ts';
+import { toProtoRestriction, toProtoStanding, type StandingOwner } from './messages.ts';
+
+/** Records of what the system does name this. */
+export const SYSTEM_ACTOR = 'service:enforcement';
+
+export interface Imposition {
+  readonly cause: Cause;
+  readonly basis: Basis;
+  /** Undefined before the tenant accepted one. */
+  readonly agreement: AgreementVersion | undefined;
+  /** What the tenant reads beside the title of the rule; empty for what the system does. */
+  readonly words: string;
+  readonly actor: string;
+  readonly expiresAt: Date | null;
+  readonly now: Date;
+}
+
+export interface StandingChange {
+  readonly restriction: Restriction;
+  readonly standing: Standing;
+  /** With the version after the change. */
+  readonly owner: StandingOwner;
+}
+
+/** Imposes a restriction on a tenant that the transaction holds. */
+export async function impose(
+  tx: Tx<EnforcementTables>,
+  tenant: TenantRow,
+  imposition: Imposition,
+): Promise<StandingChange> {
+  const { basis, words, now } = imposition;
+  const said = (title: string, colon: string): string => (words === '' ? title : `${title}${colon}${words}`);
+  const restriction: Restriction = {
+    restrictionId: newId('rst'),
+    tenantId: tenant.tenant_id,
+    cause: imposition.cause,
+    actions: basis.actions,
+    clauseId: basis.clauseId,
+    reason: { zh: said(basis.title.zh, ':'), en: said(basis.title.en, ': ') },
+    remedy: basis.remedy,
+    liftableBy: basis.liftableBy,
+    actor: imposition.actor,
+    createdAt: now,
+    expiresAt: imposition.expiresAt,
+    liftedAt: null,
+  };
+  await insertRestriction(tx, restriction);
+  const evidence = words === '' ? [] : [{ zh: words, en: words }];
+  return changed(tx, tenant, restriction, imposedStatement(imposition.agreement, restriction, evidence), true, now);
+}
+
+export interface LiftOrder {
+  readonly by: string;
+  readonly reason: Text;
+  readonly now: Date;
+}
+
+/** Lifts one restriction of a tenant that the transaction holds; others stay. */
+export async function lift(
+  tx: Tx<EnforcementTables>,
+  tenant: TenantRow,
+  restriction: Restriction,
+  { by, reason, now }: LiftOrder,
+): Promise<StandingChange> {
+  await markLifted(tx, restriction.restrictionId, { at: now, by, reason });
+  const lifted = { ...restriction, liftedAt: now };
+  return changed(tx, tenant, lifted, liftedStatement(lifted, reason), false, now);
+}
+
+async function changed(
+  tx: Tx<EnforcementTables>,
+  tenant: TenantRow,
+  restriction: Restriction,
+  statement: Text,
+  added: boolean,
+  now: Date,
+): Promise<StandingChange> {
+  const version = await nextStandingVersion(tx, tenant.tenant_id);
+  const standing = standingOf(await standingRestrictions(tx, tenant.tenant_id), now);
+  const owner = { ...ownerOf(tenant), version };
+  const event: StandingChanged = {
+    standing: toProtoStanding(owner, standing),
+    restriction: toProtoRestriction(restriction),
+    added,
+    statement,
+    occurTime: now,
+  };
+  await appendEvent(tx, {
+    subject: 'tollgate.enforcement.standing_changed',
+    key: tenant.tenant_id,
+    eventId: newId('evt'),
+    payload: StandingChanged.encode(event).finish(),
+  });
+  return { restriction, standing, owner };
+}

@@ -1,0 +1,97 @@
+// What the facts of accounts and wallet do to a standing. Facts of different streams come in any order.
+import type { Tx } from '@tollgate/db';
+import { agreementById } from '@tollgate/agreements';
+import { conflict, failedPrecondition } from '@tollgate/errors';
+import { basisFor, type EarlyCause } from '../domain/restriction-basis.ts';
+import { CAUSE_GONE } from '../domain/statements.ts';
+import { standingRestrictions } from '../store/restrictions.ts';
+import type { EnforcementTables } from '../store/schema.ts';
+import { lockTenantOrNew, updateTenant, type TenantRow } from '../store/tenants.ts';
+import { impose, lift, SYSTEM_ACTOR } from './change-standing.ts';
+import { agreementOf } from './tenant.ts';
+
+/** A tenant starts with what stands in its way: no agreement, no proved identity, and arrears if the wallet was faster. */
+export async function tenantRegistered(
+  tx: Tx<EnforcementTables>,
+  tenantId: string,
+  at: Date,
+  now: Date,
+): Promise<void> {
+  const tenant = await lockTenantOrNew(tx, tenantId);
+  if (tenant.registered_at !== null) return;
+  await updateTenant(tx, tenantId, { registered_at: at });
+  const known = { ...tenant, registered_at: at };
+  if (tenant.agreement_id === null) await restrict(tx, known, 'AGREEMENT', now);
+  if (tenant.verified_at === null) await restrict(tx, known, 'KYC', now);
+  if (tenant.in_arrears) await restrict(tx, known, 'ARREARS', now);
+}
+
+export interface AcceptedAgreement {
+  readonly tenantId: string;
+  readonly agreementId: string;
+  readonly version: string;
+  readonly contentHash: string;
+  readonly at: Date;
+}
+
+/**
+ * From now on the tenant is judged by this version; an acceptance older than the one known changes nothing.
+ *
+ * @throws conflict RETRY_LATER for a version that this build does not know yet, failed_precondition
+ * AGREEMENT_CONTENT_DIFFERS when it knows another text under that name: then the tenant stays restricted.
+ */
+export async function agreementAccepted(
+  tx: Tx<EnforcementTables>,
+  accepted: AcceptedAgreement,
+  now: Date,
+): Promise<void> {
+  const names = { agreement_id: accepted.agreementId, agreement_version: accepted.version };
+  const agreement = agreementById(accepted.agreementId, accepted.version);
+  if (agreement === undefined) throw conflict('RETRY_LATER', 'The accepted agreement is not in the catalogue.', names);
+  if (agreement.contentHash !== accepted.contentHash)
+    throw failedPrecondition('AGREEMENT_CONTENT_DIFFERS', 'What was accepted is not what the catalogue has.', names);
+  const tenant = await lockTenantOrNew(tx, accepted.tenantId);
+  if (tenant.agreement_accepted_at !== null && tenant.agreement_accepted_at >= accepted.at) return;
+  const facts = { ...names, agreement_accepted_at: accepted.at };
+  await updateTenant(tx, accepted.tenantId, facts);
+  await release(tx, { ...tenant, ...facts }, 'AGREEMENT', now);
+}
+
+export async function tenantVerified(tx: Tx<EnforcementTables>, tenantId: string, at: Date, now: Date): Promise<void> {
+  const tenant = await lockTenantOrNew(tx, tenantId);
+  await updateTenant(tx, tenantId, { verified_at: at });
+  await release(tx, tenant, 'KYC', now);
+}
+
+export interface ArrearsFact {
+  readonly tenantId: string;
+  readonly owes: boolean;
+  /** The ledger's sequence number: the greatest one is the truth, whatever arrives last. */
+  readonly sequence: bigint;
+}
+
+/** The tenant owes, or owes nothing any more; a fact older than the one known changes nothing. */
+export async function arrearsChanged(tx: Tx<EnforcementTables>, fact: ArrearsFact, now: Date): Promise<void> {
+  const tenant = await lockTenantOrNew(tx, fact.tenantId);
+  if (fact.sequence <= tenant.arrears_sequence) return;
+  await updateTenant(tx, fact.tenantId, { in_arrears: fact.owes, arrears_sequence: fact.sequence });
+  // Restrictions begin with the registration, which then looks at what is known.
+  if (tenant.registered_at === null) return;
+  if (fact.owes) await restrict(tx, tenant, 'ARREARS', now);
+  else await release(tx, tenant, 'ARREARS', now);
+}
+
+async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+  const standing = await standingRestrictions(tx, tenant.tenant_id);
+  if (standing.some((each) => each.cause === cause)) return;
+  const agreement = agreementOf(tenant);
+  const basis = basisFor(agreement, cause);
+  await impose(tx, tenant, { cause, basis, agreement, words: '', actor: SYSTEM_ACTOR, expiresAt: null, now });
+}
+
+async function release(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+  const standing = await standingRestrictions(tx, tenant.tenant_id);
+  const restriction = standing.find((each) => each.cause === cause);
+  if (restriction !== undefined)
+    await lift(tx, tenant, restriction, { by: SYSTEM_ACTOR, reason: CAUSE_GONE[cause], now });
+}

@@ -1,0 +1,104 @@
+// The first person's half of ending an agreement: nothing happens yet but a proposal with its preview.
+import type { AgreementVersion } from '@tollgate/agreements';
+import type { GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
+import { SettlementPreview } from '@tollgate/contracts/enforcement/v1/settlements';
+import type { Tx } from '@tollgate/db';
+import { failedPrecondition } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
+import { PROPOSAL_LIFE_MS, type StoredElection, type TerminationCause } from '../domain/termination.ts';
+import { unsettledGrants } from '../store/grants.ts';
+import { expireProposals, insertProposal, pendingProposal, type Proposal } from '../store/proposals.ts';
+import { standingRestrictions } from '../store/restrictions.ts';
+import type { EnforcementTables } from '../store/schema.ts';
+import { settlementOfTenant } from '../store/settlements.ts';
+import { valueOf, type PeerAnswer } from './peer-answer.ts';
+import { basisOf, plan, previewOf } from './plan-termination.ts';
+import { fromProtoPosition } from './position.ts';
+import { requireAgreementOf, requireLockedTenant } from './tenant.ts';
+
+export interface TerminationOrder {
+  readonly tenantId: string;
+  readonly cause: TerminationCause;
+  readonly reason: string;
+  readonly elections: readonly StoredElection[];
+  readonly proposer: string;
+  /** A preview may leave elections open and stand beside a pending proposal. */
+  readonly previewOnly: boolean;
+  readonly position: PeerAnswer<GetPositionResponse>;
+  readonly now: Date;
+}
+
+/**
+ * @throws TENANT_NOT_FOUND, AGREEMENT_NOT_ACCEPTED, ALREADY_TERMINATED, PROPOSAL_PENDING, ELECTION_REQUIRED, and what
+ * the agreement refuses (CAUSE_NOT_IN_AGREEMENT, DECIDER_NOT_ENTITLED, UNKNOWN_ELECTION, UNKNOWN_OPTION)
+ */
+export async function proposeTermination(tx: Tx<EnforcementTables>, order: TerminationOrder): Promise<Proposal> {
+  const tenant = await requireLockedTenant(tx, order.tenantId);
+  const agreement = requireAgreementOf(tenant);
+  await refuseSecond(tx, order);
+  const proposal = await draft(tx, agreement, order);
+  if (!order.previewOnly) await insertProposal(tx, proposal);
+  return proposal;
+}
+
+async function refuseSecond(
+  tx: Tx<EnforcementTables>,
+  { tenantId, previewOnly, now }: TerminationOrder,
+): Promise<void> {
+  const settlementId = await settlementOfTenant(tx, tenantId);
+  if (settlementId !== undefined)
+    throw failedPrecondition('ALREADY_TERMINATED', "The tenant's agreement is ending or has ended.", {
+      settlement_id: settlementId,
+    });
+  await expireProposals(tx, tenantId, now);
+  const pending = await pendingProposal(tx, tenantId);
+  if (pending === undefined || previewOnly) return;
+  throw failedPrecondition('PROPOSAL_PENDING', 'Another proposal for this tenant waits for a decision.', {
+    proposal_id: pending,
+  });
+}
+
+async function draft(
+  tx: Tx<EnforcementTables>,
+  agreement: AgreementVersion,
+  order: TerminationOrder,
+): Promise<Proposal> {
+  const { tenantId, cause, reason, elections, proposer, now } = order;
+  const position = fromProtoPosition(valueOf(order.position, 'wallet'));
+  const planned = plan(agreement, order, position, now, { nothingReserved: false });
+  const whole = plan(agreement, order, position, now, { nothingReserved: true });
+  if (whole.toElect.length > 0 && !order.previewOnly)
+    throw failedPrecondition('ELECTION_REQUIRED', 'The agreement leaves a choice that has to be elected.', {
+      clauses: whole.toElect.join(','),
+    });
+  const openGrants = BigInt((await unsettledGrants(tx, tenantId)).length);
+  const preview = previewOf(agreement, { ...planned, toElect: whole.toElect }, position, {
+    at: now,
+    actor: proposer,
+    openGrants,
+  });
+  const staff = (await standingRestrictions(tx, tenantId)).filter((each) => each.cause === 'STAFF');
+  return {
+    proposalId: newId('prp'),
+    tenantId,
+    cause,
+    reason,
+    state: 'PENDING',
+    elections,
+    agreementId: agreement.id,
+    agreementVersion: agreement.version,
+    preview: SettlementPreview.encode(preview).finish(),
+    basis: basisOf(
+      agreement,
+      order,
+      position,
+      now,
+      staff.map((each) => each.restrictionId),
+    ),
+    proposer,
+    decider: '',
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + PROPOSAL_LIFE_MS),
+    settlementId: null,
+  };
+}

@@ -1,0 +1,28 @@
+// Gives back what the wallet still holds for a grant.
+import { isRefusal } from '@tollgate/errors';
+import { derivedUuid } from '@tollgate/ids';
+import { money, zero, type Money } from '@tollgate/money';
+import type { Deps } from '../deps.ts';
+import type { Grant } from '../domain/grant.ts';
+import { failureFor } from './peer-answer.ts';
+
+/** The wallet holds nothing under that reference: used up, expired, released before, or never reserved. */
+const NOTHING_HELD: ReadonlySet<string> = new Set(['failed_precondition', 'not_found']);
+
+/** One request id for each grant: whoever asks, and however often, the value comes back once. Answers what came back. */
+export async function releaseReservation(deps: Pick<Deps, 'peers'>, grant: Grant): Promise<Money> {
+  const { grantId, tenantId, reserved } = grant;
+  if (reserved.micros === 0n) return reserved;
+  try {
+    const { reservation } = await deps.peers.wallet.releaseReservation({
+      requestId: derivedUuid('release', grantId),
+      tenantId,
+      reference: grantId,
+      amount: undefined,
+    });
+    return money(reservation?.released?.micros ?? 0n, reserved.currency);
+  } catch (error) {
+    if (isRefusal(error) && NOTHING_HELD.has(error.category)) return zero(reserved.currency);
+    throw failureFor(error, 'wallet');
+  }
+}

@@ -1,0 +1,52 @@
+// A gateway gives back what a grant no longer needs.
+import type { ReturnGrantResponse } from '@tollgate/contracts/enforcement/v1/admission';
+import type { Tx } from '@tollgate/db';
+import { failedPrecondition, notFound } from '@tollgate/errors';
+import type { Money } from '@tollgate/money';
+import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
+import type { Deps } from '../deps.ts';
+import type { Grant } from '../domain/grant.ts';
+import { findGrant, markReturned } from '../store/grants.ts';
+import type { EnforcementTables } from '../store/schema.ts';
+import { toProtoMoney } from './messages.ts';
+import { ask, type PeerAnswer } from './peer-answer.ts';
+import { releaseReservation } from './release-reservation.ts';
+
+export interface GrantReturn {
+  readonly tenantId: string;
+  readonly grantId: string;
+  readonly now: Date;
+}
+
+/**
+ * Releases the rest of the reservation, then notes it; after a crash in between, the same request or another releases
+ * nothing twice. A revoked grant may be returned as well: its gateway says that nothing of it is on its way any more.
+ *
+ * @throws GRANT_NOT_FOUND, GRANT_RETURNED
+ */
+export async function returnGrant(
+  deps: Deps,
+  key: RequestKey,
+  codec: ResultCodec<ReturnGrantResponse>,
+  order: GrantReturn,
+): Promise<ReturnGrantResponse> {
+  const grant = await findGrant(deps.db, order.tenantId, order.grantId);
+  const held = grant?.state === 'OPEN' || grant?.state === 'REVOKED';
+  const released = held ? await ask(releaseReservation(deps, grant)) : undefined;
+  return once(deps.db, key, codec, (tx) => note(tx, grant, order, released), { now: order.now });
+}
+
+async function note(
+  tx: Tx<EnforcementTables>,
+  grant: Grant | undefined,
+  { grantId, now }: GrantReturn,
+  released: PeerAnswer<Money> | undefined,
+): Promise<ReturnGrantResponse> {
+  const names = { grant_id: grantId };
+  if (grant === undefined || grant.state === 'RESERVING' || grant.state === 'VOID')
+    throw notFound('GRANT_NOT_FOUND', 'The tenant has no such grant.', names);
+  if (released !== undefined && 'failure' in released) throw released.failure;
+  if (released === undefined || !(await markReturned(tx, grantId, released.value.micros, now)))
+    throw failedPrecondition('GRANT_RETURNED', 'This grant was returned before.', names);
+  return { released: toProtoMoney(released.value) };
+}

@@ -1,0 +1,120 @@
+// Grants of tenants, from the intent to what was given back.
+import type { Reader, Tx } from '@tollgate/db';
+import type { Grant } from '../domain/grant.ts';
+import { fromRowGrant } from './rows.ts';
+import type { EnforcementTables } from './schema.ts';
+
+export async function insertGrant(tx: Tx<EnforcementTables>, grant: Grant): Promise<void> {
+  await tx
+    .insertInto('grants')
+    .values({
+      grant_id: grant.grantId,
+      tenant_id: grant.tenantId,
+      product: grant.product,
+      job_id: grant.jobId,
+      units: grant.units,
+      reserved_micros: grant.reserved.micros,
+      currency: grant.reserved.currency,
+      state: grant.state,
+      created_at: grant.createdAt,
+      expires_at: grant.expiresAt,
+      reservation_expires_at: grant.reservationExpiresAt,
+      standing_version: grant.standingVersion,
+      released_micros: null,
+      closed_at: null,
+    })
+    .execute();
+}
+
+export async function findGrant(
+  db: Reader<EnforcementTables>,
+  tenantId: string,
+  grantId: string,
+): Promise<Grant | undefined> {
+  const row = await db
+    .selectFrom('grants')
+    .selectAll()
+    .where('grant_id', '=', grantId)
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row && fromRowGrant(row);
+}
+
+/** False when the grant is not in RESERVING any more. */
+export async function openGrant(tx: Tx<EnforcementTables>, grantId: string, standingVersion: bigint): Promise<boolean> {
+  const result = await tx
+    .updateTable('grants')
+    .set({ state: 'OPEN', standing_version: standingVersion })
+    .where('grant_id', '=', grantId)
+    .where('state', '=', 'RESERVING')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Ends an intent that became no grant. */
+export async function voidGrant(tx: Tx<EnforcementTables>, grantId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('grants')
+    .set({ state: 'VOID', closed_at: now })
+    .where('grant_id', '=', grantId)
+    .where('state', '=', 'RESERVING')
+    .execute();
+}
+
+/** False when the grant was not open or revoked. */
+export async function markReturned(
+  tx: Tx<EnforcementTables>,
+  grantId: string,
+  releasedMicros: bigint,
+  now: Date,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('grants')
+    .set({ state: 'RETURNED', released_micros: releasedMicros, closed_at: now })
+    .where('grant_id', '=', grantId)
+    .where('state', 'in', ['OPEN', 'REVOKED'])
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export interface OpenGrants {
+  readonly count: bigint;
+  readonly units: bigint;
+}
+
+/** Grants under which something may still be sent. Their reservations stay for what was sent already. */
+export async function revokeGrants(tx: Tx<EnforcementTables>, tenantId: string): Promise<OpenGrants> {
+  const rows = await tx
+    .updateTable('grants')
+    .set({ state: 'REVOKED' })
+    .where('tenant_id', '=', tenantId)
+    .where('state', '=', 'OPEN')
+    .returning('units')
+    .execute();
+  return { count: BigInt(rows.length), units: rows.reduce((sum, row) => sum + row.units, 0n) };
+}
+
+/** Grants whose reservation this service has not given back yet, intents included, oldest first. */
+export async function unsettledGrants(db: Reader<EnforcementTables>, tenantId: string): Promise<Grant[]> {
+  const rows = await db
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('state', 'in', ['RESERVING', 'OPEN', 'REVOKED'])
+    .orderBy('created_at')
+    .execute();
+  return rows.map(fromRowGrant);
+}
+
+/** Intents that nobody carried on with, oldest first. */
+export async function staleIntents(db: Reader<EnforcementTables>, before: Date, limit: number): Promise<Grant[]> {
+  const rows = await db
+    .selectFrom('grants')
+    .selectAll()
+    .where('state', '=', 'RESERVING')
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRowGrant);
+}

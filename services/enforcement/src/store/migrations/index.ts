@@ -1,0 +1,11 @@
+// All migrations of the enforcement database, the platform's tables first.
+import type { Migration } from '@tollgate/db';
+import { platformMigrations } from '@tollgate/service';
+import { standing } from './20261121T220000Z-standing.ts';
+import { settlementsMigration } from './20261121T221000Z-settlements.ts';
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  ...platformMigrations,
+  '20261121T220000Z-standing': standing,
+  '20261121T221000Z-settlements': settlementsMigration,
+};

@@ -1,0 +1,150 @@
+// The tables of enforcement's database, as Kysely sees them. Amounts are micros; instants are timestamptz.
+import type { PlatformTables } from '@tollgate/service';
+import type { ColumnType, Generated } from 'kysely';
+
+/** Tenants as the events of other services tell; the row that serialises changes of a tenant's standing. */
+export interface TenantsTable {
+  tenant_id: string;
+  /** Null until accounts told of the registration: whoever is not registered is not known to callers. */
+  registered_at: Date | null;
+  agreement_id: string | null;
+  agreement_version: string | null;
+  agreement_accepted_at: Date | null;
+  verified_at: Date | null;
+  in_arrears: Generated<boolean>;
+  /** The ledger's sequence number of the last fact about arrears; older facts come too late. */
+  arrears_sequence: Generated<bigint>;
+  standing_version: Generated<bigint>;
+}
+
+export interface RestrictionsTable {
+  restriction_id: string;
+  tenant_id: string;
+  cause: string;
+  actions: string[];
+  clause_id: string;
+  reason_zh: string;
+  reason_en: string;
+  remedy_zh: string;
+  remedy_en: string;
+  liftable_by: string;
+  actor: string;
+  created_at: Date;
+  expires_at: Date | null;
+  lifted_at: Date | null;
+  lifted_by: string | null;
+  lift_reason_zh: string | null;
+  lift_reason_en: string | null;
+}
+
+export interface ProductsTable {
+  product: string;
+  known_since: Date;
+}
+
+export interface GrantsTable {
+  grant_id: string;
+  tenant_id: string;
+  product: string;
+  job_id: string;
+  units: bigint;
+  reserved_micros: bigint;
+  currency: string;
+  state: string;
+  created_at: Date;
+  expires_at: Date;
+  reservation_expires_at: Date;
+  standing_version: bigint;
+  released_micros: bigint | null;
+  closed_at: Date | null;
+}
+
+/** jsonb: objects are read, text is written. */
+type Json<T> = ColumnType<T, string, never>;
+
+export interface ProposalsTable {
+  proposal_id: string;
+  tenant_id: string;
+  cause: string;
+  reason: string;
+  state: string;
+  elections: Json<unknown>;
+  agreement_id: string;
+  agreement_version: string;
+  /** A tollgate.enforcement.v1.SettlementPreview. */
+  preview: Uint8Array;
+  basis: Json<unknown>;
+  proposer: string;
+  decider: string;
+  decision_reason: string;
+  created_at: Date;
+  expires_at: Date;
+  decided_at: Date | null;
+  settlement_id: string | null;
+}
+
+export interface SettlementsTable {
+  settlement_id: string;
+  tenant_id: string;
+  proposal_id: string;
+  cause: string;
+  elections: Json<unknown>;
+  agreement_id: string;
+  agreement_version: string;
+  approver: string;
+  created_at: Date;
+  /** The month that USAGE_BILLED closes, fixed before billing is asked. */
+  closing_month: string | null;
+  /** Refusals that other services answered so far: part of the request id of the next try. */
+  refusals: Generated<number>;
+  /** After a refusal the next try waits until then. */
+  retry_at: Date | null;
+  final_invoice_id: Generated<string>;
+  waiting_for: Generated<string>;
+  completed_at: Date | null;
+}
+
+/** Append-only. */
+export interface SettlementStepsTable {
+  settlement_id: string;
+  step: string;
+  completed_at: Date;
+}
+
+/** Append-only: what the wallet is asked to do, fixed before it is asked; `attempt` is the settlement's count of refusals then. */
+export interface SettlementPlansTable {
+  settlement_id: string;
+  attempt: number;
+  statement_zh: string;
+  statement_en: string;
+  clause_ids: string[];
+  created_at: Date;
+}
+
+/** Append-only. */
+export interface SettlementLinesTable {
+  settlement_id: string;
+  attempt: number;
+  line_no: number;
+  lot_id: string;
+  lot_kind: string;
+  fate: string;
+  amount_micros: bigint;
+  currency: string;
+  clause_id: string;
+  explanation_zh: string;
+  explanation_en: string;
+}
+
+/** All tables of the enforcement database. */
+export interface EnforcementTables extends PlatformTables {
+  tenants: TenantsTable;
+  restrictions: RestrictionsTable;
+  products: ProductsTable;
+  grants: GrantsTable;
+  proposals: ProposalsTable;
+  settlements: SettlementsTable;
+  settlement_steps: SettlementStepsTable;
+  settlement_plans: SettlementPlansTable;
+  settlement_lines: SettlementLinesTable;
+}

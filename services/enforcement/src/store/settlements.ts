@@ -1,0 +1,190 @@
+// Settlements and the steps they have taken.
+import type { Reader, Tx } from '@tollgate/db';
+import type { Selectable } from 'kysely';
+import type { Step } from '../domain/settlement-steps.ts';
+import type { StoredElection, TerminationCause } from '../domain/termination.ts';
+import type { EnforcementTables, SettlementsTable } from './schema.ts';
+
+export interface StepDone {
+  readonly step: Step;
+  readonly at: Date;
+}
+
+export interface Settlement {
+  readonly settlementId: string;
+  readonly tenantId: string;
+  readonly proposalId: string;
+  readonly cause: TerminationCause;
+  readonly elections: readonly StoredElection[];
+  readonly agreementId: string;
+  readonly agreementVersion: string;
+  readonly approver: string;
+  readonly createdAt: Date;
+  readonly closingMonth: string | null;
+  /** Refusals by other services so far. */
+  readonly refusals: number;
+  readonly finalInvoiceId: string;
+  readonly waitingFor: string;
+  readonly completedAt: Date | null;
+  readonly done: readonly StepDone[];
+}
+
+export type NewSettlement = Pick<
+  Settlement,
+  | 'settlementId'
+  | 'tenantId'
+  | 'proposalId'
+  | 'cause'
+  | 'elections'
+  | 'agreementId'
+  | 'agreementVersion'
+  | 'approver'
+  | 'createdAt'
+>;
+
+export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: NewSettlement): Promise<void> {
+  await tx
+    .insertInto('settlements')
+    .values({
+      settlement_id: settlement.settlementId,
+      tenant_id: settlement.tenantId,
+      proposal_id: settlement.proposalId,
+      cause: settlement.cause,
+      elections: JSON.stringify(settlement.elections),
+      agreement_id: settlement.agreementId,
+      agreement_version: settlement.agreementVersion,
+      approver: settlement.approver,
+      created_at: settlement.createdAt,
+      closing_month: null,
+      retry_at: null,
+      completed_at: null,
+    })
+    .execute();
+}
+
+/** False when the step was noted before. */
+export async function insertStep(
+  tx: Tx<EnforcementTables>,
+  settlementId: string,
+  { step, at }: StepDone,
+): Promise<boolean> {
+  const result = await tx
+    .insertInto('settlement_steps')
+    .values({ settlement_id: settlementId, step, completed_at: at })
+    .onConflict((conflict) => conflict.columns(['settlement_id', 'step']).doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function findSettlement(
+  db: Reader<EnforcementTables>,
+  settlementId: string,
+): Promise<Settlement | undefined> {
+  const row = await db
+    .selectFrom('settlements')
+    .selectAll()
+    .where('settlement_id', '=', settlementId)
+    .executeTakeFirst();
+  return row && withSteps(db, row);
+}
+
+/** Holds the settlement until the transaction ends: two processes that took the same step note it in turn. */
+export async function lockSettlement(tx: Tx<EnforcementTables>, settlementId: string): Promise<Settlement> {
+  const row = await tx
+    .selectFrom('settlements')
+    .selectAll()
+    .where('settlement_id', '=', settlementId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return withSteps(tx, row);
+}
+
+export async function settlementOfTenant(db: Reader<EnforcementTables>, tenantId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('settlements')
+    .select('settlement_id')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row?.settlement_id;
+}
+
+/** Ids of settlements that are not complete and whose next try is due, oldest first. */
+export async function dueSettlements(db: Reader<EnforcementTables>, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('settlements')
+    .select('settlement_id')
+    .where('completed_at', 'is', null)
+    .where((eb) => eb.or([eb('retry_at', 'is', null), eb('retry_at', '<=', now)]))
+    .orderBy('created_at')
+    .execute();
+  return rows.map((row) => row.settlement_id);
+}
+
+type Changes = Partial<Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'completed_at'>>;
+
+export async function updateSettlement(
+  tx: Tx<EnforcementTables>,
+  settlementId: string,
+  changes: Changes,
+): Promise<void> {
+  await tx.updateTable('settlements').set(changes).where('settlement_id', '=', settlementId).execute();
+}
+
+/** The month that is closed: the first one that any process fixed. */
+export async function fixClosingMonth(tx: Tx<EnforcementTables>, settlementId: string, month: string): Promise<string> {
+  const row = await tx
+    .updateTable('settlements')
+    .set((eb) => ({ closing_month: eb.fn.coalesce('closing_month', eb.val(month)) }))
+    .where('settlement_id', '=', settlementId)
+    .returning('closing_month')
+    .executeTakeFirstOrThrow();
+  return row.closing_month ?? month;
+}
+
+export interface RefusedTry {
+  /** The count of refusals that the try was made with. */
+  readonly refusals: number;
+  readonly retryAt: Date;
+  readonly waitingFor: string;
+}
+
+/** Makes the next try another request. Counted once, however many processes were refused with the same request. */
+export async function noteRefusal(
+  tx: Tx<EnforcementTables>,
+  settlementId: string,
+  { refusals, retryAt, waitingFor }: RefusedTry,
+): Promise<void> {
+  await tx
+    .updateTable('settlements')
+    .set({ refusals: refusals + 1, retry_at: retryAt, waiting_for: waitingFor, closing_month: null })
+    .where('settlement_id', '=', settlementId)
+    .where('refusals', '=', refusals)
+    .execute();
+}
+
+async function withSteps(db: Reader<EnforcementTables>, row: Selectable<SettlementsTable>): Promise<Settlement> {
+  const steps = await db
+    .selectFrom('settlement_steps')
+    .select(['step', 'completed_at'])
+    .where('settlement_id', '=', row.settlement_id)
+    .orderBy('completed_at')
+    .execute();
+  const done = steps.map(({ step, completed_at }): StepDone => ({ step: step as Step, at: completed_at }));
+  return {
+    settlementId: row.settlement_id,
+    tenantId: row.tenant_id,
+    proposalId: row.proposal_id,
+    cause: row.cause as TerminationCause,
+    elections: row.elections as StoredElection[],
+    agreementId: row.agreement_id,
+    agreementVersion: row.agreement_version,
+    approver: row.approver,
+    createdAt: row.created_at,
+    closingMonth: row.closing_month,
+    refusals: row.refusals,
+    finalInvoiceId: row.final_invoice_id,
+    waitingFor: row.waiting_for,
+    completedAt: row.completed_at,
+    done,
+  };
+}

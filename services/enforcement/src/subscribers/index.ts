@@ -1,0 +1,20 @@
+// What enforcement listens to.
+import type { Subscription } from '@tollgate/consumer';
+import type { Deps, EnforcementTables } from '../deps.ts';
+import { onAgreementAccepted } from './agreement-accepted.ts';
+import { onArrearsCleared } from './arrears-cleared.ts';
+import { onArrearsStarted } from './arrears-started.ts';
+import { onPriceBookPublished } from './price-book-published.ts';
+import { onTenantRegistered } from './tenant-registered.ts';
+import { onTenantVerified } from './tenant-verified.ts';
+
+export function subscriptions(deps: Deps): Subscription<EnforcementTables, unknown>[] {
+  return [
+    onTenantRegistered(deps),
+    onAgreementAccepted(deps),
+    onTenantVerified(deps),
+    onArrearsStarted(deps),
+    onArrearsCleared(deps),
+    onPriceBookPublished,
+  ];
+}
