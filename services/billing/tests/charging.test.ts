@@ -21,7 +21,7 @@ const status = (tenantId: string) => world.finance.getChargingStatus({ tenantId 
 describe('counted usage', () => {
   it('is charged line by line and taken by the wallet to the micro', async () => {
     const tenantId = await world.tenant();
-    const wallet = world.wallet.open(tenantId);
+    const wallet = world.wallet.ledger.open(tenantId);
     wallet.cash = 100n * YUAN;
     await world.count(tenantId, [{ units: 1_237n }, { product: 'email-trigger', units: 3n, grantId: '' }]);
     await world.settle();
@@ -36,7 +36,7 @@ describe('counted usage', () => {
       jobId: 'job-1',
     });
     expect(mail).toMatchObject({ product: 'email-trigger', units: 3n, amount: cny(5_400n), posted: true });
-    const posted = world.wallet.seen.charges.filter((charge) => charge.tenantId === tenantId);
+    const posted = world.wallet.ledger.seen.charges.filter((charge) => charge.tenantId === tenantId);
     expect(posted.map((charge) => charge.reservationReference).toSorted()).toEqual(['', 'grt_1']);
     expect(await status(tenantId)).toMatchObject({
       unpostedCharges: 0n,
@@ -102,7 +102,7 @@ describe('counted usage', () => {
     await world.count(tenantId, [{ product: 'trial', units: 5n }, { units: 0n }]);
     await world.settle();
     expect(await charges(tenantId)).toMatchObject([{ units: 5n, amount: cny(0n), posted: true }]);
-    expect(world.wallet.seen.charges.filter((charge) => charge.tenantId === tenantId)).toEqual([]);
+    expect(world.wallet.ledger.seen.charges.filter((charge) => charge.tenantId === tenantId)).toEqual([]);
   });
 
   it('under a volume tariff is re-priced when a tier is reached', async () => {
@@ -152,31 +152,31 @@ describe('the wallet', () => {
       world.wallet.mood[mood] = 0;
       await world.settle();
     }
-    expect(world.wallet.holdings.get(tenantId)?.arrears).toBe(200n * 45_000n);
+    expect(world.wallet.ledger.holdings.get(tenantId)?.arrears).toBe(200n * 45_000n);
     expect(await status(tenantId)).toMatchObject({ unpostedCharges: 0n });
   });
 
   it('that refuses one charge takes the others, and the refused one later', async () => {
     const [known, unknown] = [await world.tenant(), await world.tenant()];
-    world.wallet.holdings.delete(unknown);
+    world.wallet.ledger.holdings.delete(unknown);
     await world.count(unknown, [{ units: 2n }]);
     await world.count(known, [{ units: 3n }]);
     await world.settle();
-    expect(world.wallet.holdings.get(known)?.arrears).toBe(135_000n);
+    expect(world.wallet.ledger.holdings.get(known)?.arrears).toBe(135_000n);
     expect(await status(unknown)).toMatchObject({ unpostedCharges: 1n, unpostedAmount: cny(90_000n) });
     const request = { requestId: crypto.randomUUID(), tenantId: unknown, month: '2026-11', validateOnly: false };
     expect(await refusal(world.finance.closePeriod(request))).toMatchObject({
       category: 'failed_precondition',
       reason: 'CHARGES_PENDING',
     });
-    world.wallet.open(unknown);
+    world.wallet.ledger.open(unknown);
     const { now } = world.clock;
     world.clock.now = new Date(now.getTime() + 60_000);
     await world.settle();
     // The refusal was not the answer for ever: the same request now closes the period.
     expect((await world.finance.closePeriod(request)).invoice?.exactTotal).toEqual(cny(90_000n));
     world.clock.now = now;
-    expect(world.wallet.holdings.get(unknown)?.arrears).toBe(90_000n);
+    expect(world.wallet.ledger.holdings.get(unknown)?.arrears).toBe(90_000n);
   });
 });
 

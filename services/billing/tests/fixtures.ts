@@ -55,7 +55,6 @@ export interface BillingWorld {
   readonly catalog: Client<CatalogServiceService>;
   readonly financeOrders: Client<OrdersServiceService>;
   readonly finance: Client<InvoicesServiceService>;
-  readonly support: Client<InvoicesServiceService>;
   /** host:port of the HTTP server. */
   readonly httpBase: () => Promise<string>;
   /** Makes a tenant known, with an empty wallet. */
@@ -84,21 +83,32 @@ export async function startBilling(): Promise<BillingWorld> {
     catalog: await service.client(CatalogServiceService, { as: 'console', person: staff('finance') }),
     financeOrders: await service.client(OrdersServiceService, { as: 'console', person: staff('finance') }),
     finance: await service.client(InvoicesServiceService, { as: 'console', person: staff('finance') }),
-    support: await service.client(InvoicesServiceService, { as: 'console', person: staff('support') }),
   };
+  const keys = await loadSandboxKeys(sandboxDir);
+  const stop = async (): Promise<void> => {
+    await service.stop();
+    await wallet.stop();
+    rmSync(sandboxDir, { recursive: true, force: true });
+  };
+  return worldOf({ service, wallet, clock, ...clients, keys, stop });
+}
+
+type Parts = Pick<
+  BillingWorld,
+  'service' | 'wallet' | 'clock' | 'catalog' | 'financeOrders' | 'finance' | 'keys' | 'stop'
+>;
+
+function worldOf(parts: Parts): BillingWorld {
+  const { service, wallet, clock } = parts;
   const world: BillingWorld = {
-    service,
-    wallet,
-    clock,
-    ...clients,
-    keys: await loadSandboxKeys(sandboxDir),
+    ...parts,
     httpBase: async () => {
       const { payUrl } = await world.order(await world.tenant(), 1n);
       return new URL(payUrl).origin;
     },
     tenant: async () => {
       const tenantId = newId('ten');
-      wallet.open(tenantId);
+      wallet.ledger.open(tenantId);
       const event = TenantRegistered.fromPartial({ tenantId, kind: 'TENANT_KIND_ENTERPRISE', occurTime: clock.now });
       await publishEvent(service, 'tollgate.accounts.tenant_registered', TenantRegistered.encode(event).finish());
       await service.flush();
@@ -108,7 +118,7 @@ export async function startBilling(): Promise<BillingWorld> {
     publish: async (more = {}) => {
       const effectiveTime = new Date('2026-01-01T00:00:00+08:00');
       const request = { requestId: randomUUID(), effectiveTime, tariffs, topUpBonuses, ...more };
-      return (await clients.catalog.publishPriceBook(request)).priceBook?.priceBookId ?? '';
+      return (await parts.catalog.publishPriceBook(request)).priceBook?.priceBookId ?? '';
     },
     order: async (tenantId, yuan) => {
       const request = {
@@ -117,7 +127,7 @@ export async function startBilling(): Promise<BillingWorld> {
         amount: cny(yuan * YUAN),
         channel: 'PAYMENT_CHANNEL_SANDBOX' as const,
       };
-      const { order } = await clients.financeOrders.createTopUpOrder(request);
+      const { order } = await parts.financeOrders.createTopUpOrder(request);
       if (order === undefined) throw new Error('no order came back');
       return order;
     },
@@ -127,11 +137,6 @@ export async function startBilling(): Promise<BillingWorld> {
       await service.runJob('post-charges');
       await service.runJob('credit-orders');
       await service.runJob('post-roundings');
-    },
-    stop: async () => {
-      await service.stop();
-      await wallet.stop();
-      rmSync(sandboxDir, { recursive: true, force: true });
     },
   };
   return world;

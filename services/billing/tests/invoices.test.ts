@@ -34,11 +34,11 @@ const invoices = async (tenantId: string) =>
 describe('closing a period', () => {
   it('bills exact lines, rounds once, and posts the difference', async () => {
     const tenantId = await world.tenant();
-    const wallet = world.wallet.open(tenantId);
+    const wallet = world.wallet.ledger.open(tenantId);
     wallet.cash = 10_000n * YUAN;
     await world.count(tenantId, [{ units: 100_001n }, { product: 'email-trigger', units: 3n }]);
     await world.settle();
-    const roundingBefore = world.wallet.rounding.micros;
+    const roundingBefore = world.wallet.ledger.rounding.micros;
     const invoice = await close(tenantId, '2026-11');
     expect(invoice).toMatchObject({
       tenantId,
@@ -59,10 +59,27 @@ describe('closing a period', () => {
     });
     expect(wallet.cash).toBe(10_000n * YUAN - 4_500_047_400n);
     await world.settle();
-    expect(world.wallet.rounding.micros - roundingBefore).toBe(2_600n);
+    expect(world.wallet.ledger.rounding.micros - roundingBefore).toBe(2_600n);
     expect((await world.finance.getInvoice({ tenantId, invoiceId: invoice.invoiceId })).invoice).toEqual(invoice);
     expect(await invoices(tenantId)).toEqual([invoice]);
     expect((await world.finance.getChargingStatus({ tenantId })).uninvoicedAmount).toEqual(cny(0n));
+  });
+
+  it('posts the difference once although the wallet is down, loses its answer and refuses', async () => {
+    const before = world.wallet.ledger.rounding.micros;
+    for (const trouble of ['down', 'lose', 'refuse'] as const) {
+      const tenantId = await world.tenant();
+      await world.count(tenantId, [{ product: 'email-trigger', units: 1n }]);
+      await world.settle();
+      if (trouble === 'refuse') world.wallet.ledger.refuseNext(1);
+      else world.wallet.mood[trouble] = 1;
+      // 0.0018 yuan is an invoice of 0.00.
+      expect(await close(tenantId, '2026-11')).toMatchObject({ total: cny(0n), rounding: cny(-1_800n) });
+      await world.service.runJob('post-roundings').catch(() => undefined);
+      world.clock.now = new Date(world.clock.now.getTime() + 60_000);
+      await world.settle();
+    }
+    expect(world.wallet.ledger.rounding.micros - before).toBe(-3n * 1_800n);
   });
 
   it('previews without storing or numbering anything', async () => {

@@ -53,7 +53,7 @@ const sendSigned = (notification: SandboxNotification) => {
 const state = async (order: Order) =>
   (await world.financeOrders.getOrder({ tenantId: order.tenantId, orderId: order.orderId })).order?.state;
 const payments = async (order: Order) =>
-  await world.service.db
+  world.service.db
     .selectFrom('payments')
     .select(['transaction_id', 'surplus'])
     .where('order_id', '=', order.orderId)
@@ -65,7 +65,7 @@ async function expectUntouched(order: Order): Promise<void> {
   await world.settle();
   expect(await payments(order)).toEqual([]);
   expect(await state(order)).toBe('ORDER_STATE_PENDING');
-  expect(world.wallet.holdings.get(order.tenantId)?.cash).toBe(0n);
+  expect(world.wallet.ledger.holdings.get(order.tenantId)?.cash).toBe(0n);
 }
 
 const fail = (reason: string) => ({ code: 'FAIL', reason });
@@ -83,7 +83,7 @@ describe('a notification', () => {
     expect(await send(body, headers)).toEqual([200, { code: 'SUCCESS' }]);
     await world.settle();
     expect(await payments(order)).toEqual([{ transaction_id: notification.transaction_id, surplus: false }]);
-    expect(world.wallet.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
+    expect(world.wallet.ledger.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
   });
 
   it('that comes ten times at once pays once', async () => {
@@ -93,7 +93,7 @@ describe('a notification', () => {
     expect(answers).toEqual(answers.map(() => [200, { code: 'SUCCESS' }]));
     await world.settle();
     expect(await payments(order)).toHaveLength(1);
-    expect(world.wallet.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
+    expect(world.wallet.ledger.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
   });
 
   it('whose amount, order or merchant was changed after signing is refused', async () => {
@@ -148,7 +148,7 @@ describe('a notification', () => {
       { transaction_id: first.transaction_id, surplus: false },
       { transaction_id: second.transaction_id, surplus: true },
     ]);
-    expect(world.wallet.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
+    expect(world.wallet.ledger.holdings.get(order.tenantId)?.cash).toBe(100n * YUAN);
   });
 
   it.each([
