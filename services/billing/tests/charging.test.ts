@@ -1,9 +1,10 @@
 // Counted usage to charges to the wallet.
 
+import { TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BillingWorld, cny, startBilling, tariffs, YUAN } from './fixtures.ts';
+import { type BillingWorld, cny, publishEvent, startBilling, tariffs, YUAN } from './fixtures.ts';
 
 let world: BillingWorld;
 beforeAll(async () => {
@@ -180,12 +181,40 @@ describe('the wallet', () => {
   });
 });
 
+describe('a batch that the wallet refuses as a whole', () => {
+  it('is taken charge by charge, and the bad one waits', async () => {
+    // No wallet accepts such a tenant id; the refusal is of the whole request.
+    const bad = 'ten_nobody';
+    const registered = TenantRegistered.fromPartial({ tenantId: bad, occurTime: world.clock.now });
+    await publishEvent(
+      world.service,
+      'tollgate.accounts.tenant_registered',
+      TenantRegistered.encode(registered).finish(),
+    );
+    await world.service.flush();
+    const good = await world.tenant();
+    world.wallet.mood.down = 1;
+    await world.count(bad, [{ units: 1n }]);
+    await world.count(good, [{ units: 1n }]);
+    await world.settle();
+    await world.settle();
+    expect(world.wallet.ledger.holdings.get(good)?.arrears).toBe(45_000n);
+    const waiting = await world.service.db
+      .selectFrom('charge_progress')
+      .select(['tenant_id', 'last_refusal'])
+      .where('posted_time', 'is', null)
+      .execute();
+    expect(waiting).toEqual([{ tenant_id: bad, last_refusal: 'INVALID_REQUEST' }]);
+  });
+});
+
 describe('usage that cannot be charged', () => {
   it.each([
     ['negative units', { units: -1n }],
     ['more units than a line may count', { units: 1_000_000_001n }],
     ['no hour', { units: 1n, hourStart: undefined }],
     ['no product', { units: 1n, product: '' }],
+    ['a grant that no wallet could name', { units: 1n, grantId: 'g'.repeat(101) }],
   ])('for %s goes to the dead letters and charges nothing, its good lines included', async (_name, line) => {
     const tenantId = await world.tenant();
     const before = (await world.service.events('tollgate.deadletter.billing-usage-counted')).length;

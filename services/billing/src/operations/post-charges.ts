@@ -1,7 +1,8 @@
 // Has the wallet take charges, in batches. The unposted charge is the intent; its id makes the wallet take it once.
 
-import type { ChargeResult } from '@tollgate/contracts/wallet/v1/wallet';
+import type { ChargePosting, ChargeResult } from '@tollgate/contracts/wallet/v1/wallet';
 import { type Db, inTransaction } from '@tollgate/db';
+import { isRefusal } from '@tollgate/errors';
 import type { BillingDeps } from '../deps.ts';
 import { nextAttempt } from '../domain/retry.ts';
 import { chargesToPost, type ChargeToPost, notePostRefused, setPosted } from '../store/charge-progress.ts';
@@ -18,14 +19,7 @@ const BATCH = 500;
 export async function postCharges(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
   const due = await chargesToPost(db, deps.now(), BATCH);
   if (due.length === 0) return 0;
-  const { results } = await deps.wallet.postCharges({
-    charges: due.map((charge) => ({
-      chargeId: charge.chargeId,
-      tenantId: charge.tenantId,
-      amount: toProtoMoney(charge.amount),
-      reservationReference: charge.grantId,
-    })),
-  });
+  const results = await post(deps, due);
   const byId = new Map(results.map((result) => [result.chargeId, result]));
   const posted = due.filter((charge) => byId.get(charge.chargeId)?.outcome?.$case === 'receipt');
   const refused = due.flatMap((charge) => refusalOf(charge, byId.get(charge.chargeId)));
@@ -42,6 +36,30 @@ export async function postCharges(db: Db<BillingTables>, deps: BillingDeps): Pro
   deps.telemetry.chargesPosted(posted.length, refused.length);
   for (const { charge, reason } of refused) deps.telemetry.walletRefused('charge', charge.chargeId, reason);
   return due.length;
+}
+
+/** The wallet's answers. A batch that it refuses as a whole goes out charge by charge, so that one bad one stops nothing. */
+async function post(deps: BillingDeps, due: readonly ChargeToPost[]): Promise<ChargeResult[]> {
+  try {
+    const { results } = await deps.wallet.postCharges({ charges: due.map(toPosting) });
+    return results;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const [first, ...rest] = due;
+    if (first !== undefined && rest.length === 0) {
+      return [
+        { chargeId: first.chargeId, outcome: { $case: 'refusal', value: { reason: error.reason, message: '' } } },
+      ];
+    }
+    const results: ChargeResult[] = [];
+    for (const charge of due) results.push(...(await post(deps, [charge])));
+    return results;
+  }
+}
+
+function toPosting(charge: ChargeToPost): ChargePosting {
+  const { chargeId, tenantId, grantId } = charge;
+  return { chargeId, tenantId, amount: toProtoMoney(charge.amount), reservationReference: grantId };
 }
 
 interface Refused {

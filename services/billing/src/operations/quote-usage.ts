@@ -2,12 +2,12 @@
 
 import type { Reader } from '@tollgate/db';
 import { monthOf } from '../domain/billing-month.ts';
-import { productNotFound, tenantNotFound } from '../domain/errors.ts';
+import { noPriceBook, productNotFound, tenantNotFound } from '../domain/errors.ts';
 import { priceUsage, type UsagePrice } from '../domain/price-usage.ts';
 import { readPosition, readStanding } from '../store/month-positions.ts';
+import { findTariff, priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
-import { getPriceBook } from './get-price-book.ts';
 
 export interface Quote extends UsagePrice {
   readonly priceBookId: string;
@@ -22,10 +22,12 @@ export async function quoteUsage(
   const { tenantId, product, units } = wanted;
   const now = deps.now();
   if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
-  const book = await getPriceBook(db, now);
-  const tariff = book.tariffs.find((candidate) => candidate.product === product);
+  const priceBookId = await priceBookInForce(db, now);
+  if (priceBookId === undefined) throw noPriceBook();
+  const tariff = await findTariff(db, priceBookId, product);
   if (tariff === undefined) throw productNotFound(product);
   const key = { tenantId, product, month: monthOf(now) };
-  const position = { units: await readPosition(db, key), standing: await readStanding(db, key, book.priceBookId) };
-  return { ...priceUsage(tariff, position, units), priceBookId: book.priceBookId };
+  const standing = tariff.tierMode === 'volume' ? await readStanding(db, key, priceBookId) : undefined;
+  const position = { units: await readPosition(db, key), standing };
+  return { ...priceUsage(tariff, position, units), priceBookId };
 }

@@ -3,7 +3,7 @@
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import type { PublishedTariff } from '../domain/choose-tariff.ts';
-import type { PriceBook, Tier } from '../domain/price-book.ts';
+import type { PriceBook, Tariff, Tier } from '../domain/price-book.ts';
 import { fromRowBonus, fromRowId, fromRowTariff, fromRowTier } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -114,6 +114,24 @@ export async function findPriceBook(db: Db, priceBookId: Id<'prb'>): Promise<Pri
     tariffs: tariffs.map((tariff) => fromRowTariff(tariff, (tiersOf.get(tariff.product) ?? []).map(fromRowTier))),
     topUpBonuses: bonuses.map(fromRowBonus),
   };
+}
+
+/** What one book says of one product; for quotes, which are on the way of every message. */
+export async function findTariff(db: Db, priceBookId: Id<'prb'>, product: string): Promise<Tariff | undefined> {
+  const rows = await db
+    .selectFrom('tariffs')
+    .innerJoin('tariff_tiers', (join) =>
+      join
+        .onRef('tariff_tiers.price_book_id', '=', 'tariffs.price_book_id')
+        .onRef('tariff_tiers.product', '=', 'tariffs.product'),
+    )
+    .selectAll()
+    .where('tariffs.price_book_id', '=', priceBookId)
+    .where('tariffs.product', '=', product)
+    .orderBy('tariff_tiers.from_units')
+    .execute();
+  const [first] = rows;
+  return first && fromRowTariff(first, rows.map(fromRowTier));
 }
 
 /** Every published tariff of one product, by effective time and then publication. */

@@ -14,6 +14,9 @@ export const USAGE_COUNTED = {
   subject: 'tollgate.metering.usage_counted',
 } as const;
 
+/** As long as the wallet lets references be. */
+const NAME_MAX = 100;
+
 export function usageCounted(deps: BillingDeps): Subscription<BillingTables, unknown> {
   const charge = async (tx: Tx<BillingTables>, event: UsageCounted): Promise<void> => {
     await chargeUsage(tx, deps, toCountedUsage(event));
@@ -36,6 +39,8 @@ function toCountedUsage(event: UsageCounted): CountedUsage {
     if (line.product === '' || line.hourStart === undefined)
       throw usageInvalid(usageId, 'a line names its product and its hour');
     const { product, jobId, grantId, hourStart, units } = line;
+    if ([product, jobId, grantId].some((name) => name.length > NAME_MAX))
+      throw usageInvalid(usageId, 'a line has a name that is too long');
     return { usageId, lineIndex, tenantId, product, jobId, grantId, hourStart, units };
   });
   return { usageId, tenantId, lines };
