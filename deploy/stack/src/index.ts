@@ -10,3 +10,4 @@ export type { ServiceControl } from './service-control.ts';
 export { signIn, type SignInSecrets } from './sign-in.ts';
 export { readStackFile, type StackFile } from './stack-file.ts';
 export { topUp } from './top-up.ts';
+export { announceTenants, connectBroker } from './stand-in-accounts.ts';

@@ -28,8 +28,8 @@ export function readable(line: string): string {
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
-  const message =
-    level === 'info' ? String(record['msg'] ?? '') : styleText(style, `${level}: ${String(record['msg'] ?? '')}`);
+  const said = typeof record['msg'] === 'string' ? record['msg'] : '';
+  const message = level === 'info' ? said : styleText(style, `${level}: ${said}`);
   return `${clock(record['time'])} ${message}${facts === '' ? '' : ` ${styleText('gray', facts)}`}`;
 }
 

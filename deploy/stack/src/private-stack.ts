@@ -29,6 +29,8 @@ export interface PrivateStack {
   /** Throws when the stack was made without that service. */
   service(name: StackService): ServiceControl;
   database(name: StackService): ServiceDatabase;
+  /** Connection address of PostgreSQL's super-user. */
+  adminUrl(database?: string): string;
   /** An outage of the broker: gone until resume(), port and store stay. */
   readonly broker: { interrupt(): Promise<void>; resume(): Promise<void> };
   /** Starts every service that is not running and waits until all are ready. */
@@ -67,8 +69,9 @@ async function assemble(
 ): Promise<PrivateStack> {
   mkdirSync(layout.logsDir, { recursive: true });
   await createAuthority(layout.identitiesDir, [...SERVICE_NAMES]);
-  const { databases, stop: stopDatabases } = await startDatabases(layout, services);
-  stops.push(stopDatabases);
+  const postgres = await startDatabases(layout, services);
+  stops.push(() => postgres.stop());
+  const { databases } = postgres;
   let nats: LocalNats = await startBroker(layout);
   stops.push(() => nats.stop());
   const controls = new Map<StackService, ServiceControl>();
@@ -85,6 +88,7 @@ async function assemble(
     file: readStackFile(layout.stackFile),
     service: (name) => present(controls.get(name), name),
     database: (name) => present(databases.get(name), name),
+    adminUrl: (database) => postgres.adminUrl(database),
     broker: {
       interrupt: () => nats.stop(),
       resume: async () => {

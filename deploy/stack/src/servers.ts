@@ -27,7 +27,7 @@ export async function startServers(
     givenUrl === undefined ? startBroker(layout) : undefined,
   ] as const;
   // Both are awaited even when one fails, so that what the other has started is stopped.
-  await Promise.allSettled(starting);
+  await Promise.allSettled(starting.map((each) => Promise.resolve<unknown>(each)));
   const stop = async (): Promise<void> => {
     for (const each of starting.toReversed()) await (await each?.catch(() => undefined))?.stop();
   };
@@ -42,9 +42,12 @@ export async function startServers(
   }
 }
 
+/** PostgreSQL and what was prepared in it. */
 export interface RunningDatabases {
   readonly databases: ReadonlyMap<StackService, ServiceDatabase>;
   readonly dataDir: string;
+  /** Connection address of the super-user. */
+  adminUrl(database?: string): string;
   stop(): Promise<void>;
 }
 
@@ -57,7 +60,7 @@ export async function startDatabases(layout: Layout, services: readonly StackSer
   });
   try {
     const databases = await prepareDatabases(layout, (name) => postgres.adminUrl(name), services);
-    return { databases, dataDir: postgres.dataDir, stop: () => postgres.stop() };
+    return { ...postgres, databases };
   } catch (error) {
     await postgres.stop();
     throw error;
