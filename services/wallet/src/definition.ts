@@ -43,7 +43,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
       ],
       access: [[WalletServiceService, access]],
       subscriptions: [tenantRegistered(deps)],
-      jobs: [expireValueJob(db, deps), verifyLedgerJob(db, log, meter)],
+      jobs: [expireValueJob(deps), verifyLedgerJob(deps, log, meter)],
     };
   },
 };

@@ -1,6 +1,6 @@
 // A tenant's balance with its parts, from lots, reservations and arrears. Pure.
 import { availableValue, type WalletState } from './wallet.ts';
-import { expireReservations } from './reserve.ts';
+import { passTime } from './pass-time.ts';
 
 export interface BalanceParts {
   readonly available: bigint;
@@ -10,9 +10,9 @@ export interface BalanceParts {
   readonly arrears: bigint;
 }
 
-/** As of `now`: a reservation whose time is over counts as released, whether or not a sweep has passed. */
+/** As of `now`: what is over counts as over, whether or not a sweep has passed. */
 export function balanceOf(wallet: WalletState, now: Date): BalanceParts {
-  const { wallet: current } = expireReservations(wallet, now);
+  const { wallet: current } = passTime(wallet, now);
   const ofKind = (kind: 'CASH' | 'BONUS'): bigint =>
     current.lots.filter((lot) => lot.kind === kind).reduce((sum, lot) => sum + lot.remaining, 0n);
   return {

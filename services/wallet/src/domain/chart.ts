@@ -1,5 +1,4 @@
 // The chart of ledger accounts: which kinds there are, how they are named and which of them may go below zero. Pure.
-import type { Id } from '@tollgate/ids';
 
 /** A lot's value; what a tenant has paid back to it; what it owes; and the provider's own accounts. */
 export type LedgerAccountKind =
@@ -39,7 +38,7 @@ export const SYSTEM = {
   breakage: 'system/breakage',
 } as const;
 
-/** Kind of each provider account, for the migration that makes them. */
+/** Kind of each provider account; the first migration made them. */
 export const SYSTEM_KINDS: Readonly<Record<string, LedgerAccountKind>> = {
   [SYSTEM.cashClearing]: 'CASH_CLEARING',
   [SYSTEM.bonusExpense]: 'BONUS_EXPENSE',
@@ -64,4 +63,27 @@ export function refundableAccount(tenantId: string): string {
   return `tenant/${tenantId}/refundable`;
 }
 
-export type LotId = Id<'lot'>;
+/** A ledger account about to be opened for a tenant. */
+export interface AccountOpening {
+  readonly accountId: string;
+  readonly kind: LedgerAccountKind;
+  readonly mayGoNegative: boolean;
+}
+
+/** The account that a lot gets when it is credited. */
+export function openingOfLot(lotId: string): AccountOpening {
+  return { accountId: lotAccount(lotId), kind: 'LOT', mayGoNegative: MAY_GO_NEGATIVE.LOT };
+}
+
+/** The accounts that every wallet has. */
+export function openingsOfWallet(tenantId: string): AccountOpening[] {
+  return [
+    { accountId: arrearsAccount(tenantId), kind: 'ARREARS', mayGoNegative: MAY_GO_NEGATIVE.ARREARS },
+    { accountId: refundableAccount(tenantId), kind: 'REFUNDABLE', mayGoNegative: MAY_GO_NEGATIVE.REFUNDABLE },
+  ];
+}
+
+/** Kinds that never stand below zero. */
+export const NEVER_NEGATIVE: readonly string[] = Object.entries(MAY_GO_NEGATIVE)
+  .filter(([, may]) => !may)
+  .map(([kind]) => kind);

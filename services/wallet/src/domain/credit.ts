@@ -10,13 +10,15 @@ export interface NewLot {
   readonly expiresAt: Date | undefined;
 }
 
-export interface CreditDecision {
-  readonly wallet: WalletState;
-  readonly movements: readonly Movement[];
-}
+export type CreditDecision =
+  | { readonly kind: 'credited'; readonly wallet: WalletState; readonly movements: readonly Movement[] }
+  | { readonly kind: 'expiry-past'; readonly index: number };
 
 /** Credits in the order given; arrears are paid from paid money first, then from bonus. */
 export function decideCredit(wallet: WalletState, lots: readonly NewLot[], origin: string, now: Date): CreditDecision {
+  const past = lots.findIndex((lot) => lot.expiresAt !== undefined && lot.expiresAt <= now);
+  if (past >= 0) return { kind: 'expiry-past', index: past };
+  // From here on it succeeds.
   const credited: LotState[] = lots.map((lot) => ({
     lotId: lot.lotId,
     kind: lot.kind,
@@ -49,5 +51,5 @@ export function decideCredit(wallet: WalletState, lots: readonly NewLot[], origi
     });
     current = { ...takeFromLots(current, [{ lotId: lot.lotId, amount: pay }]), arrears: current.arrears - pay };
   }
-  return { wallet: current, movements };
+  return { kind: 'credited', wallet: current, movements };
 }

@@ -5,7 +5,7 @@ import { availableOf, type Hold, type LotState } from './wallet.ts';
  * Bonus before paid money; within a bonus the one that expires first, within paid money the oldest first. The id breaks
  * ties, so that the order is the same everywhere.
  */
-export function inDrawDownOrder(lots: readonly LotState[]): LotState[] {
+export function inDrawDownOrder<L extends LotState>(lots: readonly L[]): L[] {
   return lots.toSorted(
     (a, b) =>
       rank(a) - rank(b) ||

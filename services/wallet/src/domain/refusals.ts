@@ -21,8 +21,13 @@ export function referenceTaken(reference: string): DomainError {
   return conflict('REFERENCE_TAKEN', `A reservation for ${reference} exists already.`, { reference });
 }
 
-export function expiryPast(): DomainError {
-  return invalidArgument('EXPIRE_TIME_PAST', 'The reservation would be over before it begins.');
+export function expiryPast(field: string): DomainError {
+  return new DomainError({
+    category: 'invalid_argument',
+    reason: 'EXPIRE_TIME_PAST',
+    message: `${field} is past: it would be over before it begins.`,
+    violations: [{ field, description: 'is past' }],
+  });
 }
 
 export function reservationNotFound(reference: string): DomainError {
@@ -30,8 +35,22 @@ export function reservationNotFound(reference: string): DomainError {
 }
 
 export function roundingTooLarge(micros: bigint): DomainError {
-  return invalidArgument('ROUNDING_TOO_LARGE', `A rounding difference is below one fen, ${yuan(micros)} is not.`, {
+  return invalidArgument('ROUNDING_TOO_LARGE', `A rounding is half a fen at most, ${yuan(micros)} is more.`, {
     micros: String(micros),
+  });
+}
+
+/** The document's rounding was posted before, with another difference. */
+export function roundingPosted(reference: string): DomainError {
+  return conflict('ROUNDING_POSTED', `The rounding of ${reference} was posted with another difference.`, {
+    reference,
+  });
+}
+
+/** The settlement was executed before, for another tenant or with other lines. */
+export function settlementReused(settlementId: string): DomainError {
+  return conflict('SETTLEMENT_ID_REUSED', `${settlementId} was executed with other lines or for another tenant.`, {
+    settlement_id: settlementId,
   });
 }
 

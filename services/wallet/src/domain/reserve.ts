@@ -1,4 +1,4 @@
-// Reservations: value set aside, captured, released, expired at decision time. Pure.
+// Reservations: value set aside, captured, released. Pure.
 import { drawDown } from './draw-down.ts';
 import {
   availableValue,
@@ -86,22 +86,6 @@ export function capture(wallet: WalletState, reservation: ReservationState, amou
 /** What a reservation still holds. */
 export function heldBy(reservation: ReservationState): bigint {
   return total(reservation.holds);
-}
-
-/** Releases every reservation whose time is over: expiry is judged here, by the decision's own clock. */
-export function expireReservations(
-  wallet: WalletState,
-  now: Date,
-): { wallet: WalletState; expired: readonly ReservationState[] } {
-  const expired: ReservationState[] = [];
-  let current = wallet;
-  for (const reservation of wallet.reservations) {
-    if (reservation.expiresAt > now) continue;
-    const done = release(current, reservation, heldBy(reservation));
-    current = done.wallet;
-    expired.push(done.reservation);
-  }
-  return { wallet: current, expired };
 }
 
 /** Removes value from lots. */

@@ -1,5 +1,6 @@
 // Carrying out a settlement: every lot is disposed of exactly, by lines that cite their clause. Pure.
 import { arrearsAccount, lotAccount, refundableAccount, SYSTEM } from './chart.ts';
+import { takeFromLots } from './reserve.ts';
 import type { Movement, MovementReason, WalletState } from './wallet.ts';
 
 export type Fate = 'REFUNDED' | 'FORFEITED' | 'EXPIRED' | 'SET_OFF';
@@ -14,6 +15,7 @@ export interface SettlementLine {
 export type SettlementDecision =
   | {
       readonly kind: 'settled';
+      readonly wallet: WalletState;
       readonly movements: readonly Movement[];
       readonly totals: Readonly<Record<Fate, bigint>>;
     }
@@ -60,7 +62,22 @@ export function decideSettlement(
   if (totals.SET_OFF > wallet.arrears)
     return { kind: 'set-off-exceeds-arrears', setOff: totals.SET_OFF, arrears: wallet.arrears };
   // From here on it succeeds.
-  return { kind: 'settled', movements: lines.map((line) => movement(wallet.tenantId, settlementId, line)), totals };
+  const emptied = takeFromLots(wallet, lines);
+  return {
+    kind: 'settled',
+    wallet: { ...emptied, arrears: emptied.arrears - totals.SET_OFF },
+    movements: settlementMovements(wallet.tenantId, settlementId, lines),
+    totals,
+  };
+}
+
+/** What the lines move, whether or not the wallet has it. */
+export function settlementMovements(
+  tenantId: string,
+  settlementId: string,
+  lines: readonly SettlementLine[],
+): Movement[] {
+  return lines.map((line) => movement(tenantId, settlementId, line));
 }
 
 function movement(tenantId: string, settlementId: string, line: SettlementLine): Movement {

@@ -2,6 +2,7 @@
 import type { Money } from '@tollgate/contracts/common/v1/money';
 import type {
   Balance,
+  ChargePosting,
   ChargeResult,
   Lot,
   LotCredit,
@@ -10,16 +11,16 @@ import type {
   SettlementLine as SettlementLineProto,
   Transfer,
 } from '@tollgate/contracts/wallet/v1/wallet';
-import { DomainError } from '@tollgate/errors';
+import { DomainError, isDomainError } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import type { LotToCredit } from '../operations/credit-lots.ts';
-import type { ChargeOutcome } from '../operations/post-charges.ts';
+import type { ChargeOutcome, ChargeToPost, RefusedCharge } from '../operations/post-charges.ts';
 import type { BalanceView } from '../operations/read-balance.ts';
 import type { Fate, SettlementLine } from '../domain/settlement.ts';
 import type { LotKind } from '../domain/wallet.ts';
 
-/** 100 billion yuan: far above any real amount, far below what sums of int64 could overflow. */
-const MAX_MICROS = 100_000_000_000_000_000n;
+/** A billion yuan: above any real amount; some 9,000 of them fit into one balance, which the ledger watches by itself. */
+const MAX_MICROS = 1_000_000_000_000_000n;
 
 export function toProtoMoney(micros: bigint): Money {
   return { currencyCode: 'CNY', micros };
@@ -56,7 +57,26 @@ export function fromProtoTime(value: Date | undefined, field: string): Date {
   return value;
 }
 
-export function fromProtoCredit(credit: LotCredit, index: number, now: Date): LotToCredit {
+/** Text that is stored and shown as it is: nothing that a terminal or PostgreSQL would stumble over. */
+export function fromProtoText(value: string, field: string): string {
+  if (/\p{Cc}/u.test(value)) throw refuse('INVALID_TEXT', field, 'must have no control characters');
+  return value;
+}
+
+/** A charge, or its refusal: one that makes no sense does not touch its neighbours. */
+export function fromProtoCharge(charge: ChargePosting): ChargeToPost | RefusedCharge {
+  const { chargeId, tenantId } = charge;
+  try {
+    const amount = fromProtoPositive(charge.amount, 'amount');
+    const reservationReference = fromProtoText(charge.reservationReference, 'reservation_reference');
+    return { kind: 'asked', chargeId, tenantId, amount, reservationReference };
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    return { kind: 'refused', chargeId, reason: error.reason, message: error.message };
+  }
+}
+
+export function fromProtoCredit(credit: LotCredit, index: number): LotToCredit {
   const field = `credits[${index}]`;
   const amount = fromProtoPositive(credit.amount, `${field}.amount`);
   const kind: LotKind = credit.kind === 'LOT_KIND_CASH' ? 'CASH' : 'BONUS';
@@ -64,9 +84,8 @@ export function fromProtoCredit(credit: LotCredit, index: number, now: Date): Lo
   if (pricePaid < 0n) throw refuse('INVALID_AMOUNT', `${field}.price_paid`, 'must not be negative');
   if (kind === 'BONUS' && pricePaid > 0n)
     throw refuse('BONUS_WITH_PRICE', `${field}.price_paid`, 'nobody pays for a bonus');
-  if (credit.expireTime !== undefined && credit.expireTime <= now)
-    throw refuse('EXPIRE_TIME_PAST', `${field}.expire_time`, 'is past');
-  return { lotId: newId('lot'), kind, amount, pricePaid, expiresAt: credit.expireTime };
+  const expiresAt = credit.expireTime && fromProtoTime(credit.expireTime, `${field}.expire_time`);
+  return { lotId: newId('lot'), kind, amount, pricePaid, expiresAt };
 }
 
 const FATES: Readonly<Record<string, Fate>> = {
@@ -83,7 +102,7 @@ export function fromProtoSettlementLine(line: SettlementLineProto, index: number
     lotId: line.lotId,
     fate,
     amount: fromProtoPositive(line.amount, `lines[${index}].amount`),
-    clauseId: line.clauseId,
+    clauseId: fromProtoText(line.clauseId, `lines[${index}].clause_id`),
   };
 }
 

@@ -3,13 +3,13 @@ import { CreditLotsRequest, CreditLotsResponse } from '@tollgate/contracts/walle
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { creditLots as creditLotsOperation } from '../operations/credit-lots.ts';
-import { fromProtoCredit, toProtoBalance, toProtoLot } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import { fromProtoCredit, fromProtoText, toProtoBalance, toProtoLot } from './convert.ts';
+import type { Deps } from '../deps.ts';
 
-export function creditLots(deps: HandlerDeps): Unary<CreditLotsRequest, CreditLotsResponse> {
+export function creditLots(deps: Deps): Unary<CreditLotsRequest, CreditLotsResponse> {
   return mutation(deps, CreditLotsResponse, CreditLotsRequest, async (tx, { tenantId, origin, credits }) => {
-    const lots = credits.map((credit, index) => fromProtoCredit(credit, index, deps.now()));
-    const done = await creditLotsOperation(tx, deps, { tenantId, origin, lots });
+    const lots = credits.map(fromProtoCredit);
+    const done = await creditLotsOperation(tx, deps, { tenantId, origin: fromProtoText(origin, 'origin'), lots });
     return { lots: done.lots.map(toProtoLot), balance: toProtoBalance(done.balance) };
   });
 }

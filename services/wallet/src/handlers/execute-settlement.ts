@@ -4,9 +4,9 @@ import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { executeSettlement as executeOperation } from '../operations/execute-settlement.ts';
 import { fromProtoSettlementLine, toProtoBalance, toProtoTransfer } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { Deps } from '../deps.ts';
 
-export function executeSettlement(deps: HandlerDeps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
+export function executeSettlement(deps: Deps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
   return mutation(
     deps,
     ExecuteSettlementResponse,

@@ -4,9 +4,9 @@ import { inTransaction } from '@tollgate/db';
 import type { Unary } from '@tollgate/rpc';
 import { readPosition } from '../operations/read-position.ts';
 import { toProtoLot, toProtoMoney, toProtoReservation } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { Deps } from '../deps.ts';
 
-export function getPosition({ db, now }: HandlerDeps): Unary<GetPositionRequest, GetPositionResponse> {
+export function getPosition({ db, now }: Deps): Unary<GetPositionRequest, GetPositionResponse> {
   return async ({ tenantId }) => {
     const position = await inTransaction(db, (tx) => readPosition(tx, tenantId, now()), {
       isolation: 'repeatable read',

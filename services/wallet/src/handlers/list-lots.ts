@@ -4,10 +4,10 @@ import { inTransaction } from '@tollgate/db';
 import type { Unary } from '@tollgate/rpc';
 import { readLots } from '../operations/read-position.ts';
 import { toProtoLot } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { Deps } from '../deps.ts';
 import { pageSize, readToken, writeToken } from './pages.ts';
 
-export function listLots({ db, now }: HandlerDeps): Unary<ListLotsRequest, ListLotsResponse> {
+export function listLots({ db, now }: Deps): Unary<ListLotsRequest, ListLotsResponse> {
   return async (request) => {
     const start = Number(readToken(request.pageToken) ?? 0n);
     const size = pageSize(request.pageSize, 100);

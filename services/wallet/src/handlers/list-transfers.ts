@@ -3,10 +3,10 @@ import type { ListTransfersRequest, ListTransfersResponse } from '@tollgate/cont
 import type { Unary } from '@tollgate/rpc';
 import { readTransfers } from '../operations/read-transfers.ts';
 import { toProtoTransfer } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { Deps } from '../deps.ts';
 import { pageSize, readToken, writeToken } from './pages.ts';
 
-export function listTransfers({ db }: HandlerDeps): Unary<ListTransfersRequest, ListTransfersResponse> {
+export function listTransfers({ db }: Deps): Unary<ListTransfersRequest, ListTransfersResponse> {
   return async (request) => {
     const limit = pageSize(request.pageSize, 100);
     const page = await readTransfers(db, request.tenantId, { before: readToken(request.pageToken), limit });

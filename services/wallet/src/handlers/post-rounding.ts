@@ -3,14 +3,14 @@ import { PostRoundingRequest, PostRoundingResponse } from '@tollgate/contracts/w
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { postRounding as postRoundingOperation } from '../operations/post-rounding.ts';
-import { fromProtoMoney, toProtoTransfer } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import { fromProtoMoney, fromProtoText, toProtoTransfer } from './convert.ts';
+import type { Deps } from '../deps.ts';
 
-export function postRounding(deps: HandlerDeps): Unary<PostRoundingRequest, PostRoundingResponse> {
+export function postRounding(deps: Deps): Unary<PostRoundingRequest, PostRoundingResponse> {
   return mutation(deps, PostRoundingResponse, PostRoundingRequest, async (tx, { tenantId, difference, reference }) => {
     const row = await postRoundingOperation(tx, deps, {
       tenantId,
-      reference,
+      reference: fromProtoText(reference, 'reference'),
       difference: fromProtoMoney(difference, 'difference'),
     });
     return { transfer: row === undefined ? undefined : toProtoTransfer(row) };

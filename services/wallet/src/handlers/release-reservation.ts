@@ -7,8 +7,8 @@ import {
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { releaseReservation as releaseOperation } from '../operations/release-reservation.ts';
-import { fromProtoPositive, toProtoReservation } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import { fromProtoPositive, fromProtoText, toProtoReservation } from './convert.ts';
+import type { Deps } from '../deps.ts';
 
 const STATES: Readonly<Record<string, ReservationState>> = {
   OPEN: 'RESERVATION_STATE_OPEN',
@@ -16,14 +16,18 @@ const STATES: Readonly<Record<string, ReservationState>> = {
   EXPIRED: 'RESERVATION_STATE_EXPIRED',
 };
 
-export function releaseReservation(deps: HandlerDeps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
+export function releaseReservation(deps: Deps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
   return mutation(
     deps,
     ReleaseReservationResponse,
     ReleaseReservationRequest,
     async (tx, { tenantId, reference, amount }) => {
       const part = amount === undefined ? undefined : fromProtoPositive(amount, 'amount');
-      const row = await releaseOperation(tx, deps, { tenantId, reference, amount: part });
+      const row = await releaseOperation(tx, deps, {
+        tenantId,
+        reference: fromProtoText(reference, 'reference'),
+        amount: part,
+      });
       const shown = { ...row, reservationId: row.reservation_id, expiresAt: row.expires_at };
       return { reservation: toProtoReservation(tenantId, shown, STATES[row.state] ?? 'RESERVATION_STATE_UNSPECIFIED') };
     },

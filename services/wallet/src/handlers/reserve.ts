@@ -4,14 +4,14 @@ import { newId } from '@tollgate/ids';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { reserve as reserveOperation } from '../operations/reserve.ts';
-import { fromProtoPositive, fromProtoTime, toProtoReservation } from './convert.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import { fromProtoPositive, fromProtoText, fromProtoTime, toProtoReservation } from './convert.ts';
+import type { Deps } from '../deps.ts';
 
-export function reserve(deps: HandlerDeps): Unary<ReserveRequest, ReserveResponse> {
+export function reserve(deps: Deps): Unary<ReserveRequest, ReserveResponse> {
   return mutation(deps, ReserveResponse, ReserveRequest, async (tx, request) => {
     const reservation = await reserveOperation(tx, deps, request.tenantId, {
       reservationId: newId('rsv'),
-      reference: request.reference,
+      reference: fromProtoText(request.reference, 'reference'),
       amount: fromProtoPositive(request.amount, 'amount'),
       expiresAt: fromProtoTime(request.expireTime, 'expire_time'),
     });

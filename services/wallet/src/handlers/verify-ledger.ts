@@ -3,9 +3,9 @@ import type { VerifyLedgerRequest, VerifyLedgerResponse } from '@tollgate/contra
 import { inTransaction } from '@tollgate/db';
 import type { Unary } from '@tollgate/rpc';
 import { verifyLedger as verifyOperation } from '../operations/verify-ledger.ts';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { Deps } from '../deps.ts';
 
-export function verifyLedger({ db }: HandlerDeps): Unary<VerifyLedgerRequest, VerifyLedgerResponse> {
+export function verifyLedger({ db }: Deps): Unary<VerifyLedgerRequest, VerifyLedgerResponse> {
   return async () => {
     const proof = await inTransaction(db, verifyOperation, { isolation: 'repeatable read' });
     return {

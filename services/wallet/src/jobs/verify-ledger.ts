@@ -1,11 +1,11 @@
 // Every hour: the books are proved; a fault is an error in the log and a metric, nothing is repaired.
-import { inTransaction, type Db } from '@tollgate/db';
+import { inTransaction } from '@tollgate/db';
 import type { Log, Meter } from '@tollgate/observability';
 import type { Job } from '@tollgate/service';
+import type { Deps } from '../deps.ts';
 import { verifyLedger } from '../operations/verify-ledger.ts';
-import type { WalletTables } from '../store/schema.ts';
 
-export function verifyLedgerJob(db: Db<WalletTables>, log: Log, meter: Meter): Job {
+export function verifyLedgerJob({ db }: Deps, log: Log, meter: Meter): Job {
   const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
     'check',
   ]);

@@ -3,8 +3,11 @@ import { LotsCredited } from '@tollgate/contracts/wallet/v1/events';
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
-import { decideCredit, type NewLot } from '../domain/credit.ts';
 import type { Deps } from '../deps.ts';
+import { openingOfLot } from '../domain/chart.ts';
+import { decideCredit, type NewLot } from '../domain/credit.ts';
+import { expiryPast } from '../domain/refusals.ts';
+import { insertAccounts } from '../store/ledger-accounts.ts';
 import { insertLots, type LotView } from '../store/lots.ts';
 import { ASSET, type WalletTables } from '../store/schema.ts';
 import { commitWallets, lockWallet } from './locked-wallet.ts';
@@ -20,19 +23,26 @@ export interface CreditOrder {
   readonly lots: readonly LotToCredit[];
 }
 
-/** Returns the lots as they stand after arrears were paid from them. Throws WALLET_NOT_FOUND. */
+/** Returns the lots as they stand after arrears were paid from them. Throws WALLET_NOT_FOUND, EXPIRE_TIME_PAST. */
 export async function creditLots(
   tx: Tx<WalletTables>,
   deps: Deps,
   order: CreditOrder,
 ): Promise<{ lots: LotView[]; balance: BalanceView }> {
-  const now = deps.now();
   const { tenantId, origin } = order;
-  const wallet = await lockWallet(tx, tenantId, now);
+  const wallet = await lockWallet(tx, deps, tenantId);
+  const { now } = wallet;
   const decision = decideCredit(wallet.current, order.lots, origin, now);
-  const origins = order.lots.map((lot) => ({ ...lot, credited: lot.amount, origin, creditedAt: now }));
+  if (decision.kind === 'expiry-past') throw expiryPast(`credits[${decision.index}].expire_time`);
+  const openings = order.lots.map((lot) => ({ ...lot, ...openingOfLot(lot.lotId), kind: lot.kind }));
+  const origins = openings.map((lot) => ({ ...lot, credited: lot.amount, origin, creditedAt: now }));
+  await insertAccounts(
+    tx,
+    tenantId,
+    order.lots.map((lot) => openingOfLot(lot.lotId)),
+  );
   await insertLots(tx, tenantId, origins);
-  await commitWallets(tx, [{ before: wallet.loaded, after: decision.wallet }], decision.movements, now);
+  await commitWallets(tx, [{ wallet, after: decision.wallet }], decision.movements, now);
   await appendCredited(tx, order, now);
   const left = new Map(decision.wallet.lots.map((lot) => [lot.lotId, lot.remaining]));
   return {

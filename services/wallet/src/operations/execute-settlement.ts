@@ -4,12 +4,10 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import type { Deps } from '../deps.ts';
-import { settlementRefused } from '../domain/refusals.ts';
-import { takeFromLots } from '../domain/reserve.ts';
-import { decideSettlement, type Fate, type SettlementLine } from '../domain/settlement.ts';
-import type { WalletState } from '../domain/wallet.ts';
+import { settlementRefused, settlementReused } from '../domain/refusals.ts';
+import { decideSettlement, settlementMovements, type Fate, type SettlementLine } from '../domain/settlement.ts';
 import { ASSET, type TransferRow, type WalletTables } from '../store/schema.ts';
-import { insertSettlement, transfersOf } from '../store/settlements.ts';
+import { insertSettlement, settledTenant, transfersOf } from '../store/settlements.ts';
 import { commitWallets, lockWallet } from './locked-wallet.ts';
 import { readBalance, type BalanceView } from './read-balance.ts';
 
@@ -19,36 +17,43 @@ export interface SettlementOrder {
   readonly lines: readonly SettlementLine[];
 }
 
-/** A settlement that was executed before is answered with what it moved then. Throws WALLET_NOT_FOUND, POSITION_CHANGED, BONUS_NOT_REFUNDABLE. */
+/**
+ * A settlement that was executed before with the same lines is answered with what it moved then. Throws
+ * WALLET_NOT_FOUND, SETTLEMENT_ID_REUSED, POSITION_CHANGED, BONUS_NOT_REFUNDABLE.
+ */
 export async function executeSettlement(
   tx: Tx<WalletTables>,
   deps: Deps,
   order: SettlementOrder,
 ): Promise<{ transfers: TransferRow[]; balance: BalanceView }> {
-  const now = deps.now();
   const { settlementId, tenantId, lines } = order;
-  const wallet = await lockWallet(tx, tenantId, now);
+  const wallet = await lockWallet(tx, deps, tenantId);
+  const { now } = wallet;
   if (!(await insertSettlement(tx, settlementId, tenantId, now))) {
-    return { transfers: await transfersOf(tx, tenantId, settlementId), balance: await readBalance(tx, tenantId, now) };
+    return { transfers: await executedBefore(tx, order), balance: await readBalance(tx, tenantId, now) };
   }
   const decision = decideSettlement(wallet.current, settlementId, lines);
   if (decision.kind !== 'settled') throw settlementRefused(decision);
-  const after = settled(wallet.current, lines, decision.totals);
-  const transfers = await commitWallets(tx, [{ before: wallet.loaded, after }], decision.movements, now);
+  const transfers = await commitWallets(tx, [{ wallet, after: decision.wallet }], decision.movements, now);
   await appendExecuted(tx, order, decision.totals, now);
   return { transfers, balance: await readBalance(tx, tenantId, now) };
 }
 
-function settled(
-  wallet: WalletState,
-  lines: readonly SettlementLine[],
-  totals: Readonly<Record<Fate, bigint>>,
-): WalletState {
-  const emptied = takeFromLots(
-    wallet,
-    lines.map((line) => ({ lotId: line.lotId, amount: line.amount })),
-  );
-  return { ...emptied, arrears: emptied.arrears - totals.SET_OFF };
+/** The answer to a settlement that was executed before: the same one only. */
+async function executedBefore(tx: Tx<WalletTables>, order: SettlementOrder): Promise<TransferRow[]> {
+  const { settlementId, tenantId, lines } = order;
+  const transfers = await transfersOf(tx, settlementId);
+  const moved = transfers.map(lineKey).toSorted();
+  const asked = settlementMovements(tenantId, settlementId, lines)
+    .map((each) => lineKey({ ...each, from_account: each.from, to_account: each.to, clause_id: each.clauseId }))
+    .toSorted();
+  const same = moved.length === asked.length && moved.every((key, index) => key === asked[index]);
+  if (!same || (await settledTenant(tx, settlementId)) !== tenantId) throw settlementReused(settlementId);
+  return transfers;
+}
+
+function lineKey(row: Pick<TransferRow, 'from_account' | 'to_account' | 'amount' | 'clause_id' | 'reason'>): string {
+  return JSON.stringify([row.from_account, row.to_account, String(row.amount), row.reason, row.clause_id]);
 }
 
 async function appendExecuted(

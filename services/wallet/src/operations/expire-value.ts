@@ -1,28 +1,34 @@
-// Sweeps what time has ended at one tenant: reservations give back, expired lots go to breakage.
-import type { Tx } from '@tollgate/db';
+// Writes down what time has ended, so that statements show it; decisions judge it by themselves.
+import { inTransaction, type Tx } from '@tollgate/db';
 import type { Deps } from '../deps.ts';
-import { lotAccount, SYSTEM } from '../domain/chart.ts';
-import { takeFromLots } from '../domain/reserve.ts';
-import type { Movement } from '../domain/wallet.ts';
+import { tenantsWithExpiredLots } from '../store/lots.ts';
+import { tenantsWithExpiredReservations } from '../store/reservations.ts';
 import type { WalletTables } from '../store/schema.ts';
 import { commitWallets, lockWallet } from './locked-wallet.ts';
 
-/** What open reservations still hold of an expired lot stays until they end: those messages are on their way. */
-export async function expireValue(tx: Tx<WalletTables>, deps: Deps, tenantId: string): Promise<void> {
-  const now = deps.now();
-  const wallet = await lockWallet(tx, tenantId, now);
-  const ended = wallet.current.lots.filter(
-    (lot) => lot.expiresAt !== undefined && lot.expiresAt <= now && lot.remaining > lot.held,
-  );
-  const takes = ended.map((lot) => ({ lotId: lot.lotId, amount: lot.remaining - lot.held }));
-  const movements = takes.map((take): Movement => ({
-    from: lotAccount(take.lotId),
-    to: SYSTEM.breakage,
-    amount: take.amount,
-    reason: 'LOT_EXPIRED',
-    reference: take.lotId,
-    clauseId: '',
-    tenantId,
-  }));
-  await commitWallets(tx, [{ before: wallet.loaded, after: takeFromLots(wallet.current, takes) }], movements, now);
+const TENANTS_A_RUN = 500;
+
+/**
+ * One transaction a tenant. A tenant that fails does not keep the others waiting: all are tried, then it throws.
+ *
+ * @throws AggregateError with what went wrong.
+ */
+export async function expireDueValue(deps: Deps, now: Date, signal: AbortSignal): Promise<void> {
+  const tenants = new Set([
+    ...(await tenantsWithExpiredReservations(deps.db, now, TENANTS_A_RUN)),
+    ...(await tenantsWithExpiredLots(deps.db, now, TENANTS_A_RUN)),
+  ]);
+  const failures: unknown[] = [];
+  for (const tenantId of tenants) {
+    if (signal.aborted) break;
+    await inTransaction(deps.db, (tx) => expireValue(tx, deps, tenantId)).catch((error: unknown) =>
+      failures.push(error),
+    );
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} wallets could not be swept`);
+}
+
+async function expireValue(tx: Tx<WalletTables>, deps: Deps, tenantId: string): Promise<void> {
+  const wallet = await lockWallet(tx, deps, tenantId);
+  await commitWallets(tx, [{ wallet, after: wallet.current }], [], wallet.now);
 }

@@ -1,6 +1,7 @@
-// The beginning and the end of every change to one tenant's value: lock, load, judge expiry; then write what changed.
+// The beginning and the end of every change to tenants' value: lock, load, judge time; then write what changed.
 import type { Tx } from '@tollgate/db';
-import { expireReservations } from '../domain/reserve.ts';
+import type { Deps } from '../deps.ts';
+import { passTime } from '../domain/pass-time.ts';
 import { walletNotFound } from '../domain/refusals.ts';
 import type { Movement, WalletState } from '../domain/wallet.ts';
 import { updateHeld } from '../store/lots.ts';
@@ -11,15 +12,19 @@ import { loadWalletStates } from '../store/wallet-state.ts';
 import { lockWallets } from '../store/wallets.ts';
 import { appendArrearsChange } from './arrears-events.ts';
 
-/** A tenant's state under lock: as it was loaded, and after reservations whose time is over were released. */
+/** A tenant's state under lock: as it was loaded, and after what time alone has done to it. */
 export interface LockedWallet {
   readonly loaded: WalletState;
   readonly current: WalletState;
+  /** What time has moved; commitWallets posts it first. */
+  readonly passed: readonly Movement[];
+  /** The decision's time, read after the lock was taken: later decisions on this wallet have later times. */
+  readonly now: Date;
 }
 
 /** Throws WALLET_NOT_FOUND. */
-export async function lockWallet(tx: Tx<WalletTables>, tenantId: string, now: Date): Promise<LockedWallet> {
-  const wallet = (await lockManyWallets(tx, [tenantId], now)).get(tenantId);
+export async function lockWallet(tx: Tx<WalletTables>, deps: Deps, tenantId: string): Promise<LockedWallet> {
+  const wallet = (await lockManyWallets(tx, deps, [tenantId])).wallets.get(tenantId);
   if (wallet === undefined) throw walletNotFound(tenantId);
   return wallet;
 }
@@ -27,32 +32,41 @@ export async function lockWallet(tx: Tx<WalletTables>, tenantId: string, now: Da
 /** The wallets that exist among those asked for, locked in one global order. */
 export async function lockManyWallets(
   tx: Tx<WalletTables>,
+  deps: Deps,
   tenantIds: readonly string[],
-  now: Date,
-): Promise<Map<string, LockedWallet>> {
+): Promise<{ now: Date; wallets: Map<string, LockedWallet> }> {
   const found = await lockWallets(tx, tenantIds);
+  const now = deps.now();
   const states = await loadWalletStates(tx, [...found]);
-  const locked = new Map<string, LockedWallet>();
+  const wallets = new Map<string, LockedWallet>();
   for (const [tenantId, loaded] of states) {
-    const { wallet, expired } = expireReservations(loaded, now);
+    const { wallet, expired, movements } = passTime(loaded, now);
     for (const reservation of expired) await updateReservation(tx, reservation, 'EXPIRED');
-    locked.set(tenantId, { loaded, current: wallet });
+    wallets.set(tenantId, { loaded, current: wallet, passed: movements, now });
   }
-  return locked;
+  return { now, wallets };
+}
+
+/** A locked wallet and what was decided for it. */
+export interface WalletChange {
+  readonly wallet: LockedWallet;
+  readonly after: WalletState;
 }
 
 /**
- * Writes what holds changed, posts the movements and announces it when the tenant begins or ceases to owe. Holds come
- * first: a lot may not hold more than it has, not even between two statements.
+ * Writes what holds changed, posts what time and the decision have moved, and announces it when a tenant begins or ceases
+ * to owe. Holds come first: a lot may not hold more than it has, not even between two statements. Answers the transfers
+ * of the decision. Throws LEDGER_LIMIT.
  */
 export async function commitWallets(
   tx: Tx<WalletTables>,
-  changes: readonly { readonly before: WalletState; readonly after: WalletState }[],
+  changes: readonly WalletChange[],
   movements: readonly Movement[],
   now: Date,
 ): Promise<TransferRow[]> {
-  for (const { before, after } of changes) await updateHeld(tx, before.lots, after.lots);
-  const transfers = await postMovements(tx, movements, now);
-  for (const { before, after } of changes) await appendArrearsChange(tx, before, after, transfers, now);
-  return transfers;
+  for (const { wallet, after } of changes) await updateHeld(tx, wallet.loaded.lots, after.lots);
+  const passed = changes.flatMap(({ wallet }) => wallet.passed);
+  const transfers = await postMovements(tx, [...passed, ...movements], now);
+  for (const { wallet, after } of changes) await appendArrearsChange(tx, wallet.loaded, after, transfers, now);
+  return transfers.slice(passed.length);
 }

@@ -1,5 +1,5 @@
 // Posts charges, each on its own: what refuses one does not touch its neighbours.
-import type { Tx } from '@tollgate/db';
+import { inTransaction, isUniqueViolation, type Tx } from '@tollgate/db';
 import type { Deps } from '../deps.ts';
 import { decideCharge, type ChargeOrder } from '../domain/charge.ts';
 import { walletNotFound } from '../domain/refusals.ts';
@@ -10,27 +10,53 @@ import type { ChargeRow, WalletTables } from '../store/schema.ts';
 import { commitWallets, lockManyWallets } from './locked-wallet.ts';
 
 export interface ChargeToPost extends ChargeOrder {
+  readonly kind: 'asked';
   readonly tenantId: string;
+}
+
+export interface RefusedCharge {
+  readonly kind: 'refused';
+  readonly chargeId: string;
+  readonly reason: string;
+  readonly message: string;
 }
 
 export type ChargeOutcome =
   | { readonly kind: 'posted'; readonly row: ChargeRow; readonly replayed: boolean }
-  | { readonly kind: 'refused'; readonly chargeId: string; readonly reason: string; readonly message: string };
+  | RefusedCharge;
+
+/** Times to begin again after meeting another batch; each meeting settles at least one charge id. */
+const MEETINGS_MAX = 10;
 
 /**
- * One outcome a charge, in the order asked. A charge id that was posted before is answered again when it is the same
- * charge, and refused with CHARGE_ID_REUSED when it is another.
+ * One outcome a charge, in the order asked; what its reader refused stays refused. A charge id that was posted before is
+ * answered again when it is the same charge, and refused with CHARGE_ID_REUSED when it is another.
  */
-export async function postCharges(
+export async function postChargeBatch(
+  deps: Deps,
+  charges: readonly (ChargeToPost | RefusedCharge)[],
+): Promise<ChargeOutcome[]> {
+  for (let meeting = 1; ; meeting++) {
+    try {
+      return await inTransaction(deps.db, (tx) => postCharges(tx, deps, charges));
+    } catch (error) {
+      // Another batch has posted a charge id under another tenant's lock: now its row is there to compare with.
+      if (meeting === MEETINGS_MAX || !isUniqueViolation(error, 'charge_pkey')) throw error;
+    }
+  }
+}
+
+async function postCharges(
   tx: Tx<WalletTables>,
   deps: Deps,
-  charges: readonly ChargeToPost[],
+  entries: readonly (ChargeToPost | RefusedCharge)[],
 ): Promise<ChargeOutcome[]> {
-  const now = deps.now();
-  const wallets = await lockManyWallets(
+  const charges = entries.filter((entry) => entry.kind === 'asked');
+  if (charges.length === 0) return entries.filter((entry) => entry.kind === 'refused');
+  const { now, wallets } = await lockManyWallets(
     tx,
+    deps,
     charges.map((charge) => charge.tenantId),
-    now,
   );
   // After the locks: a charge that another transaction was posting is visible now.
   const known = await findCharges(
@@ -39,11 +65,11 @@ export async function postCharges(
   );
   const current = new Map([...wallets].map(([tenantId, wallet]) => [tenantId, wallet.current]));
   const batch = new Batch(current, known, now);
-  const outcomes = charges.map((charge) => batch.decide(charge));
+  const outcomes = entries.map((entry) => (entry.kind === 'refused' ? entry : batch.decide(entry)));
   for (const reservation of batch.reservations.values()) await updateReservation(tx, reservation, 'CLOSED');
-  const changes = [...wallets].map(([tenantId, { loaded }]) => ({
-    before: loaded,
-    after: current.get(tenantId) ?? loaded,
+  const changes = [...wallets].map(([tenantId, wallet]) => ({
+    wallet,
+    after: current.get(tenantId) ?? wallet.current,
   }));
   await commitWallets(tx, changes, batch.movements, now);
   await insertCharges(tx, batch.rows);

@@ -3,7 +3,7 @@ import type { Reader } from '@tollgate/db';
 import { refundableAccount } from '../domain/chart.ts';
 import { inDrawDownOrder } from '../domain/draw-down.ts';
 import { walletNotFound } from '../domain/refusals.ts';
-import { expireReservations } from '../domain/reserve.ts';
+import { passTime } from '../domain/pass-time.ts';
 import type { ReservationState } from '../domain/wallet.ts';
 import { readPosted } from '../store/ledger-accounts.ts';
 import { listLots, type LotView } from '../store/lots.ts';
@@ -25,7 +25,7 @@ export async function readPosition(db: Reader<WalletTables>, tenantId: string, n
   if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
   const loaded = (await loadWalletStates(db, [tenantId])).get(tenantId);
   if (loaded === undefined) throw walletNotFound(tenantId);
-  const { wallet } = expireReservations(loaded, now);
+  const { wallet } = passTime(loaded, now);
   return {
     lots: await readLots(db, tenantId, now, false),
     reservations: wallet.reservations,
@@ -35,7 +35,7 @@ export async function readPosition(db: Reader<WalletTables>, tenantId: string, n
   };
 }
 
-/** A tenant's lots in draw-down order, holds judged as of now. Throws WALLET_NOT_FOUND. */
+/** A tenant's lots in draw-down order, as time has left them. Throws WALLET_NOT_FOUND. */
 export async function readLots(
   db: Reader<WalletTables>,
   tenantId: string,
@@ -43,11 +43,12 @@ export async function readLots(
   includeEmpty: boolean,
 ): Promise<LotView[]> {
   if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
-  const states = (await loadWalletStates(db, [tenantId])).get(tenantId);
-  const held = new Map(
-    states === undefined ? [] : expireReservations(states, now).wallet.lots.map((lot) => [lot.lotId, lot.held]),
-  );
-  const lots = (await listLots(db, tenantId, includeEmpty)).map((lot) => ({ ...lot, held: held.get(lot.lotId) ?? 0n }));
-  const order = new Map(inDrawDownOrder(lots).map((lot, index) => [lot.lotId, index]));
-  return lots.toSorted((a, b) => (order.get(a.lotId) ?? 0) - (order.get(b.lotId) ?? 0));
+  const loaded = (await loadWalletStates(db, [tenantId])).get(tenantId);
+  const states = new Map(loaded === undefined ? [] : passTime(loaded, now).wallet.lots.map((lot) => [lot.lotId, lot]));
+  const lots = (await listLots(db, tenantId, includeEmpty)).map((lot) => ({
+    ...lot,
+    remaining: states.get(lot.lotId)?.remaining ?? 0n,
+    held: states.get(lot.lotId)?.held ?? 0n,
+  }));
+  return inDrawDownOrder(lots.filter((lot) => includeEmpty || lot.remaining > 0n));
 }

@@ -15,20 +15,20 @@ export async function reserve(
   tenantId: string,
   order: ReserveOrder,
 ): Promise<ReservationState> {
-  const now = deps.now();
-  const wallet = await lockWallet(tx, tenantId, now);
+  const wallet = await lockWallet(tx, deps, tenantId);
+  const { now } = wallet;
   const taken = (await findReservation(tx, tenantId, order.reference)) !== undefined;
   const decision = decideReserve(wallet.current, order, taken, now);
   switch (decision.kind) {
     case 'expiry-past':
-      throw expiryPast();
+      throw expiryPast('expire_time');
     case 'reference-taken':
       throw referenceTaken(order.reference);
     case 'insufficient':
       throw insufficientBalance(tenantId, order.amount, decision.available);
     case 'reserved':
       await insertReservation(tx, tenantId, decision.reservation, now);
-      await commitWallets(tx, [{ before: wallet.loaded, after: decision.wallet }], [], now);
+      await commitWallets(tx, [{ wallet, after: decision.wallet }], [], now);
       return decision.reservation;
   }
 }

@@ -1,5 +1,6 @@
 // Proves the books in one snapshot. It reports and never repairs.
 import type { Reader } from '@tollgate/db';
+import { NEVER_NEGATIVE } from '../domain/chart.ts';
 import { askLedgerQuestions, newestSequence, type LedgerCheck } from '../store/ledger-checks.ts';
 import type { WalletTables } from '../store/schema.ts';
 
@@ -11,6 +12,6 @@ export interface LedgerProof {
 
 /** Run it in one repeatable-read transaction. */
 export async function verifyLedger(db: Reader<WalletTables>): Promise<LedgerProof> {
-  const checks = await askLedgerQuestions(db);
+  const checks = await askLedgerQuestions(db, NEVER_NEGATIVE);
   return { checks, ok: checks.every((check) => check.faults.length === 0), sequence: await newestSequence(db) };
 }

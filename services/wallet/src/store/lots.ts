@@ -1,8 +1,8 @@
 // Lots and their ledger accounts.
 import type { Reader, Tx } from '@tollgate/db';
-import { lotAccount, MAY_GO_NEGATIVE } from '../domain/chart.ts';
+import { sql } from 'kysely';
 import type { LotKind, LotState } from '../domain/wallet.ts';
-import { ASSET, type WalletTables } from './schema.ts';
+import type { WalletTables } from './schema.ts';
 
 /** What a lot was when it was credited. */
 export interface LotOrigin {
@@ -21,29 +21,18 @@ export interface LotView extends LotOrigin {
   readonly held: bigint;
 }
 
-/** Makes the lots with empty accounts; the credit itself is a transfer. */
-export async function insertLots(tx: Tx<WalletTables>, tenantId: string, lots: readonly LotOrigin[]): Promise<void> {
-  await tx
-    .insertInto('ledger_account')
-    .values(
-      lots.map((lot) => ({
-        account_id: lotAccount(lot.lotId),
-        kind: 'LOT',
-        tenant_id: tenantId,
-        asset: ASSET,
-        may_go_negative: MAY_GO_NEGATIVE.LOT,
-        posted: 0n,
-        held: 0n,
-        last_sequence: 0n,
-      })),
-    )
-    .execute();
+/** Makes the lots; their accounts are there, and the credit itself is a transfer. */
+export async function insertLots(
+  tx: Tx<WalletTables>,
+  tenantId: string,
+  lots: readonly (LotOrigin & { readonly accountId: string })[],
+): Promise<void> {
   await tx
     .insertInto('lot')
     .values(
       lots.map((lot) => ({
         lot_id: lot.lotId,
-        account_id: lotAccount(lot.lotId),
+        account_id: lot.accountId,
         tenant_id: tenantId,
         kind: lot.kind,
         credited: lot.credited,
@@ -85,17 +74,16 @@ export async function updateHeld(
   after: readonly LotState[],
 ): Promise<void> {
   const old = new Map(before.map((lot) => [lot.lotId, lot.held]));
-  for (const lot of after) {
-    if (old.get(lot.lotId) === lot.held) continue;
-    await tx
-      .updateTable('ledger_account')
-      .set({ held: lot.held })
-      .where('account_id', '=', lotAccount(lot.lotId))
-      .execute();
-  }
+  const changed = after.filter((lot) => lot.held !== (old.get(lot.lotId) ?? 0n));
+  if (changed.length === 0) return;
+  await sql`
+    update ledger_account as account set held = changed.held
+    from unnest(${changed.map((lot) => lot.lotId)}::text[], ${changed.map((lot) => lot.held)}::bigint[]) as changed(lot_id, held)
+    join lot on lot.lot_id = changed.lot_id
+    where account.account_id = lot.account_id`.execute(tx);
 }
 
-/** Tenants with a lot whose time is over and that still holds unreserved value, oldest first. */
+/** Tenants with a lot whose time is over and that still holds unreserved value, in no order. */
 export async function tenantsWithExpiredLots(db: Reader<WalletTables>, now: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('lot')

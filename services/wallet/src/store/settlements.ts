@@ -17,17 +17,23 @@ export async function insertSettlement(
   return done.numInsertedOrUpdatedRows === 1n;
 }
 
-/** What a settlement moved, in order. */
-export async function transfersOf(
-  db: Reader<WalletTables>,
-  tenantId: string,
-  settlementId: string,
-): Promise<TransferRow[]> {
+/** The tenant that it was executed for. */
+export async function settledTenant(db: Reader<WalletTables>, settlementId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('settlement')
+    .select('tenant_id')
+    .where('settlement_id', '=', settlementId)
+    .executeTakeFirst();
+  return row?.tenant_id;
+}
+
+/** What a settlement moved, in order. Only settlements cite a clause, which is what the index has. */
+export async function transfersOf(db: Reader<WalletTables>, settlementId: string): Promise<TransferRow[]> {
   return db
     .selectFrom('transfer')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
     .where('reference', '=', settlementId)
+    .where('clause_id', '<>', '')
     .orderBy('sequence')
     .execute();
 }

@@ -1,5 +1,6 @@
 // Posts movements to the ledger in a few set-based statements, and reads them back.
 import type { Reader, Tx } from '@tollgate/db';
+import { exhausted } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import { sql } from 'kysely';
 import type { Movement } from '../domain/wallet.ts';
@@ -8,7 +9,8 @@ import { ASSET, type TransferRow, type WalletTables } from './schema.ts';
 /**
  * Posts in the order given. Accounts are locked in one global order before sequence numbers are drawn, so that numbers
  * rise strictly per account and the balances stamped on a transfer are the balances right after it. An account that a
- * movement names and that does not exist is a crash, not a silent gap.
+ * movement names and that does not exist is a crash, not a silent gap. Throws LEDGER_LIMIT when a balance would leave
+ * int64.
  */
 export async function postMovements(
   tx: Tx<WalletTables>,
@@ -34,6 +36,8 @@ export async function postMovements(
   return transfers;
 }
 
+const INT64_MAX = 2n ** 63n - 1n;
+
 async function lockAccounts(tx: Tx<WalletTables>, accountIds: readonly string[]): Promise<Map<string, bigint>> {
   const { rows } = await sql<{ account_id: string; posted: bigint }>`
     select account_id, posted from ledger_account where account_id = any(${[...accountIds]}::text[])
@@ -53,6 +57,8 @@ async function drawSequences(tx: Tx<WalletTables>, count: number): Promise<bigin
 function stamp(movement: Movement, sequence: bigint, balances: Map<string, bigint>, now: Date): TransferRow {
   const from = (balances.get(movement.from) ?? 0n) - movement.amount;
   const to = (balances.get(movement.to) ?? 0n) + movement.amount;
+  if (from < -INT64_MAX || to > INT64_MAX)
+    throw exhausted('LEDGER_LIMIT', 'A balance would be larger than the ledger can keep.');
   balances.set(movement.from, from);
   balances.set(movement.to, to);
   return {
@@ -85,6 +91,21 @@ async function insertTransfers(tx: Tx<WalletTables>, transfers: readonly Transfe
                 ${text((t) => t.reference)}::text[], ${text((t) => t.clause_id)}::text[], ${text((t) => t.tenant_id)}::text[])`.execute(
     tx,
   );
+}
+
+/** The rounding of a document, if it was posted. */
+export async function roundingOf(
+  db: Reader<WalletTables>,
+  tenantId: string,
+  reference: string,
+): Promise<TransferRow | undefined> {
+  return db
+    .selectFrom('transfer')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('reference', '=', reference)
+    .where('reason', '=', 'ROUNDING')
+    .executeTakeFirst();
 }
 
 /** A tenant's transfers below a sequence number, newest first. */

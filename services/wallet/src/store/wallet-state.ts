@@ -66,14 +66,12 @@ async function loadReservations(
     .execute();
   if (rows.length === 0) return new Map();
   const holds = await db
-    .selectFrom('reservation_hold')
-    .selectAll()
-    .where(
-      'reservation_id',
-      'in',
-      rows.map((row) => row.reservation_id),
-    )
-    .orderBy('place')
+    .selectFrom('reservation_hold as hold')
+    .innerJoin('reservation', 'reservation.reservation_id', 'hold.reservation_id')
+    .select(['hold.reservation_id', 'hold.lot_id', 'hold.amount'])
+    .where('reservation.tenant_id', 'in', tenantIds)
+    .where('reservation.state', '=', 'OPEN')
+    .orderBy('hold.place')
     .execute();
   const byReservation = new Map<string, Hold[]>();
   for (const hold of holds) {

@@ -1,31 +1,16 @@
 // Wallets: one row a tenant, and the lock that serialises what happens to one tenant's value.
 import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
-import { arrearsAccount, MAY_GO_NEGATIVE, refundableAccount } from '../domain/chart.ts';
-import { ASSET, type WalletTables } from './schema.ts';
+import type { WalletTables } from './schema.ts';
 
-/** Makes the wallet with its accounts for what is owed and what is paid back; a second call changes nothing. */
-export async function insertWallet(tx: Tx<WalletTables>, tenantId: string, now: Date): Promise<void> {
-  await tx
+/** False when the tenant has one already. */
+export async function insertWallet(tx: Tx<WalletTables>, tenantId: string, now: Date): Promise<boolean> {
+  const done = await tx
     .insertInto('wallet')
     .values({ tenant_id: tenantId, created_at: now })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const account = (accountId: string, kind: 'ARREARS' | 'REFUNDABLE') => ({
-    account_id: accountId,
-    kind,
-    tenant_id: tenantId,
-    asset: ASSET,
-    may_go_negative: MAY_GO_NEGATIVE[kind],
-    posted: 0n,
-    held: 0n,
-    last_sequence: 0n,
-  });
-  await tx
-    .insertInto('ledger_account')
-    .values([account(arrearsAccount(tenantId), 'ARREARS'), account(refundableAccount(tenantId), 'REFUNDABLE')])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return done.numInsertedOrUpdatedRows === 1n;
 }
 
 /** Locks the wallets that exist, in one global order, and returns their tenants. */

@@ -1,9 +1,10 @@
 // accounts.TenantRegistered: the tenant gets its wallet.
 import { TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
 import { subscription } from '@tollgate/consumer';
-import type { Deps } from '../deps.ts';
+import { invalidArgument } from '@tollgate/errors';
+import { isId } from '@tollgate/ids';
+import type { Deps, WalletTables } from '../deps.ts';
 import { openWallet } from '../operations/open-wallet.ts';
-import type { WalletTables } from '../store/schema.ts';
 
 export function tenantRegistered(deps: Deps) {
   return subscription<WalletTables, TenantRegistered>({
@@ -11,6 +12,9 @@ export function tenantRegistered(deps: Deps) {
     stream: 'ACCOUNTS',
     subject: 'tollgate.accounts.tenant_registered',
     decode: (bytes) => TenantRegistered.decode(bytes),
-    handle: (tx, event) => openWallet(tx, event.tenantId, deps.now()),
+    handle: async (tx, { tenantId }) => {
+      if (!isId('ten', tenantId)) throw invalidArgument('INVALID_TENANT_ID', 'The event names no tenant.');
+      await openWallet(tx, tenantId, deps.now());
+    },
   });
 }
