@@ -41,7 +41,7 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
       times: readEnforcementConfig(env),
       peers: peersOf(parts),
       telemetry: createTelemetry(meter, log),
-      wakeSettlements: driver.wake,
+      wakeSettlements: () => driver.wake(),
     };
     return Promise.resolve({
       bindings: bindingsOf(deps),

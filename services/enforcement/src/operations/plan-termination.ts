@@ -90,7 +90,7 @@ const MOVED: ReadonlySet<string> = new Set<MovedFate>(['REFUNDED', 'FORFEITED', 
  * The lines that the wallet carries out. Without usage, invoices and packages in the position there are no others; a
  * refund to the original channel waits in the refund balance until it is paid out.
  */
-export function linesOf(agreement: AgreementVersion, { lines }: SettlementPlan, currency: Currency): PlanLine[] {
+function linesOf(agreement: AgreementVersion, { lines }: SettlementPlan, currency: Currency): PlanLine[] {
   return lines.map((line) => {
     if (!MOVED.has(line.fate) || line.lotKind === 'PACKAGE_UNITS')
       throw new RangeError(`the wallet has no ${line.fate} of ${line.lotKind}`);

@@ -1,0 +1,109 @@
+// Billing, metering and accounts as far as enforcement asks them.
+import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
+import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import { InvoicesServiceService, type Invoice } from '@tollgate/contracts/billing/v1/invoices';
+import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { failedPrecondition } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
+import { implement } from '@tollgate/rpc';
+import { listenAs, StandIn, type Listening } from './stand-in.ts';
+
+/** Micros a unit. */
+export const UNIT_PRICE = 45_000n;
+
+const cny = (micros: bigint) => ({ currencyCode: 'CNY', micros });
+
+export class StandInBilling extends StandIn {
+  /** Charged and not invoiced, by tenant. */
+  readonly uninvoiced = new Map<string, bigint>();
+  unpostedCharges = 0n;
+  pendingUsageEvents = 0n;
+  readonly invoices: string[] = [];
+
+  serve(): Promise<Listening> {
+    const { quoteUsage } = CatalogServiceService;
+    const { getChargingStatus, closePeriod } = InvoicesServiceService;
+    const catalog = implement(
+      { quoteUsage },
+      {
+        quoteUsage: this.read('quoteUsage', ({ units, product }) => ({
+          amount: cny(product === 'free-sms' ? 0n : units * UNIT_PRICE),
+          lines: [],
+          priceBookId: 'prb_test',
+        })),
+      },
+    );
+    const invoices = implement(
+      { getChargingStatus, closePeriod },
+      {
+        getChargingStatus: this.read('getChargingStatus', ({ tenantId }) => ({
+          unpostedCharges: this.unpostedCharges,
+          unpostedAmount: cny(0n),
+          pendingUsageEvents: this.pendingUsageEvents,
+          uninvoicedAmount: cny(this.uninvoiced.get(tenantId) ?? 0n),
+        })),
+        closePeriod: this.order('closePeriod', ({ tenantId }) => ({ invoice: this.#close(tenantId) })),
+      },
+    );
+    return listenAs('billing', [catalog, invoices]);
+  }
+
+  #close(tenantId: string): Invoice {
+    const total = this.uninvoiced.get(tenantId) ?? 0n;
+    if (total === 0n) throw failedPrecondition('NOTHING_TO_INVOICE', 'no usage');
+    this.uninvoiced.set(tenantId, 0n);
+    const invoiceId = newId('inv');
+    this.invoices.push(invoiceId);
+    return {
+      invoiceId,
+      number: `2026-${this.invoices.length}`,
+      tenantId,
+      periodStart: undefined,
+      periodEnd: undefined,
+      lines: [],
+      exactTotal: cny(total),
+      total: cny(total),
+      net: cny(total),
+      tax: cny(0n),
+      rounding: cny(0n),
+      issueTime: undefined,
+    };
+  }
+}
+
+export class StandInMetering extends StandIn {
+  pendingBatches = 0n;
+  unpublishedEvents = 0n;
+
+  serve(): Promise<Listening> {
+    const { getIngestStatus } = MeteringServiceService;
+    const binding = implement(
+      { getIngestStatus },
+      {
+        getIngestStatus: this.read('getIngestStatus', () => ({
+          pendingBatches: this.pendingBatches,
+          unpublishedEvents: this.unpublishedEvents,
+        })),
+      },
+    );
+    return listenAs('metering', [binding]);
+  }
+}
+
+export class StandInAccounts extends StandIn {
+  readonly closed: string[] = [];
+
+  serve(): Promise<Listening> {
+    const { closeTenant } = TenantsServiceService;
+    const binding = implement(
+      { closeTenant },
+      {
+        closeTenant: this.order('closeTenant', ({ tenantId }) => {
+          this.closed.push(tenantId);
+          return { tenant: undefined };
+        }),
+      },
+    );
+    return listenAs('accounts', [binding]);
+  }
+}

@@ -1,0 +1,201 @@
+// A wallet with real arithmetic: lots, reservations that hold parts of lots, and settlements that conserve.
+import {
+  WalletServiceService,
+  type Lot,
+  type Position,
+  type Reservation,
+  type ExecuteSettlementRequest,
+  type ReleaseReservationRequest,
+  type ReserveRequest,
+} from '@tollgate/contracts/wallet/v1/wallet';
+import { failedPrecondition, notFound } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
+import { implement } from '@tollgate/rpc';
+import { listenAs, StandIn, type Listening } from './stand-in.ts';
+
+const cny = (micros: bigint) => ({ currencyCode: 'CNY', micros });
+
+interface HeldLot {
+  readonly lotId: string;
+  readonly kind: 'LOT_KIND_CASH' | 'LOT_KIND_BONUS';
+  readonly credited: bigint;
+  readonly creditTime: Date;
+  remaining: bigint;
+}
+
+interface Held {
+  readonly reference: string;
+  readonly tenantId: string;
+  readonly amount: bigint;
+  readonly parts: Map<string, bigint>;
+  captured: bigint;
+  released: bigint;
+  readonly expireTime: Date;
+}
+
+export class StandInWallet extends StandIn {
+  readonly #lots = new Map<string, HeldLot[]>();
+  readonly #held = new Map<string, Held>();
+  readonly arrears = new Map<string, bigint>();
+  /** What settlements moved, by fate. */
+  readonly moved = new Map<string, bigint>();
+  settlements = 0;
+  /** Runs while a reservation is being made, before it is answered. */
+  whileReserving: () => Promise<void> = () => Promise.resolve();
+
+  credit(tenantId: string, kind: 'CASH' | 'BONUS', micros: bigint): string {
+    const lot: HeldLot = {
+      lotId: newId('lot'),
+      kind: `LOT_KIND_${kind}`,
+      credited: micros,
+      creditTime: new Date('2026-11-01T00:00:00Z'),
+      remaining: micros,
+    };
+    this.#lots.set(tenantId, [...this.lotsOf(tenantId), lot]);
+    return lot.lotId;
+  }
+
+  lotsOf(tenantId: string): HeldLot[] {
+    return this.#lots.get(tenantId) ?? [];
+  }
+
+  /** Micros set aside for a tenant. */
+  reservedFor(tenantId: string): bigint {
+    return this.#openOf(tenantId).reduce((sum, each) => sum + left(each), 0n);
+  }
+
+  /** A charge: from the reservation, then from lots, then it is owed. */
+  charge(tenantId: string, micros: bigint, reference = ''): void {
+    let due = micros;
+    const held = this.#held.get(reference);
+    for (const [lotId, part] of held?.parts ?? []) {
+      const taken = part < due ? part : due;
+      held?.parts.set(lotId, part - taken);
+      if (held !== undefined) held.captured += taken;
+      this.#take(tenantId, lotId, taken);
+      due -= taken;
+    }
+    for (const lot of this.#bonusFirst(tenantId)) {
+      const free = lot.remaining - this.#reservedOn(lot.lotId);
+      const taken = free < due ? free : due;
+      this.#take(tenantId, lot.lotId, taken);
+      due -= taken;
+    }
+    if (due > 0n) this.arrears.set(tenantId, (this.arrears.get(tenantId) ?? 0n) + due);
+  }
+
+  serve(): Promise<Listening> {
+    const { getPosition, reserve, releaseReservation, executeSettlement } = WalletServiceService;
+    const contract = { getPosition, reserve, releaseReservation, executeSettlement };
+    const binding = implement(contract, {
+      getPosition: this.read('getPosition', ({ tenantId }) => ({ position: this.#position(tenantId) })),
+      reserve: this.order('reserve', (request) => this.#reserve(request)),
+      releaseReservation: this.order('releaseReservation', (request) => this.#release(request)),
+      executeSettlement: this.order('executeSettlement', (request) => this.#settle(request)),
+    });
+    return listenAs('wallet', [binding]);
+  }
+
+  #position(tenantId: string): Position {
+    const lots = this.lotsOf(tenantId).filter((lot) => lot.remaining > 0n);
+    return {
+      tenantId,
+      lots: lots.map((lot): Lot => ({
+        lotId: lot.lotId,
+        kind: lot.kind,
+        credited: cny(lot.credited),
+        remaining: cny(lot.remaining),
+        reserved: cny(this.#reservedOn(lot.lotId)),
+        pricePaid: cny(lot.kind === 'LOT_KIND_CASH' ? lot.credited : 0n),
+        origin: 'ord_test',
+        creditTime: lot.creditTime,
+        expireTime: undefined,
+      })),
+      openReservations: this.#openOf(tenantId).map(message),
+      arrears: cny(this.arrears.get(tenantId) ?? 0n),
+      refundable: cny(0n),
+      asOfSequence: 1n,
+    };
+  }
+
+  async #reserve({ tenantId, amount, reference, expireTime }: ReserveRequest) {
+    let due = amount?.micros ?? 0n;
+    const parts = new Map<string, bigint>();
+    for (const lot of this.#bonusFirst(tenantId)) {
+      const free = lot.remaining - this.#reservedOn(lot.lotId);
+      const taken = free < due ? free : due;
+      if (taken > 0n) parts.set(lot.lotId, taken);
+      due -= taken;
+    }
+    if (due > 0n) throw failedPrecondition('INSUFFICIENT_BALANCE', 'not enough', { missing: String(due) });
+    const held: Held = {
+      reference,
+      tenantId,
+      amount: amount?.micros ?? 0n,
+      parts,
+      captured: 0n,
+      released: 0n,
+      expireTime: expireTime ?? new Date(0),
+    };
+    this.#held.set(reference, held);
+    await this.whileReserving();
+    return { reservation: message(held) };
+  }
+
+  #release({ reference }: ReleaseReservationRequest) {
+    const held = this.#held.get(reference);
+    if (held === undefined) throw notFound('RESERVATION_NOT_FOUND', 'none');
+    if (left(held) === 0n) throw failedPrecondition('RESERVATION_CLOSED', 'nothing is left');
+    held.released += left(held);
+    held.parts.clear();
+    return { reservation: message(held) };
+  }
+
+  #settle({ tenantId, lines }: ExecuteSettlementRequest) {
+    if (this.reservedFor(tenantId) > 0n) throw failedPrecondition('RESERVATIONS_OPEN', 'still set aside');
+    for (const lot of this.lotsOf(tenantId)) {
+      const disposed = lines.filter((line) => line.lotId === lot.lotId);
+      const total = disposed.reduce((sum, line) => sum + (line.amount?.micros ?? 0n), 0n);
+      if (total !== lot.remaining) throw failedPrecondition('POSITION_CHANGED', `${lot.lotId}: ${total}`);
+    }
+    for (const { lotId, fate, amount } of lines) {
+      this.#take(tenantId, lotId, amount?.micros ?? 0n);
+      this.moved.set(fate, (this.moved.get(fate) ?? 0n) + (amount?.micros ?? 0n));
+    }
+    this.settlements += 1;
+    return { transfers: [], balance: undefined };
+  }
+
+  #openOf(tenantId: string): Held[] {
+    return [...this.#held.values()].filter((each) => each.tenantId === tenantId && left(each) > 0n);
+  }
+
+  #reservedOn(lotId: string): bigint {
+    return [...this.#held.values()].reduce((sum, each) => sum + (each.parts.get(lotId) ?? 0n), 0n);
+  }
+
+  #bonusFirst(tenantId: string): HeldLot[] {
+    return this.lotsOf(tenantId).toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+  }
+
+  #take(tenantId: string, lotId: string, micros: bigint): void {
+    const lot = this.lotsOf(tenantId).find((each) => each.lotId === lotId);
+    if (lot === undefined || lot.remaining < micros) throw new Error(`lot ${lotId} does not hold ${micros}`);
+    lot.remaining -= micros;
+  }
+}
+
+const left = (held: Held): bigint => [...held.parts.values()].reduce((sum, part) => sum + part, 0n);
+
+function message(held: Held): Reservation {
+  return {
+    reservationId: '',
+    tenantId: held.tenantId,
+    reference: held.reference,
+    amount: cny(held.amount),
+    captured: cny(held.captured),
+    released: cny(held.released),
+    state: left(held) > 0n ? 'RESERVATION_STATE_OPEN' : 'RESERVATION_STATE_CLOSED',
+    expireTime: held.expireTime,
+  };
+}
