@@ -23,6 +23,7 @@ export const packageTable: Readonly<Record<string, Imports>> = {
   lifecycle: leaf,
   'local-servers': leaf,
   tidy: leaf,
+  paging: { run: ['errors', 'ids'], test: [] },
   agreements: { run: ['money'], test: [] },
   observability: { run: ['config'], test: [] },
   db: withServers('config', 'errors'),

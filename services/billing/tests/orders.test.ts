@@ -167,7 +167,7 @@ describe('lists', () => {
       reason: 'ORDER_NOT_FOUND',
     });
     const bad = world.financeOrders.listOrders({ tenantId, pageSize: 2, pageToken: 'nonsense' });
-    expect(await refusal(bad)).toMatchObject({ category: 'invalid_argument', reason: 'PAGE_TOKEN_INVALID' });
+    expect(await refusal(bad)).toMatchObject({ category: 'invalid_argument', reason: 'INVALID_PAGE_TOKEN' });
   });
 });
 

@@ -4,8 +4,7 @@ import type { PublishPriceBookRequest, Tariff as TariffMessage } from '@tollgate
 import type { Charge as ChargeMessage, Invoice as InvoiceMessage } from '@tollgate/contracts/billing/v1/invoices';
 import type { Order as OrderMessage, PaymentChannel } from '@tollgate/contracts/billing/v1/orders';
 import type { Money as MoneyMessage } from '@tollgate/contracts/common/v1/money';
-import { DomainError, invalidArgument } from '@tollgate/errors';
-import { type Id, type IdPrefix, isId } from '@tollgate/ids';
+import { DomainError } from '@tollgate/errors';
 import { type Money, money, parseCurrency, zero } from '@tollgate/money';
 import type { Invoice } from '../domain/invoice.ts';
 import type { ChannelName, Order, OrderState } from '../domain/order.ts';
@@ -115,36 +114,4 @@ export function toProtoInvoice(invoice: Invoice): InvoiceMessage {
     rounding: toProtoMoney(invoice.rounding),
     issueTime: invoice.issueTime,
   };
-}
-
-/** What a page of a list needs: the id it starts below, and its size. */
-export interface PageRequest<P extends IdPrefix> {
-  readonly before: Id<P> | undefined;
-  readonly size: number;
-}
-
-/** @throws DomainError PAGE_TOKEN_INVALID for a token that no answer gave out. */
-export function fromProtoPage<P extends IdPrefix>(
-  request: { readonly pageSize: number; readonly pageToken: string },
-  prefix: P,
-  defaultSize: number,
-): PageRequest<P> {
-  const size = request.pageSize === 0 ? defaultSize : request.pageSize;
-  if (request.pageToken === '') return { before: undefined, size };
-  const before = Buffer.from(request.pageToken, 'base64url').toString('utf8');
-  if (!isId(prefix, before))
-    throw invalidArgument('PAGE_TOKEN_INVALID', 'The page token is not one that this list gave out.');
-  return { before, size };
-}
-
-/** Cuts a list that was read one longer than the page, and makes the token of the next one. */
-export function toProtoPage<T>(
-  items: readonly T[],
-  size: number,
-  idOf: (item: T) => string,
-): { page: T[]; nextPageToken: string } {
-  const page = items.slice(0, size);
-  const last = page.at(-1);
-  const more = items.length > size && last !== undefined;
-  return { page, nextPageToken: more ? Buffer.from(idOf(last)).toString('base64url') : '' };
 }

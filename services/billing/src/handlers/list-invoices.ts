@@ -1,19 +1,19 @@
 // InvoicesService.ListInvoices
 
 import type { ListInvoicesRequest, ListInvoicesResponse } from '@tollgate/contracts/billing/v1/invoices';
+import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { Unary } from '@tollgate/rpc';
 import { listInvoices } from '../operations/read-invoices.ts';
-import { fromProtoPage, toProtoInvoice, toProtoPage } from './convert.ts';
+import { toProtoInvoice } from './convert.ts';
 import type { EntryParts } from '../deps.ts';
+
+const key = idKey('inv');
 
 export function listInvoicesHandler(parts: EntryParts): Unary<ListInvoicesRequest, ListInvoicesResponse> {
   return async (request) => {
-    const { before, size } = fromProtoPage(request, 'inv', 50);
-    const { page, nextPageToken } = toProtoPage(
-      await listInvoices(parts.db, request.tenantId, before, size + 1),
-      size,
-      (invoice) => invoice.invoiceId,
-    );
-    return { invoices: page.map(toProtoInvoice), nextPageToken };
+    const query = fromPagedRequest(request, 50, key);
+    const rows = await listInvoices(parts.db, request.tenantId, query.after, query.limit);
+    const { items, nextPageToken } = toPage(rows, query, key, (invoice) => invoice.invoiceId);
+    return { invoices: items.map(toProtoInvoice), nextPageToken };
   };
 }
