@@ -123,6 +123,8 @@ describe('RecordDeliveryEvents', () => {
       .toEqual({ storedCount: 1 });
     await expect.poll(async () => (await outcomes(tenantId)).length, { timeout: 10_000 }).toBe(1);
     await metering.service.flush();
+    // The test has a connection of its own, which finds the server again in its own time.
+    await expect.poll(() => metering.service.broker.broker.ready(), { timeout: 10_000 }).toBe(true);
     expect(await metering.usage(tenantId)).toMatchObject([{ messages: 1n, units: 1n }]);
   });
 });
