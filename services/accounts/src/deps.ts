@@ -1,0 +1,22 @@
+// What operations are given besides the database.
+import type { Person } from '@tollgate/auth';
+import type { AccountsKeys } from './config.ts';
+import type { AccountsTelemetry } from './telemetry.ts';
+
+/** The schema's types, for those that pass a transaction on and write no SQL. */
+export type { AccountsTables } from './store/schema.ts';
+
+/** A signed statement of who a person is. */
+export interface PersonToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+export interface AccountsDeps {
+  readonly now: () => Date;
+  readonly keys: AccountsKeys;
+  /** Hash of a password that nobody knows: what is compared for a login that does not exist. */
+  readonly decoyHash: string;
+  readonly issuePersonToken: (person: Person) => Promise<PersonToken>;
+  readonly telemetry: AccountsTelemetry;
+}

@@ -1,0 +1,61 @@
+// Consents to agreement versions, and which of them binds when.
+import type { AgreementVersion } from '@tollgate/agreements';
+
+export type AcceptanceMode = 'CLICK' | 'SEAL' | 'USE';
+
+export interface Acceptance {
+  readonly acceptanceId: string;
+  readonly tenantId: string;
+  readonly agreementId: string;
+  readonly version: string;
+  readonly contentHash: string;
+  readonly mode: AcceptanceMode;
+  readonly acceptedAt: Date;
+  readonly actor: string;
+}
+
+export interface BindingAgreement {
+  readonly acceptance: Acceptance;
+  readonly agreement: AgreementVersion;
+}
+
+/** How the agreement's data names a mode. */
+const NAMED = { CLICK: 'CLICK', SEAL: 'SEAL', USE: 'USE_IN_FACT' } as const satisfies Record<AcceptanceMode, string>;
+
+/** Whether a version may be accepted in that way. */
+export function offersMode(agreement: AgreementVersion, mode: AcceptanceMode): boolean {
+  return agreement.acceptance.modes.includes(NAMED[mode]);
+}
+
+/** The first instant of a version: midnight in Asia/Shanghai of its first day. */
+export function effectiveTime(agreement: AgreementVersion): Date {
+  return new Date(`${agreement.dates.inForceFrom}T00:00:00+08:00`);
+}
+
+/**
+ * What binds a tenant at an instant, out of everything it accepted: a sealed paper where the version's own order of texts
+ * puts it first (jd/0.prec), then express consent, then use in fact; among equals the latest.
+ */
+export function bindingAt(
+  acceptances: readonly Acceptance[],
+  agreementOf: (acceptance: Acceptance) => AgreementVersion | undefined,
+  at: Date,
+): BindingAgreement | undefined {
+  const candidates = acceptances.flatMap((acceptance): BindingAgreement[] => {
+    const agreement = agreementOf(acceptance);
+    if (agreement === undefined || acceptance.acceptedAt > at || effectiveTime(agreement) > at) return [];
+    return [{ acceptance, agreement }];
+  });
+  return candidates.toSorted(byStrength)[0];
+}
+
+function byStrength(a: BindingAgreement, b: BindingAgreement): number {
+  return weakness(a) - weakness(b) || b.acceptance.acceptedAt.getTime() - a.acceptance.acceptedAt.getTime();
+}
+
+/** Place of the accepted text in the version's order; implied consent comes after express consent to the same text. */
+function weakness({ acceptance, agreement }: BindingAgreement): number {
+  const { order } = agreement.precedence;
+  const place = order.indexOf(acceptance.mode === 'SEAL' ? 'SEALED_CONTRACT' : 'TERMS');
+  return 2 * (place === -1 ? order.length : place) + (acceptance.mode === 'USE' ? 1 : 0);
+}

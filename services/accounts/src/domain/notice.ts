@@ -1,0 +1,73 @@
+// Messages to a tenant about what changed for it, in both languages, with the clauses they rest on.
+
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type NoticeTopic = 'SUSPENDED' | 'REINSTATED' | 'RESTRICTED' | 'LIFTED' | 'TERMINATED';
+
+export interface NoticeDraft {
+  readonly topic: NoticeTopic;
+  readonly subject: Text;
+  readonly body: Text;
+  readonly clauseIds: readonly string[];
+}
+
+export interface Notice extends NoticeDraft {
+  readonly noticeId: string;
+  readonly tenantId: string;
+  readonly sentAt: Date;
+}
+
+/** A change of standing as enforcement reports it. */
+export interface StandingChange {
+  /** True when the restriction was imposed, false when it ended. */
+  readonly added: boolean;
+  /** A suspension interrupts a service in use (staff, arrears); other restrictions precede it or end it. */
+  readonly suspension: boolean;
+  /** Whether the tenant may send after the change. */
+  readonly maySend: boolean;
+  readonly clauseId: string;
+  readonly reason: Text;
+  readonly remedy: Text;
+  /** Enforcement's statement of reasons; empty texts when it has none. */
+  readonly statement: Text;
+}
+
+const SUBJECTS: Readonly<Record<NoticeTopic, Text>> = {
+  SUSPENDED: { zh: '服务已暂停', en: 'Your service is suspended' },
+  REINSTATED: { zh: '服务已恢复', en: 'Your service is reinstated' },
+  RESTRICTED: { zh: '账户受到限制', en: 'Your account is restricted' },
+  LIFTED: { zh: '一项限制已解除', en: 'A restriction is lifted' },
+  TERMINATED: { zh: '协议终止结算已完成', en: 'Your agreement has ended and is settled' },
+};
+
+/** The notice of a changed standing. "Reinstated" is said only of a tenant that may indeed send again. */
+export function standingNotice(change: StandingChange): NoticeDraft {
+  const topic = topicOf(change);
+  const clauseIds = change.clauseId === '' ? [] : [change.clauseId];
+  const about = (title: string, reason: string): string => (reason === '' ? title : `${title}: ${reason}`);
+  const { zh, en } = SUBJECTS[topic];
+  return {
+    topic,
+    subject: { zh: about(zh, change.reason.zh), en: about(en, change.reason.en) },
+    body: {
+      zh: change.statement.zh || lines(change.reason.zh, change.clauseId, change.remedy.zh),
+      en: change.statement.en || lines(change.reason.en, change.clauseId, change.remedy.en),
+    },
+    clauseIds,
+  };
+}
+
+/** The notice of a completed settlement; the statement shows every line. */
+export function settlementNotice(statement: Text, clauseIds: readonly string[]): NoticeDraft {
+  return { topic: 'TERMINATED', subject: SUBJECTS.TERMINATED, body: statement, clauseIds };
+}
+
+function topicOf({ added, suspension, maySend }: StandingChange): NoticeTopic {
+  if (added) return suspension ? 'SUSPENDED' : 'RESTRICTED';
+  return suspension && maySend ? 'REINSTATED' : 'LIFTED';
+}
+
+const lines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');

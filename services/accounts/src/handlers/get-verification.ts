@@ -1,0 +1,16 @@
+// VerificationsService.GetVerification
+import type { GetVerificationRequest, GetVerificationResponse } from '@tollgate/contracts/accounts/v1/verifications';
+import type { Unary } from '@tollgate/rpc';
+import { getVerification } from '../operations/read-verifications.ts';
+import { toProtoVerification } from './convert.ts';
+import type { HandlerParts } from './handler-parts.ts';
+
+export function getVerificationHandler({
+  db,
+  deps,
+}: HandlerParts): Unary<GetVerificationRequest, GetVerificationResponse> {
+  return async ({ tenantId, verificationId }) => {
+    const verification = await getVerification(db, deps, tenantId, verificationId);
+    return { verification: toProtoVerification(verification, verification.identity) };
+  };
+}

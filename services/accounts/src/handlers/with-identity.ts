@@ -1,0 +1,14 @@
+// Puts the identity into a stored answer, which is kept without it: identities stay under the tenant's key.
+import type { Verification } from '@tollgate/contracts/accounts/v1/verifications';
+import { getVerification } from '../operations/read-verifications.ts';
+import type { HandlerParts } from './handler-parts.ts';
+
+export async function withIdentity(
+  { db, deps }: HandlerParts,
+  answer: { readonly verification: Verification | undefined },
+): Promise<{ verification: Verification | undefined }> {
+  const { verification } = answer;
+  if (verification === undefined) return { verification };
+  const { identity } = await getVerification(db, deps, verification.tenantId, verification.verificationId);
+  return { verification: { ...verification, identity: identity && { ...identity } } };
+}

@@ -1,0 +1,67 @@
+// What accounts reports to the others. Callers hold the tenant's lock, so that a tenant's events keep their order.
+import {
+  AgreementAccepted,
+  TenantClosed,
+  TenantRegistered,
+  TenantVerified,
+} from '@tollgate/contracts/accounts/v1/events';
+import { AcceptanceMode as ModeMessage } from '@tollgate/contracts/accounts/v1/agreements';
+import { TenantKind as KindMessage } from '@tollgate/contracts/accounts/v1/tenants';
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import { appendEvent } from '@tollgate/outbox';
+import type { AccountsTables } from '../deps.ts';
+import type { Acceptance, AcceptanceMode } from '../domain/acceptance.ts';
+import type { TenantKind } from '../domain/tenant.ts';
+
+const kinds: Readonly<Record<TenantKind, KindMessage>> = {
+  INDIVIDUAL: KindMessage.INDIVIDUAL,
+  ENTERPRISE: KindMessage.ENTERPRISE,
+};
+
+const modes: Readonly<Record<AcceptanceMode, ModeMessage>> = {
+  CLICK: ModeMessage.CLICK,
+  SEAL: ModeMessage.SEAL,
+  USE: ModeMessage.USE,
+};
+
+export function appendTenantRegistered(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  kind: TenantKind,
+  now: Date,
+): Promise<void> {
+  const payload = TenantRegistered.encode({ tenantId, kind: kinds[kind], occurTime: now }).finish();
+  return append(tx, 'tenant_registered', tenantId, payload);
+}
+
+export function appendAgreementAccepted(tx: Tx<AccountsTables>, acceptance: Acceptance): Promise<void> {
+  const { tenantId, acceptanceId, agreementId, version, contentHash, acceptedAt: occurTime } = acceptance;
+  const mode = modes[acceptance.mode];
+  const fact = { tenantId, acceptanceId, agreementId, version, contentHash, mode, occurTime };
+  return append(tx, 'agreement_accepted', tenantId, AgreementAccepted.encode(fact).finish());
+}
+
+export function appendTenantVerified(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  verificationId: string,
+  now: Date,
+): Promise<void> {
+  const payload = TenantVerified.encode({ tenantId, verificationId, occurTime: now }).finish();
+  return append(tx, 'tenant_verified', tenantId, payload);
+}
+
+export function appendTenantClosed(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  settlementId: string,
+  now: Date,
+): Promise<void> {
+  const payload = TenantClosed.encode({ tenantId, settlementId, occurTime: now }).finish();
+  return append(tx, 'tenant_closed', tenantId, payload);
+}
+
+function append(tx: Tx<AccountsTables>, event: string, tenantId: string, payload: Uint8Array): Promise<void> {
+  return appendEvent(tx, { subject: `tollgate.accounts.${event}`, key: tenantId, eventId: newId('evt'), payload });
+}

@@ -1,0 +1,20 @@
+// Writes a notice to a tenant.
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { tenantNotFound } from '../domain/errors.ts';
+import type { NoticeDraft } from '../domain/notice.ts';
+import { insertNotice } from '../store/notices.ts';
+import { lockTenant } from '../store/tenants.ts';
+
+/** Also to a closed tenant, who still reads. @throws DomainError TENANT_NOT_FOUND. */
+export async function writeNotice(
+  tx: Tx<AccountsTables>,
+  deps: AccountsDeps,
+  tenantId: string,
+  draft: NoticeDraft,
+): Promise<void> {
+  // The lock makes the ids of a tenant's notices ascend, and with them the order of the list.
+  if ((await lockTenant(tx, tenantId)) === undefined) throw tenantNotFound(tenantId);
+  await insertNotice(tx, { ...draft, noticeId: newId('ntc'), tenantId, sentAt: deps.now() });
+}

@@ -1,0 +1,9 @@
+// Every migration of accounts, by name; names sort in the order to apply and are never renamed.
+import type { Migration } from '@tollgate/db';
+import { platformMigrations } from '@tollgate/service';
+import { accountsTables } from './20261121T2230Z-accounts.ts';
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  ...platformMigrations,
+  '20261121T2230Z-accounts': accountsTables,
+};

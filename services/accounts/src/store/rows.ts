@@ -1,0 +1,55 @@
+// Rows to domain values. The check constraints of the schema are what makes the casts of closed vocabularies true.
+import type { Acceptance } from '../domain/acceptance.ts';
+import type { Notice } from '../domain/notice.ts';
+import type { TenantRecord } from '../domain/tenant.ts';
+import type { VerificationRecord } from '../domain/verification.ts';
+import type { AcceptanceRow, NoticeRow, TenantRow, VerificationRow } from './schema.ts';
+
+export function fromRowTenant(row: Omit<TenantRow, 'sealed_display_name' | 'settlement_id'>): TenantRecord {
+  return {
+    tenantId: row.tenant_id,
+    kind: row.kind as TenantRecord['kind'],
+    state: row.state as TenantRecord['state'],
+    createdAt: row.created_at,
+    closedAt: row.closed_at ?? undefined,
+  };
+}
+
+export function fromRowAcceptance(row: AcceptanceRow): Acceptance {
+  return {
+    acceptanceId: row.acceptance_id,
+    tenantId: row.tenant_id,
+    agreementId: row.agreement_id,
+    version: row.version,
+    contentHash: row.content_hash,
+    mode: row.mode as Acceptance['mode'],
+    acceptedAt: row.accepted_at,
+    actor: row.actor,
+  };
+}
+
+export function fromRowVerification(
+  row: Omit<VerificationRow, 'sealed_identity' | 'number_digest'>,
+): VerificationRecord {
+  return {
+    verificationId: row.verification_id,
+    tenantId: row.tenant_id,
+    state: row.state as VerificationRecord['state'],
+    rejectReasons: row.reject_reasons,
+    submittedAt: row.submitted_at,
+    reviewedAt: row.reviewed_at ?? undefined,
+    reviewer: row.reviewer ?? undefined,
+  };
+}
+
+export function fromRowNotice(row: NoticeRow): Notice {
+  return {
+    noticeId: row.notice_id,
+    tenantId: row.tenant_id,
+    topic: row.topic as Notice['topic'],
+    subject: { zh: row.subject_zh, en: row.subject_en },
+    body: { zh: row.body_zh, en: row.body_en },
+    clauseIds: row.clause_ids,
+    sentAt: row.sent_at,
+  };
+}

@@ -1,0 +1,108 @@
+// The tables of accounts, as Kysely sees them. bytea columns named sealed_* hold personal data under its owner's key.
+import type { PlatformTables } from '@tollgate/service';
+
+/** One key per tenant, and one per member of staff. */
+export interface DataKeyRow {
+  owner_id: string;
+  /** Null once it is destroyed. */
+  wrapped_key: Uint8Array | null;
+  created_at: Date;
+  destroyed_at: Date | null;
+}
+
+export interface TenantRow {
+  tenant_id: string;
+  kind: string;
+  state: string;
+  sealed_display_name: Uint8Array;
+  created_at: Date;
+  closed_at: Date | null;
+  /** The settlement that allowed the closure. */
+  settlement_id: string | null;
+}
+
+export interface UserRow {
+  user_id: string;
+  kind: string;
+  tenant_id: string | null;
+  /** Of the phone number or of the staff login: what sign-in looks up. */
+  login_digest: Uint8Array;
+  /** Staff only; a tenant's user signs in with the phone. */
+  staff_login: string | null;
+  sealed_phone: Uint8Array | null;
+  sealed_display_name: Uint8Array;
+  /** argon2id, PHC string. */
+  password_hash: string;
+  roles: string[];
+  /** Staff only: the secret of the one-time codes. */
+  sealed_code_secret: Uint8Array | null;
+  /** Time step of the last code that signed in; its code and earlier ones are used up. */
+  last_code_step: bigint | null;
+  created_at: Date;
+  created_by: string;
+}
+
+/** Failed sign-ins per login, whether or not anybody has it. */
+export interface SignInGuardRow {
+  login_digest: Uint8Array;
+  failures: number;
+  locked_until: Date | null;
+  last_attempt_at: Date;
+}
+
+export interface SessionRow {
+  session_id: string;
+  token_digest: Uint8Array;
+  user_id: string;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+/** Append-only. */
+export interface AcceptanceRow {
+  acceptance_id: string;
+  tenant_id: string;
+  agreement_id: string;
+  version: string;
+  content_hash: string;
+  mode: string;
+  accepted_at: Date;
+  actor: string;
+}
+
+export interface VerificationRow {
+  verification_id: string;
+  tenant_id: string;
+  state: string;
+  sealed_identity: Uint8Array;
+  number_digest: Uint8Array;
+  reject_reasons: string[];
+  submitted_at: Date;
+  reviewed_at: Date | null;
+  reviewer: string | null;
+}
+
+/** Append-only. */
+export interface NoticeRow {
+  notice_id: string;
+  tenant_id: string;
+  topic: string;
+  subject_zh: string;
+  subject_en: string;
+  body_zh: string;
+  body_en: string;
+  clause_ids: string[];
+  sent_at: Date;
+}
+
+export interface AccountsTables extends PlatformTables {
+  data_key: DataKeyRow;
+  tenant: TenantRow;
+  user_account: UserRow;
+  sign_in_guard: SignInGuardRow;
+  session: SessionRow;
+  acceptance: AcceptanceRow;
+  verification: VerificationRow;
+  notice: NoticeRow;
+}

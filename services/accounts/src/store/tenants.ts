@@ -1,0 +1,76 @@
+// Tenants: one row each, whose lock serialises what happens to one tenant and keeps its events in order.
+import type { Reader, Tx } from '@tollgate/db';
+import type { TenantRecord, TenantState } from '../domain/tenant.ts';
+import { fromRowTenant } from './rows.ts';
+import type { AccountsTables } from './schema.ts';
+
+/** A tenant with its name still sealed. */
+export interface StoredTenant {
+  readonly record: TenantRecord;
+  readonly sealedDisplayName: Uint8Array;
+}
+
+const COLUMNS = ['tenant_id', 'kind', 'state', 'sealed_display_name', 'created_at', 'closed_at'] as const;
+
+export async function insertTenant(tx: Tx<AccountsTables>, { record, sealedDisplayName }: StoredTenant): Promise<void> {
+  await tx
+    .insertInto('tenant')
+    .values({
+      tenant_id: record.tenantId,
+      kind: record.kind,
+      state: record.state,
+      sealed_display_name: sealedDisplayName,
+      created_at: record.createdAt,
+      closed_at: null,
+      settlement_id: null,
+    })
+    .execute();
+}
+
+/** Locks the tenant until the end of the transaction. */
+export async function lockTenant(tx: Tx<AccountsTables>, tenantId: string): Promise<TenantRecord | undefined> {
+  const row = await tx
+    .selectFrom('tenant')
+    .select(COLUMNS)
+    .where('tenant_id', '=', tenantId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && fromRowTenant(row);
+}
+
+export async function findTenant(db: Reader<AccountsTables>, tenantId: string): Promise<StoredTenant | undefined> {
+  const row = await db.selectFrom('tenant').select(COLUMNS).where('tenant_id', '=', tenantId).executeTakeFirst();
+  return row && { record: fromRowTenant(row), sealedDisplayName: row.sealed_display_name };
+}
+
+/** Newest first, from below `before`. */
+export async function findTenants(
+  db: Reader<AccountsTables>,
+  filter: { readonly state: TenantState | undefined; readonly before: string | undefined; readonly limit: number },
+): Promise<StoredTenant[]> {
+  let query = db.selectFrom('tenant').select(COLUMNS).orderBy('tenant_id', 'desc').limit(filter.limit);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.before !== undefined) query = query.where('tenant_id', '<', filter.before);
+  const rows = await query.execute();
+  return rows.map((row) => ({ record: fromRowTenant(row), sealedDisplayName: row.sealed_display_name }));
+}
+
+export async function setTenantState(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  state: Exclude<TenantState, 'CLOSED'>,
+): Promise<void> {
+  await tx.updateTable('tenant').set({ state }).where('tenant_id', '=', tenantId).execute();
+}
+
+export async function setTenantClosed(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  closure: { readonly settlementId: string; readonly now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('tenant')
+    .set({ state: 'CLOSED', closed_at: closure.now, settlement_id: closure.settlementId })
+    .where('tenant_id', '=', tenantId)
+    .execute();
+}

@@ -1,0 +1,9 @@
+// Everything that accounts listens to.
+import type { Subscription } from '@tollgate/consumer';
+import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { settlementCompleted } from './settlement-completed.ts';
+import { standingChanged } from './standing-changed.ts';
+
+export function subscriptions(deps: AccountsDeps): readonly Subscription<AccountsTables, unknown>[] {
+  return [standingChanged(deps), settlementCompleted(deps)];
+}

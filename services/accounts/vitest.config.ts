@@ -1,0 +1,3 @@
+import { serverTests } from '@tollgate/testing/vitest';
+
+export default serverTests();
