@@ -1,0 +1,73 @@
+// Chaos for counting and charging: traffic flows while services are killed and started again.
+import type { ChaosArea, ChaosContext } from '../area.ts';
+import { seeded, type Random } from '../random.ts';
+import { publishBatch, recordBatch } from './feed.ts';
+import { proveExactlyOnce } from './proof.ts';
+import { trafficOf, type Traffic } from './traffic.ts';
+import { startMeteringWorld, WORLD_SERVICES, type MeteringWorld } from './world.ts';
+
+const TENANTS = 3;
+const MESSAGES_A_TENANT = 400;
+const KILLS = 6;
+
+export const meteringArea: ChaosArea = {
+  summary: 'kills metering, billing and wallet while delivery events come in; every message counts and costs once',
+  prepare: async (context) => {
+    const world = await startMeteringWorld();
+    context.onEnd(() => world.stop());
+    return (seed) => meteringRun(world, seed, context);
+  },
+};
+
+/** One run; throws with what was lost or doubled. */
+export async function meteringRun(
+  world: MeteringWorld,
+  seed: number,
+  { say }: Pick<ChaosContext, 'say'>,
+  kills = KILLS,
+): Promise<void> {
+  const random = seeded(seed);
+  const tenants = await world.openTenants(TENANTS);
+  const traffic = trafficOf(random, tenants, MESSAGES_A_TENANT, BigInt(Date.now()));
+  const events = traffic.batches.reduce((sum, batch) => sum + batch.events.length, 0);
+  say(`${events} reports about ${TENANTS * MESSAGES_A_TENANT} messages in ${traffic.batches.length} batches`);
+  // Streams of chance of their own, so that kills do not depend on how the traffic is drawn.
+  const killing = killAtRandom(world, seeded(seed ^ 0x5eed), kills, say);
+  try {
+    await feed(world, traffic, random);
+  } finally {
+    await killing;
+  }
+  await world.stack.startServices();
+  await proveExactlyOnce(world, traffic.expected);
+  say('every message counted once, charged once, paid once; ledger and usage verified; outboxes empty');
+}
+
+async function feed(world: MeteringWorld, { batches }: Traffic, random: Random): Promise<void> {
+  for (const { tenantId, events } of batches) {
+    await (random.next() < 0.5 ? publishBatch(world, tenantId, events) : recordBatch(world, events));
+    await pause(random.between(0, 160));
+  }
+}
+
+async function killAtRandom(
+  world: MeteringWorld,
+  random: Random,
+  kills: number,
+  say: (line: string) => void,
+): Promise<void> {
+  for (let count = 0; count < kills; count++) {
+    await pause(random.between(50, 900));
+    const victim = random.pick(WORLD_SERVICES);
+    const control = world.stack.service(victim);
+    await control.kill();
+    const downMs = random.between(0, 1_500);
+    say(`killed ${victim}, down for ${downMs} ms`);
+    await pause(downMs);
+    await control.start();
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
