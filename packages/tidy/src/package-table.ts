@@ -92,3 +92,12 @@ export const deployImports: Imports = { run: everyPackage.filter((name) => name 
 
 /** The only workspaces that may import services, because nothing imports them: the tests across services. */
 export const mayImportServices: readonly string[] = ['deploy/e2e'];
+
+/** Which workspaces under deploy share what with each other; everything else there is imported by nobody. */
+export const deployTable: Readonly<Record<string, readonly string[]>> = {
+  demo: ['stack'],
+  bench: ['stack'],
+  chaos: ['stack'],
+  // Plays the demonstration and kills the chaos runs' world.
+  e2e: ['stack', 'demo', 'chaos'],
+};

@@ -77,6 +77,22 @@ testRule(packageImports, [
     ],
   ],
   [
+    'what is shared within deploy is in the table, and nobody else imports deploy',
+    {
+      ...leaves,
+      'deploy/stack/package.json': manifest('deploy-stack', []),
+      'deploy/stack/src/index.ts': 'export const a = 1;',
+      'deploy/demo/package.json': manifest('deploy-demo', ['deploy-stack']),
+      'deploy/demo/src/a.ts': "import { a } from '@tollgate/deploy-stack';",
+      'deploy/stack/src/b.ts': "import { b } from '@tollgate/deploy-demo';",
+      'services/wallet/src/a.ts': "import { a } from '@tollgate/deploy-stack';",
+    },
+    [
+      'services/wallet/src/a.ts:1 services/wallet may not depend on deploy/stack: only deploy/stack is shared',
+      'deploy/stack/src/b.ts:1 deploy/stack may not depend on deploy/demo: only deploy/stack is shared',
+    ],
+  ],
+  [
     'a relative import that leaves its workspace',
     { ...leaves, 'services/wallet/src/a.ts': "import { a } from '../../../packages/errors/src/index.ts';" },
     ['services/wallet/src/a.ts:1 ../../../packages/errors/src/index.ts leaves the workspace'],

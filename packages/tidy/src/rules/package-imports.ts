@@ -1,6 +1,13 @@
 // Imports between workspaces follow the table in package-table.ts, and package.json says the same as the code.
 import { type Manifest, manifestsOf, workspaceNames } from '../manifest.ts';
-import { deployImports, type Imports, mayImportServices, packageTable, serviceImports } from '../package-table.ts';
+import {
+  deployImports,
+  deployTable,
+  type Imports,
+  mayImportServices,
+  packageTable,
+  serviceImports,
+} from '../package-table.ts';
 import { isCode, placeOf, resolveRelative } from '../place.ts';
 import type { Fault, Rule, SourceFile } from '../source.ts';
 import { importsOf } from '../syntax.ts';
@@ -57,7 +64,12 @@ function objection(from: string, to: string | undefined, test: boolean): string 
     return mayImportServices.includes(from)
       ? undefined
       : `${from} may not depend on ${to}: services are reached by RPC and events`;
-  if (top === 'deploy') return `${from} may not depend on ${to}: nothing imports deploy`;
+  if (top === 'deploy') {
+    const [fromTop, fromName = ''] = from.split('/');
+    return fromTop === 'deploy' && deployTable[fromName]?.includes(target) === true
+      ? undefined
+      : `${from} may not depend on ${to}: only deploy/stack is shared, within deploy`;
+  }
   const allowed = allowedFor(from);
   if (allowed === undefined || allowed.run.includes(target)) return undefined;
   if (allowed.test.includes(target)) return test ? undefined : `${from} may use ${to} in tests only`;
