@@ -1,0 +1,117 @@
+// Around every request: security headers, limits, origin of forms, session, form proof.
+import { permissionDenied } from '@tollgate/errors';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+
+import { paths } from '../web/paths.ts';
+import { type ConsoleEnv, type Deps, sessionOn } from './context.ts';
+import { formOf } from './form.ts';
+import { renewed, type Session } from './session.ts';
+
+type Middleware = MiddlewareHandler<ConsoleEnv>;
+
+const FORM_BYTES_MAX = 64 * 1024;
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** No script, no frame, no form to elsewhere; styles and pictures from here alone. Pages are never cached. */
+export function headers(publicOrigin: string): Middleware {
+  const secure = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: publicOrigin.startsWith('https:') ? 'max-age=31536000' : false,
+  });
+  return async (c, next) => {
+    c.header('cache-control', 'no-store');
+    return secure(c, next);
+  };
+}
+
+/** One line and one observation a request; the route, never the address with its ids, labels the metric. */
+export function observed({ log, meter, now }: Deps): Middleware {
+  const seconds = meter.histogram('tollgate_console_request_seconds', 'Time to answer a request', [
+    'method',
+    'route',
+    'status',
+  ]);
+  return async (c, next) => {
+    const began = now().getTime();
+    await next();
+    const ms = now().getTime() - began;
+    const route = routePath(c, -1);
+    seconds.observe({ method: c.req.method, route, status: c.res.status.toString() }, ms / 1000);
+    log.info({ method: c.req.method, route, status: c.res.status, ms }, 'request');
+  };
+}
+
+/** Forms are small. */
+export const limited: Middleware = bodyLimit({
+  maxSize: FORM_BYTES_MAX,
+  onError: () => {
+    throw permissionDenied('FORM_TOO_LARGE', 'the form is too large');
+  },
+});
+
+/** Whatever changes something has to come from a page of ours, as the browser tells (Sec-Fetch-Site, else Origin). */
+export function sameOrigin(publicOrigin: string): Middleware {
+  return async (c, next) => {
+    if (!SAFE_METHODS.includes(c.req.method)) {
+      const site = c.req.header('sec-fetch-site');
+      const origin = c.req.header('origin');
+      const ours =
+        site === undefined ? origin === publicOrigin || origin === new URL(c.req.url).origin : site === 'same-origin';
+      if (!ours) throw permissionDenied('CSRF_MISMATCH', 'the form comes from elsewhere');
+    }
+    await next();
+  };
+}
+
+/** Opens the session cookie and keeps the person token fresh. */
+export function session(deps: Deps): Middleware {
+  const keep = (c: Parameters<Middleware>[0], value: Session): void => {
+    const seconds = Math.floor((value.endsAt - deps.now().getTime()) / 1000);
+    deps.cookies.keepSession(c, deps.seal.write(value), Math.max(1, seconds));
+  };
+  return async (c, next) => {
+    const text = deps.cookies.session(c);
+    if (text !== undefined) {
+      const known = deps.seal.read(text, deps.now());
+      const live = known === undefined ? undefined : await renewed(known, deps.services.users, deps.now());
+      if (live === undefined) {
+        deps.cookies.dropSession(c);
+        c.set('sessionOver', true);
+      } else {
+        c.set('session', live);
+        if (live !== known) keep(c, live);
+      }
+    }
+    await next();
+  };
+}
+
+/** Behind it somebody is signed in, and whatever changes something carries the session's proof. */
+export function signedIn(deps: Deps): Middleware {
+  return async (c, next) => {
+    if (c.get('session') === undefined) {
+      const { pathname, search } = new URL(c.req.url);
+      const next_ = c.req.method === 'GET' ? `${pathname}${search}` : paths.home;
+      const over = c.get('sessionOver') === true || c.req.method !== 'GET' ? '&over=1' : '';
+      return c.redirect(`${paths.signIn}?next=${encodeURIComponent(next_)}${over}`, 303);
+    }
+    if (!SAFE_METHODS.includes(c.req.method)) {
+      const form = await formOf(c);
+      deps.proofs.check(sessionOn(c).sessionToken, form.text('csrf'));
+    }
+    return next();
+  };
+}

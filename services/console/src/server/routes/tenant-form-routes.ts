@@ -1,0 +1,138 @@
+// What tenants order: a top-up, an agreement, a verification.
+import { AcceptanceMode } from '@tollgate/contracts/accounts/v1/agreements';
+import { TenantKind } from '@tollgate/contracts/accounts/v1/tenants';
+import type { SubmitVerificationRequest } from '@tollgate/contracts/accounts/v1/verifications';
+import { PaymentChannel } from '@tollgate/contracts/billing/v1/orders';
+import { isWholeFen, parseYuan } from '@tollgate/money';
+import { Hono } from 'hono';
+
+import { paths } from '../../web/paths.ts';
+import { agreementVersionPage } from '../../web/tenant/agreement-version.ts';
+import { ordersPage, type OrdersPage } from '../../web/tenant/orders.ts';
+import { verificationPage, type VerificationPage } from '../../web/tenant/verification.ts';
+import { type ConsoleContext, type ConsoleEnv, type Deps, onBehalf, viewOf } from '../context.ts';
+import { type Form, formOf } from '../form.ts';
+import { attempt, present, statusOf } from '../refusals.ts';
+import { pageToken } from './tenant-routes.ts';
+
+const PAGE_SIZE = 50;
+
+export function tenantFormRoutes(deps: Deps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>().basePath('/tenants/:tenantId');
+  app.get('/orders', async (c) => c.html(await ordersHtml(deps, c, { created: c.req.query('created') })));
+  app.post('/orders', (c) => createOrder(deps, c));
+  app.get('/agreement/:agreementId/:version', async (c) => c.html(await versionHtml(deps, c)));
+  app.post('/agreement/:agreementId/:version', (c) => acceptVersion(deps, c));
+  app.get('/verification', async (c) => c.html(await verificationHtml(deps, c, {})));
+  app.post('/verification', (c) => submitVerification(deps, c));
+  return app;
+}
+
+const tenantIdOf = (c: ConsoleContext): string => c.req.param('tenantId') ?? '';
+
+async function ordersHtml(deps: Deps, c: ConsoleContext, extra: Partial<OrdersPage>) {
+  const tenantId = tenantIdOf(c);
+  const request = { tenantId, pageSize: PAGE_SIZE, pageToken: pageToken(c) };
+  const answer = await deps.services.orders.listOrders(request, onBehalf(c));
+  return ordersPage(viewOf(deps, c), { tenantId, ...answer, ...extra });
+}
+
+async function createOrder(deps: Deps, c: ConsoleContext): Promise<Response> {
+  const form = await formOf(c);
+  const tenantId = tenantIdOf(c);
+  const values = form.pick('amount', 'channel');
+  // How an amount is written is the page's business; how much may be ordered is billing's.
+  const amount = parseYuan(form.text('amount'));
+  if (amount === undefined || amount.micros <= 0n || !isWholeFen(amount)) {
+    return c.html(await ordersHtml(deps, c, { values, badAmount: true }), statusOf('invalid_argument'));
+  }
+  const outcome = await attempt(
+    deps.services.orders.createTopUpOrder(
+      {
+        requestId: form.text('request_id'),
+        tenantId,
+        amount: { currencyCode: amount.currency, micros: amount.micros },
+        channel: form.text('channel') === PaymentChannel.SANDBOX ? PaymentChannel.SANDBOX : PaymentChannel.UNSPECIFIED,
+      },
+      onBehalf(c),
+    ),
+  );
+  if ('refusal' in outcome) {
+    const { refusal } = outcome;
+    return c.html(await ordersHtml(deps, c, { values, refusal }), statusOf(refusal.category));
+  }
+  const orderId = outcome.value.order?.orderId ?? '';
+  return c.redirect(`${paths.tenant(tenantId).orders}?created=${encodeURIComponent(orderId)}`, 303);
+}
+
+async function versionHtml(
+  deps: Deps,
+  c: ConsoleContext,
+  refusal?: Parameters<typeof agreementVersionPage>[1]['refusal'],
+) {
+  const request = { agreementId: c.req.param('agreementId') ?? '', version: c.req.param('version') ?? '' };
+  const { version, clauses } = await deps.services.agreements.getAgreementVersion(request, onBehalf(c));
+  return agreementVersionPage(viewOf(deps, c), {
+    tenantId: tenantIdOf(c),
+    version: present(version),
+    clauses,
+    refusal,
+  });
+}
+
+async function acceptVersion(deps: Deps, c: ConsoleContext): Promise<Response> {
+  const form = await formOf(c);
+  const tenantId = tenantIdOf(c);
+  const outcome = await attempt(
+    deps.services.agreements.acceptAgreement(
+      {
+        requestId: form.text('request_id'),
+        tenantId,
+        agreementId: c.req.param('agreementId') ?? '',
+        version: c.req.param('version') ?? '',
+        contentHash: form.text('content_hash'),
+        mode: AcceptanceMode.CLICK,
+      },
+      onBehalf(c),
+    ),
+  );
+  if ('value' in outcome) return c.redirect(paths.tenant(tenantId).agreement, 303);
+  return c.html(await versionHtml(deps, c, outcome.refusal), statusOf(outcome.refusal.category));
+}
+
+async function verificationHtml(deps: Deps, c: ConsoleContext, extra: Partial<VerificationPage>) {
+  const tenantId = tenantIdOf(c);
+  const [{ tenant }, answer] = await Promise.all([
+    deps.services.tenants.getTenant({ tenantId }, onBehalf(c)),
+    deps.services.verifications.listVerifications(
+      { tenantId, state: 'VERIFICATION_STATE_UNSPECIFIED', pageSize: PAGE_SIZE, pageToken: pageToken(c) },
+      onBehalf(c),
+    ),
+  ]);
+  return verificationPage(viewOf(deps, c), { tenantId, kind: present(tenant).kind, ...answer, ...extra });
+}
+
+async function submitVerification(deps: Deps, c: ConsoleContext): Promise<Response> {
+  const form = await formOf(c);
+  const tenantId = tenantIdOf(c);
+  const request = { requestId: form.text('request_id'), tenantId, identity: identityOf(form) };
+  const outcome = await attempt(deps.services.verifications.submitVerification(request, onBehalf(c)));
+  if ('value' in outcome) return c.redirect(paths.tenant(tenantId).verification, 303);
+  const values = form.pick('legal_name', 'uscc', 'legal_person_name', 'licence_valid_until', 'resident_id');
+  const { refusal } = outcome;
+  return c.html(await verificationHtml(deps, c, { values, refusal }), statusOf(refusal.category));
+}
+
+function identityOf(form: Form): SubmitVerificationRequest['identity'] {
+  if (form.text('kind') === TenantKind.ENTERPRISE) {
+    const value = {
+      legalName: form.text('legal_name'),
+      uscc: form.text('uscc').toUpperCase(),
+      legalPersonName: form.text('legal_person_name'),
+      licenceValidUntil: form.text('licence_valid_until'),
+    };
+    return { $case: 'enterprise', value };
+  }
+  const value = { legalName: form.text('legal_name'), residentId: form.text('resident_id').toUpperCase() };
+  return { $case: 'individual', value };
+}

@@ -1,0 +1,46 @@
+// What refusals mean and what to do about them, in Chinese. Keyed by the reason that services put into ErrorInfo.
+
+export const reasonsZh = {
+  /** By reason: what happened, then what to do. */
+  known: {
+    SIGN_IN_REFUSED: '账号、密码或动态验证码不正确，或因多次失败暂时锁定。请核对后重试；若仍失败，请等待几分钟。',
+    TENANT_SCOPE: '您只能查看自己所属租户的内容。请从左上角返回您的总览。',
+    TENANT_NOT_ALLOWED: '此页面仅供平台工作人员使用。请返回您的总览。',
+    ROLE_REQUIRED: '您的角色没有此项权限。如确需操作，请联系管理员授予相应角色。',
+    SAME_PERSON: '提议人不能批准自己的提议。请由另一位有复核权限的同事处理。',
+    PROPOSAL_EXPIRED: '该提议已超过有效期。请重新提议并预览。',
+    PROPOSAL_DECIDED: '该提议已被处理，无需再次操作。',
+    POSITION_CHANGED: '账户资金状况在预览后发生了变化。请重新预览后再提议。',
+    CLAUSE_UNKNOWN: '该租户接受的协议中没有此条款。请填写协议中的条款编号，例如 jd/7.3.3。',
+    CLAUSE_DOES_NOT_ALLOW: '此条款不允许暂停服务。请选择允许暂停的条款。',
+    ELECTION_REQUIRED: '协议把此处的处置交由平台选择。请为列出的条款作出选择。',
+    NOT_LIFTABLE: '此限制不能由您解除。请查看该限制“由谁解除”的说明。',
+    ALREADY_LIFTED: '此限制已经解除，无需再次操作。',
+    REQUEST_ID_REUSED: '此表单已用其他内容提交过。请重新打开页面后再提交。',
+    AGREEMENT_CHANGED: '协议文本在您阅读之后有变化。请重新阅读后再接受。',
+    VERIFICATION_PENDING: '已有一份实名材料在审核中。请等待审核结果。',
+    TENANT_CLOSED: '该租户已结算并关闭，不能再操作。',
+    AGREEMENT_NOT_ACCEPTED: '该租户尚未接受任何协议，无法据以处置。',
+    NO_AGREEMENT: '尚未接受任何协议。请在“协议”页面阅读并接受。',
+    SENDING_RESTRICTED: '账户当前不能发送。请在总览查看原因与解决办法。',
+    TOP_UP_RESTRICTED: '账户当前不能充值。请在总览查看原因与解决办法。',
+    CSRF_MISMATCH: '此表单不是由当前登录会话发出的，或页面已过期。请返回上一页，刷新后重新提交。',
+    PAGE_NOT_FOUND: '没有这个页面。请检查地址，或从导航进入。',
+    FORM_TOO_LARGE: '提交的内容过大。请缩短后重试。',
+  },
+  /** By category, for every other reason. */
+  category: {
+    invalid_argument: '填写的内容有误。请按提示修改后重新提交。',
+    unauthenticated: '登录已失效。请重新登录。',
+    permission_denied: '您没有权限进行此操作。',
+    not_found: '找不到所请求的内容。请检查地址是否正确。',
+    already_exists: '该内容已经存在。',
+    aborted: '该操作与另一项操作冲突。请刷新后重试。',
+    failed_precondition: '当前状态不允许此操作。',
+    resource_exhausted: '已达到上限。请稍后重试。',
+    unavailable: '服务暂时不可用，您的数据没有丢失。请稍后重试。',
+    deadline_exceeded: '服务响应超时。请稍后重试；同一表单重复提交不会重复执行。',
+    cancelled: '请求已取消。',
+    internal: '发生内部错误，已记录。请稍后重试；如持续出现请联系平台。',
+  },
+};

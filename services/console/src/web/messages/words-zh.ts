@@ -1,0 +1,70 @@
+// Chinese words for the values that services answer: kinds, states, causes, steps.
+
+export const wordsZh = {
+  tenantKind: { TENANT_KIND_INDIVIDUAL: '个人', TENANT_KIND_ENTERPRISE: '企业' },
+  tenantState: {
+    TENANT_STATE_REGISTERED: '已注册',
+    TENANT_STATE_VERIFYING: '实名审核中',
+    TENANT_STATE_OPEN: '已开通',
+    TENANT_STATE_CLOSED: '已关闭',
+  },
+  verificationState: {
+    VERIFICATION_STATE_PENDING: '待审核',
+    VERIFICATION_STATE_APPROVED: '已通过',
+    VERIFICATION_STATE_REJECTED: '已驳回',
+  },
+  rejectReason: {
+    NAME_MISMATCH: '名称与证件不符',
+    LICENCE_EXPIRED: '营业执照已过期',
+    NUMBER_NOT_FOUND: '证件号码查无记录',
+    PERSON_MISMATCH: '法定代表人不符',
+    UNREADABLE: '材料无法辨认',
+  },
+  orderState: { ORDER_STATE_PENDING: '待支付', ORDER_STATE_PAID: '已支付，入账中', ORDER_STATE_CREDITED: '已入账' },
+  channel: { PAYMENT_CHANNEL_SANDBOX: '沙箱支付（本地演示）' },
+  lotKind: { LOT_KIND_CASH: '现金', LOT_KIND_BONUS: '赠金', CASH: '现金', BONUS: '赠金' },
+  restrictionCause: {
+    RESTRICTION_CAUSE_AGREEMENT: '尚未接受协议',
+    RESTRICTION_CAUSE_KYC: '尚未完成实名认证',
+    RESTRICTION_CAUSE_ARREARS: '账户欠费',
+    RESTRICTION_CAUSE_STAFF: '平台处置',
+    RESTRICTION_CAUSE_TERMINATION: '协议终止',
+  },
+  action: {
+    RESTRICTED_ACTION_SEND: '发送',
+    RESTRICTED_ACTION_TOP_UP: '充值',
+    RESTRICTED_ACTION_SPEND: '消费',
+  },
+  liftableBy: { SYSTEM: '条件满足后由系统自动解除', STAFF: '由平台工作人员解除', NOBODY: '不可解除' },
+  terminationCause: {
+    TERMINATION_CAUSE_PROVIDER_CONVENIENCE: '平台因经营调整终止',
+    TERMINATION_CAUSE_MUTUAL: '双方协商一致',
+    TERMINATION_CAUSE_ATTACK: '租户遭受攻击危及平台',
+    TERMINATION_CAUSE_TENANT_CLOSURE: '租户主动注销',
+    TERMINATION_CAUSE_SERIOUS_BREACH: '租户严重违约',
+  },
+  fate: { FATE_REFUNDED: '退还', FATE_FORFEITED: '扣除', FATE_EXPIRED: '失效', FATE_SET_OFF: '抵扣欠款' },
+  proposalState: {
+    PROPOSAL_STATE_PENDING: '待复核',
+    PROPOSAL_STATE_APPROVED: '已批准',
+    PROPOSAL_STATE_REJECTED: '已否决',
+    PROPOSAL_STATE_EXPIRED: '已过期',
+  },
+  settlementStep: {
+    SETTLEMENT_STEP_ADMISSION_STOPPED: '停止放行',
+    SETTLEMENT_STEP_TRAFFIC_DRAINED: '在途流量清空',
+    SETTLEMENT_STEP_USAGE_BILLED: '用量计费出账',
+    SETTLEMENT_STEP_VALUE_MOVED: '余额处置',
+    SETTLEMENT_STEP_ACCOUNT_CLOSED: '关闭账户',
+  },
+  role: {
+    support: '客服',
+    reviewer: '审核',
+    finance: '财务',
+    enforcer: '风控',
+    approver: '复核',
+    admin: '管理员',
+    owner: '所有者',
+  },
+  numberType: { USCC: '统一社会信用代码', RESIDENT_ID: '居民身份证号' },
+};

@@ -1,0 +1,96 @@
+// What the stand-ins answer, and to whom: the access rules are those of the services, as far as the console needs them.
+import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
+import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
+import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
+import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
+import { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
+import { StandingServiceService } from '@tollgate/contracts/enforcement/v1/standing';
+import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
+import type { Handlers } from '@tollgate/rpc';
+
+import { standIn, type StandIn } from './stand-ins.ts';
+
+/** Answers beside signing people in; tests set what they need. */
+export interface Answers {
+  tenants?: Partial<Handlers<TenantsServiceService>>;
+  agreements?: Partial<Handlers<AgreementsServiceService>>;
+  verifications?: Partial<Handlers<VerificationsServiceService>>;
+  notices?: Partial<Handlers<NoticesServiceService>>;
+  wallet?: Partial<Handlers<WalletServiceService>>;
+  metering?: Partial<Handlers<MeteringServiceService>>;
+  orders?: Partial<Handlers<OrdersServiceService>>;
+  invoices?: Partial<Handlers<InvoicesServiceService>>;
+  standing?: Partial<Handlers<StandingServiceService>>;
+  settlements?: Partial<Handlers<SettlementsServiceService>>;
+}
+
+const own = { staff: ['support'], tenant: 'own' } as const;
+const everybody = { public: true } as const;
+
+/** By service. */
+export function standInsOf(answers: Answers, users: StandIn) {
+  return {
+    accounts: [users, ...accountsOf(answers)],
+    wallet: [standIn(WalletServiceService, { getBalance: own, listLots: own }, answers.wallet ?? {})],
+    metering: [standIn(MeteringServiceService, { queryUsage: own }, answers.metering ?? {})],
+    billing: [
+      standIn(OrdersServiceService, { listOrders: own, createTopUpOrder: { tenant: 'own' } }, answers.orders ?? {}),
+      standIn(InvoicesServiceService, { listInvoices: own, getInvoice: own }, answers.invoices ?? {}),
+    ],
+    enforcement: enforcementOf(answers),
+  } as const;
+}
+
+function accountsOf(answers: Answers): StandIn[] {
+  return [
+    standIn(TenantsServiceService, { getTenant: own, listTenants: { staff: ['support'] } }, answers.tenants ?? {}),
+    standIn(
+      AgreementsServiceService,
+      {
+        listAgreementVersions: everybody,
+        getAgreementVersion: everybody,
+        getBindingAgreement: own,
+        acceptAgreement: { tenant: 'own' },
+      },
+      answers.agreements ?? {},
+    ),
+    standIn(
+      VerificationsServiceService,
+      {
+        listVerifications: own,
+        getVerification: own,
+        submitVerification: { tenant: 'own' },
+        approveVerification: { staff: ['reviewer'] },
+        rejectVerification: { staff: ['reviewer'] },
+      },
+      answers.verifications ?? {},
+    ),
+    standIn(NoticesServiceService, { listNotices: own }, answers.notices ?? {}),
+  ];
+}
+
+function enforcementOf(answers: Answers): StandIn[] {
+  const enforcer = { staff: ['enforcer'] } as const;
+  const approver = { staff: ['approver'] } as const;
+  return [
+    standIn(
+      StandingServiceService,
+      { getStanding: own, suspendTenant: enforcer, liftRestriction: enforcer },
+      answers.standing ?? {},
+    ),
+    standIn(
+      SettlementsServiceService,
+      {
+        listProposals: own,
+        getSettlement: own,
+        proposeTermination: enforcer,
+        approveProposal: approver,
+        rejectProposal: approver,
+      },
+      answers.settlements ?? {},
+    ),
+  ];
+}
