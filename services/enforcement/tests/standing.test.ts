@@ -113,7 +113,11 @@ describe('SuspendTenant', () => {
   const bad: [string, object, object][] = [
     ['an unknown clause', { clauseId: 'jd/99' }, { category: 'invalid_argument', reason: 'CLAUSE_UNKNOWN' }],
     ['a clause of another agreement', { clauseId: 'sendcloud/1' }, { reason: 'CLAUSE_UNKNOWN' }],
-    ['a clause that only ends it', { clauseId: 'jd/7.3.5' }, { category: 'failed_precondition', reason: 'CLAUSE_DOES_NOT_ALLOW' }],
+    [
+      'a clause that only ends it',
+      { clauseId: 'jd/7.3.5' },
+      { category: 'failed_precondition', reason: 'CLAUSE_DOES_NOT_ALLOW' },
+    ],
     ['an end in the past', { expireTime: new Date('2026-11-01T00:00:00Z') }, { reason: 'EXPIRE_TIME_PAST' }],
     ['no reason', { reason: 'because' }, { category: 'invalid_argument' }],
     ['a malformed request id', { requestId: 'one' }, { category: 'invalid_argument' }],
@@ -169,7 +173,8 @@ describe('LiftRestriction', () => {
     const tenantId = await openTenant(stage);
     const client = await stage.standing();
     const first = (await client.suspendTenant(order(tenantId))).restriction?.restrictionId ?? '';
-    const second = (await client.suspendTenant(order(tenantId, { clauseId: 'jd/3.4' }))).restriction?.restrictionId ?? '';
+    const second =
+      (await client.suspendTenant(order(tenantId, { clauseId: 'jd/3.4' }))).restriction?.restrictionId ?? '';
     const { standing } = await client.liftRestriction(lift(tenantId, first));
     expect(standing).toMatchObject({ maySend: false, restrictions: [{ restrictionId: second }] });
     expect(await refusal(client.liftRestriction(lift(tenantId, first)))).toMatchObject({ reason: 'ALREADY_LIFTED' });
