@@ -85,7 +85,8 @@ export async function* statusReports(campaign: Campaign): AsyncGenerator<ImportD
     const id = `${campaign.jobId}${String(index).padStart(6, '0')}`;
     records.push(
       Buffer.from(
-        `id:${id} sub:001 dlvrd:${state === 'DELIVRD' ? '001' : '000'} submit date:${stamp()} done date:${stamp()} stat:${state} err:000 text: dest:139${String(index).padStart(8, '0')}`,
+        // The recipient is a field of the frame around the receipt: gateways write it in front.
+        `dest:139${String(index).padStart(8, '0')} id:${id} sub:001 dlvrd:${state === 'DELIVRD' ? '001' : '000'} submit date:${stamp()} done date:${stamp()} stat:${state} err:000 text:`,
       ),
     );
   }

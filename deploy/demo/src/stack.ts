@@ -1,7 +1,7 @@
 // The stack that the demonstration plays on: the running one, or a fresh one in a temporary folder that ends with it.
-import { readStackFile, type StackFile } from '@tollgate/deploy-stack';
+import { freePortBase, readStackFile, type StackFile } from '@tollgate/deploy-stack';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,6 @@ export interface DemoStack {
   stop(): Promise<void>;
 }
 
-const FRESH_PORT_BASE = 7400;
 const START_LIMIT_MS = 120_000;
 
 /** Uses the stack of TOLLGATE_HOME (or of this checkout) when it answers, else starts one of its own. */
@@ -40,8 +39,11 @@ async function runningStack(path: string): Promise<StackFile | undefined> {
 
 async function startFresh(root: string): Promise<DemoStack> {
   const home = mkdtempSync(join(tmpdir(), 'tollgate-demo-'));
+  // PostgreSQL runs as another user when we are root and has to pass through.
+  chmodSync(home, 0o755);
+  const base = await freePortBase();
   const child = spawn(process.execPath, [join(root, 'deploy/stack/src/start.ts')], {
-    env: { ...process.env, TOLLGATE_HOME: home, TOLLGATE_PORT_BASE: String(FRESH_PORT_BASE) },
+    env: { ...process.env, TOLLGATE_HOME: home, TOLLGATE_PORT_BASE: String(base) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { formatYuan, money } from '@tollgate/money';
 import { styleText } from 'node:util';
 
 /** A figure is not what the demonstration worked out by itself. */
-export class FigureMismatch extends Error {}
+class FigureMismatch extends Error {}
 
 export interface Story {
   /** Begins a step. */

@@ -46,8 +46,12 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
   story.figure('a message before verification', early.reason, 'SENDING_RESTRICTED');
   story.say(early.metadata['remedy_en'] ?? '');
 
+  await verify(cast, { tenantId, clients }, demoUscc(seed), story);
+  return { tenantId, clients };
+}
+
+async function verify(cast: Cast, { tenantId, clients }: DemoTenantAccount, uscc: string, story: Story): Promise<void> {
   story.step('It submits its identity: the unified social credit code has a check character', ['GB 32100-2015']);
-  const uscc = demoUscc(seed);
   const enterprise = { legalName: '星河（演示）零售有限公司', legalPersonName: '李星河', licenceValidUntil: '' };
   const broken = `${uscc.slice(0, 17)}${uscc.endsWith('0') ? '1' : '0'}`;
   const wrong = await refusalOf(
@@ -76,5 +80,4 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
     return standing?.maySend === true ? standing : undefined;
   });
   story.figure('restrictions left', open.restrictions.length, 0);
-  return { tenantId, clients };
 }

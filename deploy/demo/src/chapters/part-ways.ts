@@ -16,7 +16,7 @@ const BONUS_LEFT = bonusOf(SECOND_TOP_UP) - priceOf(SECOND_CAMPAIGN.units);
 
 /** Ends with the tenant closed. */
 export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Story): Promise<void> {
-  const { tenantId, clients } = tenant;
+  const { tenantId } = tenant;
   story.step('Staff propose to terminate for convenience, with a preview of every fen', [CLAUSE]);
   const { proposal } = await cast.enforcer.settlements.proposeTermination({
     requestId: randomUUID(),
@@ -55,6 +55,15 @@ export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Sto
   );
   story.figure('admission from now on', stopped.reason, 'SENDING_RESTRICTED');
 
+  await settle(cast, tenant, settlementId, story);
+}
+
+async function settle(
+  cast: Cast,
+  { tenantId, clients }: DemoTenantAccount,
+  settlementId: string,
+  story: Story,
+): Promise<void> {
   story.step('The settlement runs: drained, billed, moved, closed', [CLAUSE]);
   let shown = 0;
   const settlement = await until(

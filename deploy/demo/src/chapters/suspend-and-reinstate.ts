@@ -13,10 +13,15 @@ const REASON = 'Recipients complained about messages without their consent.';
 
 /** Ends with the tenant free to send again. */
 export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount, story: Story): Promise<void> {
-  const { tenantId, clients } = tenant;
-  const admit = (units: bigint) =>
-    cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'after', units });
+  const restrictionId = await suspend(cast, tenant, story);
+  await reinstate(cast, tenant, restrictionId, story);
+}
 
+const admit = (cast: Cast, tenantId: string, units: bigint) =>
+  cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'after', units });
+
+/** Returns the restriction. */
+async function suspend(cast: Cast, { tenantId, clients }: DemoTenantAccount, story: Story): Promise<string> {
   story.step('Staff suspend the tenant, after a look at the consequences', [CLAUSE]);
   const order = { tenantId, clauseId: CLAUSE, reason: REASON, expireTime: undefined };
   const preview = await cast.enforcer.standing.suspendTenant({ ...order, requestId: randomUUID(), validateOnly: true });
@@ -32,7 +37,7 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
     validateOnly: false,
   });
   const committed = performance.now();
-  const refusal = await refusalOf(admit(1n));
+  const refusal = await refusalOf(admit(cast, tenantId, 1n));
   const elapsed = performance.now() - committed;
   story.figure('the next admission', refusal.reason, 'SENDING_RESTRICTED');
   story.holds('refused within a second', elapsed < 1_000, `${elapsed.toFixed(0)} ms`);
@@ -50,12 +55,21 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
   story.figure('the notice cites the clause', notice.clauseIds.includes(CLAUSE), true);
   story.say(notice.subject?.zh ?? '');
 
+  return restriction?.restrictionId ?? '';
+}
+
+async function reinstate(
+  cast: Cast,
+  { tenantId, clients }: DemoTenantAccount,
+  restrictionId: string,
+  story: Story,
+): Promise<void> {
   story.step('Staff reinstate the tenant');
   const own = await refusalOf(
     clients.standing.liftRestriction({
       requestId: randomUUID(),
       tenantId,
-      restrictionId: restriction?.restrictionId ?? '',
+      restrictionId,
       reason: 'I would rather send.',
     }),
   );
@@ -63,10 +77,10 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
   await cast.enforcer.standing.liftRestriction({
     requestId: randomUUID(),
     tenantId,
-    restrictionId: restriction?.restrictionId ?? '',
+    restrictionId,
     reason: 'Consent records were shown and are in order.',
   });
-  const { grant } = await admit(10n);
+  const { grant } = await admit(cast, tenantId, 10n);
   story.amount('admitted again, reserved', grant?.reserved?.micros, priceOf(10n));
   const { released } = await cast.gateway.admission.returnGrant({
     requestId: randomUUID(),

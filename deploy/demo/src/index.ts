@@ -1,0 +1,2 @@
+// What the end-to-end tests play.
+export { playLife } from './life.ts';
