@@ -1,0 +1,201 @@
+// VerifyLedger: clean books prove, and every check finds what only somebody with all powers could do.
+import { randomUUID } from 'node:crypto';
+import { newId } from '@tollgate/ids';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  cny,
+  HOUR,
+  posting,
+  present,
+  reservation,
+  type RunningWallet,
+  startWallet,
+  type WalletClient,
+} from './fixtures.ts';
+
+let wallet: RunningWallet;
+let owner: pg.Client;
+let cli: WalletClient;
+let tenantId: string;
+beforeAll(async () => {
+  wallet = await startWallet();
+  owner = new pg.Client({ connectionString: wallet.service.testDatabase.ownerUrl });
+  await owner.connect();
+  cli = await wallet.staff('finance');
+  tenantId = await wallet.tenant(1000n);
+  await wallet.enforcement.reserve(reservation(tenantId, 60n, 'grt_1', wallet.clock.in(HOUR)));
+  await wallet.charge(tenantId, 25n, 'grt_1');
+  await wallet.charge(tenantId, 2000n);
+  await settleOther();
+});
+afterAll(async () => {
+  await owner.end();
+  await wallet.service.stop();
+});
+
+async function settleOther(): Promise<void> {
+  const other = await wallet.tenant(30n);
+  const lotId = present((await wallet.lots(other))[0]).lotId;
+  await wallet.enforcement.executeSettlement({
+    requestId: randomUUID(),
+    settlementId: newId('set'),
+    tenantId: other,
+    lines: [{ lotId, fate: 'SETTLEMENT_FATE_REFUNDED', amount: cny(30n), clauseId: 'jd/1' }],
+  });
+}
+
+const CHECKS = [
+  'TRIAL_BALANCE',
+  'BALANCES_EQUAL_TRANSFERS',
+  'CHAINS_UNBROKEN',
+  'NO_OVERDRAFT',
+  'RESERVATIONS_EQUAL_HOLDS',
+  'LOTS_EQUAL_CREDITS',
+  'CHARGES_EQUAL_TRANSFERS',
+  'CAPTURES_EQUAL_CHARGES',
+  'SETTLEMENTS_EXECUTED',
+];
+
+it('proves clean books, and says what it looked at', async () => {
+  const proof = await cli.verifyLedger({});
+  expect(proof.checks.map((check) => check.name)).toEqual(CHECKS);
+  expect(proof).toMatchObject({ ok: true, asOfSequence: (await wallet.balance(tenantId)).asOfSequence + 2n });
+  for (const { examined, faults } of proof.checks) {
+    expect(examined > 0n).toBe(true);
+    expect(faults).toEqual([]);
+  }
+});
+
+const FIRST_CHARGE = `(select transfer_id from transfer where reason = 'CHARGE' order by sequence limit 1)`;
+const LOT = `(select account_id from lot order by lot_id limit 1)`;
+
+/** Statements of somebody who owns the tables and removes what stands in the way; and every check that has to see it. */
+const TAMPERINGS: [string, string, string[]][] = [
+  [
+    'a balance is raised',
+    `update ledger_account set posted = posted + 5 where account_id = ${LOT}`,
+    ['TRIAL_BALANCE', 'BALANCES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'value is moved between balances',
+    `update ledger_account set posted = posted + case kind when 'REVENUE' then -5 else 5 end where kind = 'REVENUE' or account_id = ${LOT}`,
+    ['BALANCES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'the amount of a transfer is changed',
+    `update transfer set amount = amount + 5 where transfer_id = ${FIRST_CHARGE}`,
+    ['BALANCES_EQUAL_TRANSFERS', 'CHAINS_UNBROKEN', 'CHARGES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a transfer is removed',
+    `delete from transfer where transfer_id = ${FIRST_CHARGE}`,
+    ['BALANCES_EQUAL_TRANSFERS', 'CHAINS_UNBROKEN', 'CHARGES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'an account is said to end elsewhere',
+    `update ledger_account set last_sequence = last_sequence + 1 where account_id = ${LOT}`,
+    ['CHAINS_UNBROKEN'],
+  ],
+  [
+    'a balance after a transfer is changed',
+    `update transfer set to_balance = to_balance + 1 where transfer_id = ${FIRST_CHARGE}`,
+    ['CHAINS_UNBROKEN'],
+  ],
+  [
+    'a lot stands below zero',
+    `update ledger_account set posted = -5 where account_id = ${LOT}`,
+    ['TRIAL_BALANCE', 'BALANCES_EQUAL_TRANSFERS', 'NO_OVERDRAFT'],
+  ],
+  [
+    'a lot is allowed to',
+    `update ledger_account set may_go_negative = true where account_id = ${LOT}`,
+    ['NO_OVERDRAFT'],
+  ],
+  [
+    'more is held than there is',
+    `update ledger_account set held = posted + 1 where account_id = ${LOT}`,
+    ['NO_OVERDRAFT', 'RESERVATIONS_EQUAL_HOLDS'],
+  ],
+  ['a hold is removed', 'delete from reservation_hold', ['RESERVATIONS_EQUAL_HOLDS']],
+  ['a hold is lowered', 'update reservation_hold set amount = amount - 1', ['RESERVATIONS_EQUAL_HOLDS']],
+  [
+    'an account that is no lot holds',
+    `update ledger_account set held = 1 where kind = 'REVENUE'`,
+    ['RESERVATIONS_EQUAL_HOLDS'],
+  ],
+  [
+    'a reservation is said to have given less',
+    `update reservation set captured = captured - 1, released = released + 1`,
+    ['CAPTURES_EQUAL_CHARGES'],
+  ],
+  ['a lot is said to have been larger', `update lot set credited = credited + 1`, ['LOTS_EQUAL_CREDITS']],
+  [
+    'a charge is lowered',
+    'update charge set amount = amount - 1, from_available = from_available - 1 where to_arrears > 0',
+    ['CHARGES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a debt is said to have been paid',
+    'update charge set to_arrears = 0, from_available = from_available + to_arrears where to_arrears > 0',
+    ['CHARGES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a charge is removed',
+    `delete from charge where to_arrears = 0`,
+    ['CHARGES_EQUAL_TRANSFERS', 'CAPTURES_EQUAL_CHARGES'],
+  ],
+  [
+    'a charge changes its payer',
+    `update charge set tenant_id = (select max(tenant_id) from wallet) where to_arrears > 0`,
+    ['CHARGES_EQUAL_TRANSFERS'],
+  ],
+  ['a settlement is removed', 'delete from settlement', ['SETTLEMENTS_EXECUTED']],
+];
+
+const UNPROTECTED = `
+  alter table transfer disable trigger user; alter table lot disable trigger user;
+  alter table charge disable trigger user; alter table settlement disable trigger user;
+  alter table ledger_account drop constraint no_overdraft, drop constraint held_within_posted;`;
+
+// The proof runs inside of the service, so what was done has to be committed, and is undone from a copy.
+const TABLES = ['ledger_account', 'transfer', 'lot', 'reservation', 'reservation_hold', 'charge', 'settlement'];
+const COPY = TABLES.map((table) => `create table kept_${table} as table ${table};`).join('\n');
+const RESTORE = `
+  truncate ${TABLES.join(', ')} cascade;
+  ${TABLES.map((table) => `insert into ${table} table kept_${table};`).join('\n')}`;
+
+it('every check can fail', () => {
+  expect(new Set(TAMPERINGS.flatMap(([, , checks]) => checks))).toEqual(new Set(CHECKS));
+});
+
+it('finds every tampering, with every check that should see it and no other', async () => {
+  await owner.query(UNPROTECTED);
+  await owner.query(COPY);
+  for (const [what, statement, checks] of TAMPERINGS) {
+    const { rowCount } = await owner.query(statement);
+    expect([what, rowCount === 0]).toEqual([what, false]);
+    const { ok, checks: found } = await cli.verifyLedger({});
+    expect([what, ok, found.filter((check) => !check.ok).map((check) => check.name)]).toEqual([what, false, checks]);
+    for (const check of found) expect(check.ok).toBe(check.faults.length === 0);
+    await owner.query(RESTORE);
+    expect(await wallet.faults()).toEqual([]);
+  }
+});
+
+it('reports at most ten faults of a kind, and repairs nothing', async () => {
+  const many = Array.from({ length: 12 }, () => posting(tenantId, 1n));
+  await wallet.billing.postCharges({ charges: many });
+  await owner.query(`update transfer set to_balance = to_balance + sequence * sequence where reason = 'ARREARS'`);
+  const before = await wallet.dump();
+  const chains = (await wallet.faults()).find((check) => check.name === 'CHAINS_UNBROKEN');
+  expect(chains?.faults).toHaveLength(10);
+  expect(await wallet.dump()).toBe(before);
+});
+
+it('counts the faults in the metrics when the job runs', async () => {
+  await wallet.service.runJob('verify-ledger');
+  const text = await wallet.service.running.parts.meter.text();
+  expect(text).toMatch(/wallet_ledger_faults\{[^}]*CHAINS_UNBROKEN[^}]*\} 10/);
+  expect(text).toMatch(/wallet_ledger_faults\{[^}]*TRIAL_BALANCE[^}]*\} 0/);
+});
