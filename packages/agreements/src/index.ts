@@ -62,18 +62,16 @@ export {
 } from './schema/billing.ts';
 export {
   LIFTERS,
-  NOTICE_ACTS,
   RESTRICTED_ACTS,
   RESTRICTION_CAUSES,
-  SANCTIONS,
   TRIGGER_KINDS,
   type Lifter,
-  type NoticeAct,
   type RestrictedAct,
   type RestrictionCause,
-  type Sanction,
   type TriggerKind,
 } from './schema/enforcement.ts';
+export { SANCTIONS, type Sanction } from './schema/ladder.ts';
+export { NOTICE_ACTS, type NoticeAct } from './schema/notices.ts';
 export type { AcceptanceMode } from './schema/terms.ts';
 export {
   DECIDERS,

@@ -94,7 +94,7 @@ export function oneTreatmentRule(treatment: string, destination: string | null):
   const paid = rule(option('ONLY', treatment, destination));
   return {
     clause: 'jd/8.1',
-    cause: 'PROVIDER_BREACH',
+    causes: ['PROVIDER_BREACH'],
     deciders: ['TENANT'],
     title: { zh: '测试', en: 'test' },
     silentOnMoney: false,

@@ -61,6 +61,7 @@ describe('basisFor', () => {
       productClass: 'SMS_CN',
       basis: 'SUBMITTED_OK',
       segmentProfile: 'cn-70-67@1',
+      silent: false,
     });
     expect(basisFor(jd(), 'SMS_INTL')?.segmentProfile).toBe('gsm7@1');
     expect(basisFor(jd(), 'EMAIL')).toBeUndefined();

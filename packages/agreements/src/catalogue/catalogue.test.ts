@@ -34,7 +34,7 @@ describe('the JD agreement', () => {
       'ORDER_PAGE',
     ]);
     expect(agreement.billing.tolerance).toEqual({ clause: 'jd/2.4', perMille: 5n, prevails: 'PROVIDER' });
-    expect(agreement.billing.payment).toEqual({ clause: 'jd/7.3.3', mode: 'PREPAID' });
+    expect(agreement.billing.payment).toEqual({ clause: 'jd/7.3.3', mode: 'PREPAID', silent: false });
     expect(agreement.ladder.map((r) => [r.clause, r.sanction, r.skippable, r.reversible])).toEqual([
       ['jd/3.4', 'STOP_TRANSMISSION', true, true],
       ['jd/3.4', 'RECTIFY', true, true],
@@ -58,6 +58,7 @@ describe('the JD agreement', () => {
     ]);
     expect(agreement.contradictions.map((c) => [c.kind, c.clauses])).toEqual([
       ['DUPLICATE_CLAUSE_NUMBER', ['jd/3.6a', 'jd/3.6b']],
+      ['CONFLICTING_CLAUSES', ['jd/7.3', 'jd/7.3.2', 'jd/7.3.3']],
     ]);
   });
 
@@ -66,7 +67,18 @@ describe('the JD agreement', () => {
       jd()
         .settlement.rules.filter((r) => r.silentOnMoney)
         .map((r) => r.clause),
-    ).toEqual(['jd/7.3.1', 'jd/7.3.2', 'jd/3.4', 'jd/3.4', 'jd/7.3.3', 'jd/7.3', 'jd/8.1', 'jd/9.1']);
+    ).toEqual([
+      'jd/7.3.1',
+      'jd/7.3.2',
+      'jd/3.4',
+      'jd/3.4',
+      'jd/7.3.3',
+      'jd/7.3',
+      'jd/8.1',
+      'jd/9.1',
+      'jd/9.1',
+      'law/civil-code-157',
+    ]);
     expect(
       jd()
         .settlement.rules.filter((r) => !r.silentOnMoney)

@@ -1,16 +1,14 @@
 // A ladder must be climbable, triggers must lead somewhere, and every cause of restriction must be explained once.
-import type { z } from 'zod';
-import type { agreementFile } from '../schema/agreement.ts';
-import { RESTRICTION_CAUSES, SANCTIONS } from '../schema/enforcement.ts';
+import type { AgreementFile } from '../schema/agreement.ts';
+import { RESTRICTION_CAUSES } from '../schema/enforcement.ts';
+import { SANCTIONS } from '../schema/ladder.ts';
 import { fault, type AgreementFault } from './fault.ts';
-
-type File = z.infer<typeof agreementFile>;
 
 /** What an agreement's end cannot be taken back from. */
 const FINAL = new Set<string>(['TERMINATE', 'BAN']);
 
 /** Contradictions within the ladder: order, prerequisites, and ends that cannot be. */
-export function checkLadder(file: File): AgreementFault[] {
+export function checkLadder(file: AgreementFile): AgreementFault[] {
   const faults: AgreementFault[] = [];
   const say = (i: number, message: string) =>
     faults.push(fault('LADDER_CONTRADICTION', `ladder[${i}]`, `${file.ladder[i]?.sanction}: ${message}`));
@@ -33,7 +31,7 @@ export function checkLadder(file: File): AgreementFault[] {
 }
 
 /** Restrictions: each cause exactly once. Triggers: unique ids, rungs that exist, ends that have a settlement rule. */
-export function checkRestrictionsAndTriggers(file: File): AgreementFault[] {
+export function checkRestrictionsAndTriggers(file: AgreementFile): AgreementFault[] {
   const faults: AgreementFault[] = [];
   for (const cause of RESTRICTION_CAUSES) {
     const count = file.restrictions.filter((r) => r.cause === cause).length;
@@ -41,7 +39,7 @@ export function checkRestrictionsAndTriggers(file: File): AgreementFault[] {
     if (count > 1) faults.push(fault('RULE_TWICE', 'restrictions', `${count} rules for the cause ${cause}`));
   }
   const rungs = new Set(file.ladder.map((r) => r.sanction));
-  const causes = new Set(file.settlement.rules.map((r) => r.cause));
+  const causes = new Set(file.settlement.rules.flatMap((r) => r.causes));
   const seen = new Set<string>();
   for (const [i, trigger] of file.triggers.entries()) {
     if (seen.has(trigger.id)) faults.push(fault('RULE_TWICE', `triggers[${i}].id`, `${trigger.id} stands twice`));

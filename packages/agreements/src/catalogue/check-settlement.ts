@@ -1,12 +1,10 @@
 // Settlement rules must decide each case once, never pay out a gift, and assume what costs the tenant least.
-import type { z } from 'zod';
-import type { agreementFile } from '../schema/agreement.ts';
+import type { AgreementFile } from '../schema/agreement.ts';
 import type { Treatment } from '../schema/settlement.ts';
 import { LOT_KINDS, type LotKind } from '../schema/words.ts';
 import { fault, type AgreementFault } from './fault.ts';
 
-type File = z.infer<typeof agreementFile>;
-type Rule = File['settlement']['rules'][number];
+type Rule = AgreementFile['settlement']['rules'][number];
 
 /** What a treatment costs the tenant, for comparison only. */
 const COST: Record<Treatment, number> = { REFUND: 0, REFUND_AFTER_INVOICE_RETURNED: 1, LAPSE: 2, FORFEIT: 2 };
@@ -50,13 +48,12 @@ function checkSharedElections(rule: Rule, path: string): AgreementFault[] {
 }
 
 /** Contradictions in the settlement rules and in the order in which lots pay. */
-export function checkSettlement(file: File): AgreementFault[] {
+export function checkSettlement(file: AgreementFile): AgreementFault[] {
   const faults: AgreementFault[] = [];
   const seen = new Set<string>();
   for (const [i, rule] of file.settlement.rules.entries()) {
     const path = `settlement.rules[${i}]`;
-    for (const decider of rule.deciders) {
-      const key = `${rule.cause} by ${decider}`;
+    for (const key of rule.causes.flatMap((cause) => rule.deciders.map((decider) => `${cause} by ${decider}`))) {
       if (seen.has(key)) faults.push(fault('RULE_TWICE', path, `${key} is settled twice`));
       seen.add(key);
     }

@@ -12,10 +12,12 @@ const faultsOf = (set: Changes) => {
 };
 const rung = (sanction: string, rest = {}) => ({
   clause: 'jd/3.4',
+  also: [],
   sanction,
   deciders: ['PROVIDER'],
   skippable: true,
   requires: [],
+  notice: 'SUSPEND',
   needsDeadline: true,
   endsByItself: false,
   reversible: true,
@@ -27,6 +29,9 @@ const trigger = (rest = {}) => ({
   kind: 'ATTACK',
   source: 'CONTRACT',
   threshold: null,
+  policyRule: null,
+  scope: 'ACCOUNT',
+  afterCureNotice: false,
   graceSeconds: null,
   restricts: null,
   startsAt: null,
@@ -112,7 +117,7 @@ describe('a file that is refused', () => {
     ],
     [
       'one case settled twice',
-      { 'settlement.rules.1.cause': 'PROVIDER_CONVENIENCE', 'settlement.rules.1.deciders': ['PROVIDER'] },
+      { 'settlement.rules.1.causes': ['PROVIDER_CONVENIENCE'], 'settlement.rules.1.deciders': ['PROVIDER'] },
       ['RULE_TWICE settlement.rules[1]'],
     ],
     [

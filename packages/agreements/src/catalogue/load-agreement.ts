@@ -1,8 +1,9 @@
 // Turns the parsed text of an agreement file into an AgreementVersion, or into the list of everything wrong with it.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { agreementFile, type AgreementVersion } from '../schema/agreement.ts';
+import { agreementFile, type AgreementFile, type AgreementVersion } from '../schema/agreement.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { checkContentAndClocks, checkNotices, checkPolicies } from './check-changes.ts';
 import { checkClauses } from './check-clauses.ts';
 import { checkLadder, checkRestrictionsAndTriggers } from './check-enforcement.ts';
 import { checkSettlement } from './check-settlement.ts';
@@ -46,12 +47,15 @@ interface Findings {
 }
 
 /** Everything that the rules of a well-shaped file contradict. */
-function findingsOf(file: z.infer<typeof agreementFile>): Findings {
+function findingsOf(file: AgreementFile): Findings {
   const faults = [
     ...checkClauses(file),
     ...checkLadder(file),
     ...checkRestrictionsAndTriggers(file),
     ...checkSettlement(file),
+    ...checkNotices(file),
+    ...checkContentAndClocks(file),
+    ...checkPolicies(file),
   ];
   const { published, effective } = file.dates.stated;
   if (published === null || effective === null || effective >= published) return { faults, warnings: [] };
@@ -76,5 +80,15 @@ export function loadAgreement(raw: unknown): LoadedAgreement {
   const { faults, warnings } = findingsOf(parsed.data);
   if (faults.length > 0) return { ok: false, faults };
   const contentHash = createHash('sha256').update(canonicalJson(raw)).digest('hex');
-  return { ok: true, agreement: deepFreeze({ ...parsed.data, contentHash }), warnings };
+  return {
+    ok: true,
+    agreement: deepFreeze({ ...parsed.data, settlement: perCause(parsed.data), contentHash }),
+    warnings,
+  };
+}
+
+/** One settlement rule a cause, as the rest of the program looks them up. */
+function perCause({ settlement }: AgreementFile) {
+  const rules = settlement.rules.flatMap(({ causes, ...rule }) => causes.map((cause) => ({ ...rule, cause })));
+  return { ...settlement, rules };
 }

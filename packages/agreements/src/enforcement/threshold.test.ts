@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { jd } from '../../tests/builders.ts';
+import { listPolicies } from '../catalogue/policies.ts';
 import { reachesThreshold } from './threshold.ts';
 
 // JD leaves the figure to the provider's rules; the default is a quarter of a complaint a million, reached.
-const limit = jd().triggers.find((t) => t.id === 'complaint-ratio')?.threshold;
+const rule = listPolicies()
+  .flatMap((policy) => policy.rules)
+  .find((r) => r.id === 'sms-complaint-month');
+const limit = rule && { ...rule, limit: rule.act };
 
 describe('reachesThreshold', () => {
   it.each<[bigint, bigint, boolean, string]>([

@@ -1,4 +1,4 @@
-// What an agreement says about counting, paying and changing prices.
+// What an agreement says about counting and paying; how its prices change is in changes.ts.
 import { z } from 'zod';
 import { clauseId, LOT_KINDS, wholeNumber } from './words.ts';
 
@@ -20,6 +20,8 @@ const basisRule = z.strictObject({
   basis: z.enum(BILLING_BASES),
   /** Null where the message itself is the unit (e-mail, multimedia). */
   segmentProfile: z.enum(SEGMENT_PROFILES).nullable(),
+  /** The source does not say what is counted; the clause is then a house rule. */
+  silent: z.boolean(),
 });
 
 const toleranceRule = z.strictObject({
@@ -29,17 +31,15 @@ const toleranceRule = z.strictObject({
   prevails: z.enum(['PROVIDER', 'TENANT']),
 });
 
-const paymentRule = z.strictObject({ clause: clauseId, mode: z.enum(['PREPAID', 'POSTPAID', 'EITHER']) });
+const paymentRule = z.strictObject({
+  clause: clauseId,
+  mode: z.enum(['PREPAID', 'POSTPAID', 'EITHER']),
+  /** The source does not say it; this is what Tollgate assumes. */
+  silent: z.boolean(),
+});
 
 /** In which order lots pay for usage; within a kind: earliest expiry, then earliest acquired. */
 const drawDownRule = z.strictObject({ clause: clauseId, order: z.array(z.enum(LOT_KINDS)).length(3) });
-
-const priceChangeRule = z.strictObject({
-  clause: clauseId,
-  /** True: what was bought before keeps its price. */
-  protectsPurchased: z.boolean(),
-  continuedUseIsConsent: z.boolean(),
-});
 
 export const billing = z.strictObject({
   /** One for each product class of the agreement. */
@@ -47,5 +47,4 @@ export const billing = z.strictObject({
   tolerance: toleranceRule.nullable(),
   payment: paymentRule,
   drawDown: drawDownRule,
-  priceChange: priceChangeRule,
 });

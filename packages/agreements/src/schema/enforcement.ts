@@ -1,35 +1,8 @@
-// What an agreement lets be done to a tenant: triggers, the ladder of sanctions, restrictions, notices.
+// What makes an agreement act against a tenant: triggers, and the restrictions they impose.
 import { z } from 'zod';
-import { bilingual, clauseId, DECIDERS, SETTLEMENT_CAUSES, wholeNumber } from './words.ts';
-
-/** Sanctions from the mildest to the gravest: a ladder may leave some out but never reorder them. */
-export const SANCTIONS = [
-  'WARN',
-  'STOP_TRANSMISSION',
-  'RECTIFY',
-  'LIMIT',
-  'CUT_QUOTA',
-  'SUSPEND',
-  'FREEZE',
-  'TERMINATE',
-  'BAN',
-] as const;
-export type Sanction = (typeof SANCTIONS)[number];
-
-const rung = z.strictObject({
-  clause: clauseId,
-  sanction: z.enum(SANCTIONS),
-  deciders: z.array(z.enum(DECIDERS)).min(1),
-  /** The clause allows going past it to a graver one. */
-  skippable: z.boolean(),
-  /** Rungs that must have been stood on before this one. */
-  requires: z.array(z.enum(SANCTIONS)),
-  needsDeadline: z.boolean(),
-  endsByItself: z.boolean(),
-  reversible: z.boolean(),
-});
-
-export const ladder = z.array(rung).min(1);
+import { SANCTIONS } from './ladder.ts';
+import { WINDOWS } from './policy.ts';
+import { bilingual, clauseId, SETTLEMENT_CAUSES, wholeNumber } from './words.ts';
 
 export const TRIGGER_KINDS = [
   'ARREARS',
@@ -37,11 +10,13 @@ export const TRIGGER_KINDS = [
   'SERIOUS_BREACH',
   'CONTENT_VIOLATION',
   'UNAPPROVED_CONTENT',
+  'CONFIRMED_COMPLAINT',
   'CHANNEL_RISK',
   'CHANNEL_SHUTDOWN',
   'HARD_BOUNCE_RATIO',
   'COMPLAINT_RATIO',
   'LIST_INVALID',
+  'FRAUD',
   'KYC_LAPSED',
   'KEY_LEAK',
   'EXPIRY',
@@ -52,7 +27,7 @@ export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
 /** A ratio that fires when events ÷ volume reaches limit.events ÷ limit.per, once both minimums are met. */
 const threshold = z.strictObject({
-  window: z.enum(['JOB', 'CALENDAR_MONTH', 'ROLLING_7_DAYS', 'DAY']),
+  window: z.enum(WINDOWS),
   limit: z.strictObject({ events: wholeNumber, per: wholeNumber }),
   minimumVolume: wholeNumber,
   minimumEvents: wholeNumber,
@@ -86,7 +61,14 @@ export const trigger = z.strictObject({
   kind: z.enum(TRIGGER_KINDS),
   /** CONTRACT: the clause says when. POLICY: the clause leaves the figure to the provider's rules. */
   source: z.enum(['CONTRACT', 'POLICY', 'STATUTE']),
+  /** A ratio that the clause itself names. */
   threshold: threshold.nullable(),
+  /** The platform rule that holds the ratio (data/policies); only and always with source POLICY. */
+  policyRule: z.string().nullable(),
+  /** What it is about, and what it stops when it restricts. */
+  scope: z.enum(['ACCOUNT', 'JOB', 'MESSAGE', 'CREDENTIAL', 'APPLICANT']),
+  /** The tenant was told to mend it and did not; without that it does not fire. */
+  afterCureNotice: z.boolean(),
   /** Seconds between the fact and the restriction; null when a person decides. */
   graceSeconds: wholeNumber.nullable(),
   restricts: z.enum(RESTRICTION_CAUSES).nullable(),
@@ -103,28 +85,4 @@ export const restriction = z.strictObject({
   /** Nobody: it never ends. */
   liftableBy: z.array(z.enum(LIFTERS)),
   remedy: bilingual,
-});
-
-export const NOTICE_ACTS = [
-  'PRICE_CHANGE',
-  'TERMS_CHANGE',
-  'SUSPEND',
-  'TERMINATE_FOR_BREACH',
-  'TERMINATE_FOR_CONVENIENCE',
-  'ASSIGN',
-  'UPGRADE',
-  'BAN',
-] as const;
-export type NoticeAct = (typeof NOTICE_ACTS)[number];
-
-export const noticeRule = z.strictObject({
-  clause: clauseId,
-  act: z.enum(NOTICE_ACTS),
-  timing: z.enum(['BEFORE', 'AT_ONCE', 'AFTERWARDS', 'NONE']),
-  /** Full days before the act takes effect; null where the source names no figure. */
-  minimumDays: wholeNumber.nullable(),
-  /** Any one of them is enough. */
-  channels: z.array(z.enum(['SITE_POST', 'STATION_LETTER', 'EMAIL', 'SMS', 'WRITTEN'])),
-  /** The source is silent and this is what Tollgate does instead. */
-  silent: z.boolean(),
 });

@@ -32,7 +32,8 @@ const lotRule = z.strictObject({
 
 const settlementRule = z.strictObject({
   clause: clauseId,
-  cause: z.enum(SETTLEMENT_CAUSES),
+  /** The causes that it settles; a loaded agreement has one rule for each (SettlementRule). */
+  causes: z.array(z.enum(SETTLEMENT_CAUSES)).min(1),
   deciders: z.array(z.enum(DECIDERS)).min(1),
   title: bilingual,
   /** The clause says nothing about money; the treatment below is Tollgate's reading, not the provider's right. */

@@ -56,7 +56,24 @@ export const kycRequirement = z.strictObject({
   clause: clauseId,
   applicant: z.enum(['ENTERPRISE', 'INDIVIDUAL']),
   before: z.enum(['SERVICE', 'SEND', 'TOP_UP']),
+  /** When it is asked for: at the start, whenever the provider demands it, after a change, for each text to be sent. */
+  occasion: z.enum(['OPENING', 'ON_DEMAND', 'ON_CHANGE', 'CONTENT']),
   papers: z
-    .array(z.enum(['BUSINESS_LICENCE', 'LEGAL_PERSON_ID', 'OPERATOR_ID', 'POWER_OF_ATTORNEY', 'ID_CARD']))
+    .array(
+      z.enum([
+        'BUSINESS_LICENCE',
+        'LEGAL_PERSON_ID',
+        'OPERATOR_ID',
+        'POWER_OF_ATTORNEY',
+        'ID_CARD',
+        'SUPPORTING_PAPERS',
+      ]),
+    )
     .min(1),
+});
+
+/** How long the provider keeps a tenant's data. */
+export const retention = z.strictObject({
+  clause: clauseId,
+  keptUntil: z.enum(['STATUTE_ALLOWS', 'NO_LONGER_NEEDED', 'ACCOUNT_CLOSED']),
 });

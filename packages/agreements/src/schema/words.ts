@@ -43,6 +43,7 @@ export const SETTLEMENT_CAUSES = [
   'PROVIDER_BREACH',
   'REGULATOR_ORDER',
   'FORCE_MAJEURE',
+  'MINOR',
 ] as const;
 export type SettlementCause = (typeof SETTLEMENT_CAUSES)[number];
 
@@ -54,5 +55,7 @@ export type LotKind = (typeof LOT_KINDS)[number];
 export const CONTRADICTION_KINDS = [
   'EFFECTIVE_BEFORE_PUBLISHED',
   'DUPLICATE_CLAUSE_NUMBER',
+  'BROKEN_NUMBERING',
   'CONFLICTING_CLAUSES',
+  'REFERENCE_TO_NOTHING',
 ] as const;
