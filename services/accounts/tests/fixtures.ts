@@ -13,6 +13,7 @@ import {
   VerificationsServiceService,
 } from '@tollgate/contracts/accounts/v1/verifications';
 import { newId } from '@tollgate/ids';
+import type { Log } from '@tollgate/observability';
 import { startTestService, type TestService } from '@tollgate/testing';
 import { residentIdCheckCharacter } from '../src/domain/resident-id.ts';
 import { usccCheckCharacter } from '../src/domain/uscc.ts';
@@ -29,7 +30,7 @@ export interface Bed {
 export const PASSWORD = 'correct horse battery';
 
 /** Starts accounts with fresh keys and a clock that stands still. */
-export async function startBed(now = new Date()): Promise<Bed> {
+export async function startBed(now = new Date(), log?: Log): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-accounts-'));
   const keyFile = (name: string): string => {
     const path = join(folder, name);
@@ -39,6 +40,7 @@ export async function startBed(now = new Date()): Promise<Bed> {
   const clock = { now };
   const service = await startTestService(accounts, {
     now: () => clock.now,
+    ...(log === undefined ? {} : { log }),
     env: { ACCOUNTS_MASTER_KEY_FILE: keyFile('master'), ACCOUNTS_DIGEST_KEY_FILE: keyFile('digest') },
   });
   return {

@@ -1,0 +1,185 @@
+function refuse_change()
+  CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'rows of % are never changed or deleted', tg_table_name using errcode = 'restrict_violation';
+    end $function$
+
+
+sequence outbox_id_seq
+  grant usage to app
+
+table acceptance
+  acceptance_id text not null
+  tenant_id text not null
+  agreement_id text not null
+  version text not null
+  content_hash text not null
+  mode text not null
+  accepted_at timestamp with time zone not null
+  actor text not null
+  constraint acceptance_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint acceptance_mode_check CHECK ((mode = ANY (ARRAY['CLICK'::text, 'SEAL'::text, 'USE'::text])))
+  constraint acceptance_pkey PRIMARY KEY (acceptance_id)
+  constraint acceptance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX acceptance_tenant ON public.acceptance USING btree (tenant_id, accepted_at)
+  CREATE TRIGGER acceptance_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.acceptance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table data_key
+  owner_id text not null
+  wrapped_key bytea
+  created_at timestamp with time zone not null
+  destroyed_at timestamp with time zone
+  constraint data_key_check CHECK ((num_nonnulls(wrapped_key, destroyed_at) = 1))
+  constraint data_key_pkey PRIMARY KEY (owner_id)
+  grant insert, select, update to app
+
+table inbox
+  consumer text not null
+  message_id text not null
+  received_at timestamp with time zone not null default now()
+  constraint inbox_pkey PRIMARY KEY (consumer, message_id)
+  CREATE INDEX inbox_received ON public.inbox USING brin (received_at)
+  grant delete, insert, select, update to app
+
+table notice
+  notice_id text not null
+  tenant_id text not null
+  topic text not null
+  subject_zh text not null
+  subject_en text not null
+  body_zh text not null
+  body_en text not null
+  clause_ids text[] not null
+  sent_at timestamp with time zone not null
+  constraint notice_pkey PRIMARY KEY (notice_id)
+  constraint notice_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX notice_tenant ON public.notice USING btree (tenant_id, notice_id DESC)
+  CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table outbox
+  id bigint not null generated always as identity
+  event_id text not null
+  subject text not null
+  key text not null
+  payload bytea not null
+  headers jsonb not null
+  created_at timestamp with time zone not null default now()
+  published_at timestamp with time zone
+  constraint outbox_event_id_check CHECK ((event_id <> ''::text))
+  constraint outbox_event_id_key UNIQUE (event_id)
+  constraint outbox_pkey PRIMARY KEY (id)
+  constraint outbox_subject_check CHECK ((subject <> ''::text))
+  CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
+  grant delete, insert, select, update to app
+
+table request_log
+  scope text not null
+  request_id text not null
+  method text not null
+  payload_digest bytea not null
+  outcome bytea
+  refusal jsonb
+  created_at timestamp with time zone not null
+  constraint request_log_check CHECK ((num_nonnulls(outcome, refusal) = 1))
+  constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
+  constraint request_log_pkey PRIMARY KEY (scope, request_id)
+  CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
+  grant delete, insert, select, update to app
+
+table session
+  session_id text not null
+  token_digest bytea not null
+  user_id text not null
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  constraint session_pkey PRIMARY KEY (session_id)
+  constraint session_token_digest_check CHECK ((octet_length(token_digest) = 32))
+  constraint session_token_digest_key UNIQUE (token_digest)
+  constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(user_id)
+  CREATE INDEX session_expiry ON public.session USING btree (expires_at)
+  CREATE INDEX session_user_id ON public.session USING btree (user_id)
+  grant delete, insert, select, update to app
+
+table sign_in_guard
+  login_digest bytea not null
+  failures integer not null
+  locked_until timestamp with time zone
+  last_attempt_at timestamp with time zone not null
+  constraint sign_in_guard_failures_check CHECK ((failures >= 0))
+  constraint sign_in_guard_login_digest_check CHECK ((octet_length(login_digest) = 32))
+  constraint sign_in_guard_pkey PRIMARY KEY (login_digest)
+  CREATE INDEX sign_in_guard_age ON public.sign_in_guard USING btree (last_attempt_at)
+  grant delete, insert, select, update to app
+
+table tenant
+  tenant_id text not null
+  kind text not null
+  state text not null
+  sealed_display_name bytea not null
+  created_at timestamp with time zone not null
+  closed_at timestamp with time zone
+  settlement_id text
+  constraint tenant_check CHECK (((state = 'CLOSED'::text) = (closed_at IS NOT NULL)))
+  constraint tenant_check1 CHECK (((state = 'CLOSED'::text) = (settlement_id IS NOT NULL)))
+  constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['INDIVIDUAL'::text, 'ENTERPRISE'::text])))
+  constraint tenant_pkey PRIMARY KEY (tenant_id)
+  constraint tenant_state_check CHECK ((state = ANY (ARRAY['REGISTERED'::text, 'VERIFYING'::text, 'OPEN'::text, 'CLOSED'::text])))
+  CREATE INDEX tenant_state ON public.tenant USING btree (state, tenant_id DESC)
+  grant insert, select, update to app
+
+table user_account
+  user_id text not null
+  kind text not null
+  tenant_id text
+  login_digest bytea not null
+  staff_login text
+  sealed_phone bytea
+  sealed_display_name bytea not null
+  password_hash text not null
+  roles text[] not null
+  sealed_code_secret bytea
+  last_code_step bigint
+  created_at timestamp with time zone not null
+  created_by text not null
+  constraint user_account_check CHECK (((kind = 'TENANT'::text) = (tenant_id IS NOT NULL)))
+  constraint user_account_check1 CHECK (((kind = 'TENANT'::text) = (sealed_phone IS NOT NULL)))
+  constraint user_account_check2 CHECK (((kind = 'STAFF'::text) = (staff_login IS NOT NULL)))
+  constraint user_account_check3 CHECK (((kind = 'STAFF'::text) = (sealed_code_secret IS NOT NULL)))
+  constraint user_account_kind_check CHECK ((kind = ANY (ARRAY['TENANT'::text, 'STAFF'::text])))
+  constraint user_account_login_digest_check CHECK ((octet_length(login_digest) = 32))
+  constraint user_account_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
+  constraint user_account_pkey PRIMARY KEY (user_id)
+  constraint user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  constraint user_login UNIQUE (login_digest)
+  CREATE INDEX user_staff ON public.user_account USING btree (user_id) WHERE (kind = 'STAFF'::text)
+  CREATE INDEX user_tenant ON public.user_account USING btree (tenant_id) WHERE (tenant_id IS NOT NULL)
+  grant insert, select, update to app
+
+table verification
+  verification_id text not null
+  tenant_id text not null
+  state text not null
+  sealed_identity bytea not null
+  number_digest bytea not null
+  reject_reasons text[] not null
+  submitted_at timestamp with time zone not null
+  reviewed_at timestamp with time zone
+  reviewer text
+  constraint verification_check CHECK (((state = 'PENDING'::text) = (reviewed_at IS NULL)))
+  constraint verification_check1 CHECK (((state = 'PENDING'::text) = (reviewer IS NULL)))
+  constraint verification_check2 CHECK (((state = 'REJECTED'::text) = (cardinality(reject_reasons) > 0)))
+  constraint verification_number_digest_check CHECK ((octet_length(number_digest) = 32))
+  constraint verification_pkey PRIMARY KEY (verification_id)
+  constraint verification_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'REJECTED'::text])))
+  constraint verification_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX verification_number ON public.verification USING btree (number_digest)
+  CREATE INDEX verification_state ON public.verification USING btree (state, verification_id)
+  CREATE INDEX verification_tenant ON public.verification USING btree (tenant_id, verification_id)
+  CREATE UNIQUE INDEX verification_pending ON public.verification USING btree (tenant_id) WHERE (state = 'PENDING'::text)
+  grant insert, select, update to app
