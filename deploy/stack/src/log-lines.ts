@@ -3,13 +3,10 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 const COLOURS: readonly Style[] = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'redBright', 'whiteBright'];
-const LEVELS: ReadonlyMap<number, [name: string, style: Style]> = new Map([
-  [10, ['trace', 'gray']],
-  [20, ['debug', 'gray']],
-  [30, ['info', 'reset']],
-  [40, ['warn', 'yellow']],
-  [50, ['error', 'red']],
-  [60, ['fatal', 'redBright']],
+const LEVELS: ReadonlyMap<string, Style> = new Map<string, Style>([
+  ['debug', 'gray'],
+  ['warn', 'yellow'],
+  ['error', 'red'],
 ]);
 /** Fields that every line carries, or that the prefix already says. */
 const HIDDEN = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'service', 'v']);
@@ -23,13 +20,14 @@ export function prefixOf(name: string, index: number, width: number): string {
 export function readable(line: string): string {
   const record = parse(line);
   if (record === undefined) return line;
-  const [level, style] = LEVELS.get(Number(record['level'])) ?? ['info', 'reset'];
+  const level = typeof record['level'] === 'string' ? record['level'] : '';
+  const style = LEVELS.get(level);
   const facts = Object.entries(record)
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
   const said = typeof record['msg'] === 'string' ? record['msg'] : '';
-  const message = level === 'info' ? said : styleText(style, `${level}: ${said}`);
+  const message = style === undefined ? said : styleText(style, `${level}: ${said}`);
   return `${clock(record['time'])} ${message}${facts === '' ? '' : ` ${styleText('gray', facts)}`}`;
 }
 
