@@ -1,7 +1,9 @@
 // Leave to send: what it costs, what refuses it, and what a suspension or a crash in the middle leaves behind.
+import { inTransaction } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { suspendTenant } from '../src/operations/suspend-tenant.ts';
 import { UNIT_PRICE } from './peers/others.ts';
 import { openTenant, PRODUCT, publishPrices, register, requestId, startStage, type Stage } from './stage.ts';
 
@@ -126,6 +128,28 @@ describe('in the middle of an admission', () => {
     expect(refused).toMatchObject({ reason: 'SENDING_RESTRICTED', metadata: { cause: 'STAFF' } });
     expect(stage.wallet.reservedFor(tenantId)).toBe(0n);
     expect(await grantsOf(tenantId)).toMatchObject([{ state: 'VOID' }]);
+  });
+
+  test('an admission waits for a suspension that is about to commit, and is refused by it', async () => {
+    const tenantId = await openTenant(stage, YUAN);
+    const client = await stage.admission();
+    const reserved = Promise.withResolvers<void>();
+    stage.wallet.whileReserving = () => {
+      reserved.resolve();
+      return Promise.resolve();
+    };
+    let answer: Promise<unknown> = Promise.resolve();
+    await inTransaction(stage.service().db, async (tx) => {
+      const order = { tenantId, clauseId: 'jd/7.3.2', reason: 'Complaints.', expiresAt: null, actor: 'user:usr_1' };
+      await suspendTenant(tx, { ...order, now: stage.clock.now });
+      answer = refusal(client.admit(ask(tenantId, { units: 10n })));
+      await reserved.promise;
+      // Time enough for a grant that did not wait.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect(await answer).toMatchObject({ reason: 'SENDING_RESTRICTED', metadata: { cause: 'STAFF' } });
+    expect(await grantsOf(tenantId)).toMatchObject([{ state: 'VOID' }]);
+    expect(stage.wallet.reservedFor(tenantId)).toBe(0n);
   });
 
   test('of admissions and a suspension at the same time, no grant stays open', async () => {

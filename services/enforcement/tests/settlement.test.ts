@@ -133,7 +133,9 @@ describe('a crash', () => {
       await stage.restart();
       stage.clock.now = new Date(stage.clock.now.getTime() + 10_000);
     }
-    expect(stepsOf(await read(stage, settlement))).toEqual(ALL);
+    const done = await read(stage, settlement);
+    expect(stepsOf(done)).toEqual(ALL);
+    expect(done).toMatchObject({ waitingFor: '', finalInvoiceId: stage.billing.invoices[0] });
     expect(stage[peer].timesCalled(method)).toBeGreaterThan(called + 1);
     expect(stage.wallet.settlements).toBe(1);
     expect(stage.billing.invoices).toHaveLength(1);
@@ -178,17 +180,27 @@ describe('a crash', () => {
   });
 
   test('two processes that carry the same settlement out at once do each thing once', async () => {
-    const tenantId = await openTenant(stage, YUAN);
+    const { tenantId } = await grantedTenant();
     const settlement = await end(tenantId);
-    await Promise.all([
-      stage.service().runJob('carry-out-settlements'),
-      (async () => {
-        await stage.restart();
-        await stage.service().runJob('carry-out-settlements');
-      })(),
+    stage.clock.now = new Date(stage.clock.now.getTime() + DRAIN_MS);
+    stage.billing.uninvoiced.set(tenantId, UNIT_PRICE);
+    const other = await stage.another();
+    // Both stand in front of every order at the same time.
+    stage.billing.meet('closePeriod', 2);
+    stage.wallet.meet('executeSettlement', 2);
+    stage.accounts.meet('closeTenant', 2);
+    try {
+      const job = 'carry-out-settlements';
+      await Promise.all([stage.service().runJob(job), other.runJob(job)]);
+    } finally {
+      await other.stop();
+    }
+    expect(await read(stage, settlement)).toMatchObject({ complete: true, finalInvoiceId: stage.billing.invoices[0] });
+    expect([stage.wallet.settlements, stage.billing.invoices.length, stage.accounts.closed]).toEqual([
+      1,
+      1,
+      [tenantId],
     ]);
-    expect((await turn(stage, settlement)).complete).toBe(true);
-    expect(stage.wallet.settlements).toBe(1);
     expect(await completions(tenantId)).toHaveLength(1);
   });
 });

@@ -35,6 +35,8 @@ export interface Stage {
   readonly service: () => TestService<EnforcementTables>;
   /** Stops the service, as a deployment or a crash would, and starts it again on the same database. */
   restart(): Promise<void>;
+  /** A second process of the service on the same database; whoever starts it stops it. */
+  another(): Promise<TestService<EnforcementTables>>;
   /** Stores an event of another service and waits until it is handled. */
   publish(subject: string, payload: Uint8Array): Promise<void>;
   admission(): Promise<Client<typeof AdmissionServiceService>>;
@@ -68,6 +70,7 @@ export async function startStage(): Promise<Stage> {
       await service.stop();
       service = await start();
     },
+    another: start,
     publish: async (subject, payload) => {
       await broker.broker.jetstream.publish(subject, payload, { msgID: newId('evt') });
       await service.flush();

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadIdentity, serverCredentials, type ServiceName } from '@tollgate/auth';
 import { readImage } from '@tollgate/contracts/image';
-import { conflict, isDomainError, unavailable, type DomainError } from '@tollgate/errors';
+import { conflict, isDomainError, unavailable } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
 import { startServer, type Binding } from '@tollgate/rpc';
 import { testIdentities } from '@tollgate/testing';
@@ -12,7 +12,13 @@ export type Fault = 'DOWN' | 'LOST';
 
 interface Remembered {
   readonly payload: string;
-  readonly answer: { readonly value: unknown } | { readonly refusal: DomainError };
+  /** Of a call under way as well: two equal requests at once are done once. */
+  readonly answer: Promise<unknown>;
+}
+
+interface Meeting {
+  missing: number;
+  readonly all: PromiseWithResolvers<void>;
 }
 
 const textOf = (value: unknown): string =>
@@ -22,6 +28,7 @@ const textOf = (value: unknown): string =>
 export class StandIn {
   readonly calls: string[] = [];
   readonly #faults = new Map<string, Fault[]>();
+  readonly #meetings = new Map<string, Meeting>();
   readonly #answers = new Map<string, Remembered>();
 
   /** The next call of that method fails so; several are taken in turn. */
@@ -31,6 +38,11 @@ export class StandIn {
 
   timesCalled(method: string): number {
     return this.calls.filter((each) => each === method).length;
+  }
+
+  /** The next calls of that method wait until so many of them are there. */
+  meet(method: string, callers: number): void {
+    this.#meetings.set(method, { missing: callers, all: Promise.withResolvers() });
   }
 
   /** A question: nothing is remembered. */
@@ -46,8 +58,20 @@ export class StandIn {
     return (request) => this.#serve(method, () => this.#once(method, request, act));
   }
 
+  async #met(method: string): Promise<void> {
+    const meeting = this.#meetings.get(method);
+    if (meeting === undefined) return;
+    meeting.missing -= 1;
+    if (meeting.missing === 0) {
+      this.#meetings.delete(method);
+      meeting.all.resolve();
+    }
+    await meeting.all.promise;
+  }
+
   async #serve<Res>(method: string, act: () => Res | Promise<Res>): Promise<Res> {
     this.calls.push(method);
+    await this.#met(method);
     const fault = this.#faults.get(method)?.shift();
     if (fault === 'DOWN') throw unavailable('STAND_IN_DOWN', 'not done');
     const answer = await Promise.resolve()
@@ -69,17 +93,15 @@ export class StandIn {
     const known = this.#answers.get(request.requestId);
     if (known !== undefined) {
       if (known.payload !== payload) throw conflict('REQUEST_ID_REUSED', `${known.payload} was asked before`);
-      if ('refusal' in known.answer) throw known.answer.refusal;
-      return known.answer.value as Res;
+      return (await known.answer) as Res;
     }
-    try {
-      const value = await act(request);
-      this.#answers.set(request.requestId, { payload, answer: { value } });
-      return value;
-    } catch (error) {
-      if (isDomainError(error)) this.#answers.set(request.requestId, { payload, answer: { refusal: error } });
+    const answer = Promise.resolve(request).then(act);
+    this.#answers.set(request.requestId, { payload, answer });
+    return answer.catch((error: unknown) => {
+      // What is no refusal is no answer.
+      if (!isDomainError(error)) this.#answers.delete(request.requestId);
       throw error;
-    }
+    });
   }
 }
 
