@@ -8,7 +8,7 @@ import type { Validator } from '@bufbuild/protovalidate';
 import { DomainError } from '@tollgate/errors';
 import type { FieldViolation } from '@tollgate/errors';
 
-import { unknownEnums } from './unknown-enums.ts';
+import { unheldValues } from './unheld-values.ts';
 
 /** Throws an invalid_argument DomainError with every violation, or returns. */
 export type RequestCheck = (bytes: Uint8Array) => void;
@@ -32,9 +32,9 @@ export class RequestChecks {
     const [, service = '', name = ''] = path.split('/');
     const method = this.#registry.getService(service)?.methods.find((candidate) => candidate.name === name);
     if (method === undefined) throw new Error(`the image does not describe ${path}: run \`npm run generate\``);
-    const findUnknownEnums = unknownEnums(method.input);
+    const findUnheldValues = unheldValues(method.input);
     return (bytes) => {
-      const violations = this.#violations(method.input, bytes, findUnknownEnums);
+      const violations = this.#violations(method.input, bytes, findUnheldValues);
       const [first] = violations;
       if (first === undefined) return;
       const more = violations.length === 1 ? '' : `, and ${violations.length - 1} more`;
@@ -50,7 +50,7 @@ export class RequestChecks {
   #violations(
     type: DescMessage,
     bytes: Uint8Array,
-    findUnknownEnums: ReturnType<typeof unknownEnums>,
+    findUnheldValues: ReturnType<typeof unheldValues>,
   ): FieldViolation[] {
     const message = fromBinary(type, bytes);
     const result = this.#validator.validate(type, message);
@@ -64,7 +64,7 @@ export class RequestChecks {
             description: violation.message,
           }));
     const named = new Set(found.map((violation) => violation.field));
-    return [...found, ...findUnknownEnums(message).filter((violation) => !named.has(violation.field))];
+    return [...found, ...findUnheldValues(message).filter((violation) => !named.has(violation.field))];
   }
 }
 
