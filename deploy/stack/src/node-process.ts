@@ -16,7 +16,12 @@ export interface ProcessSpec {
 /** Spawns it; every line it writes goes to the log and to `onLine`. */
 export function spawnNode(spec: ProcessSpec, onLine: (line: string) => void, log: WriteStream): ChildProcess {
   // The IPC channel closes when the supervisor dies, however it dies: the service then drains and ends (packages/lifecycle).
-  const child = spawn(process.execPath, [spec.entry], { env: spec.env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [spec.entry], {
+    env: spec.env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A process group of its own: Ctrl-C reaches the supervisor alone, which then stops the services in their order.
+    detached: true,
+  });
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {
