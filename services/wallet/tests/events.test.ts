@@ -23,7 +23,7 @@ let wallet: RunningWallet;
 beforeAll(async () => {
   wallet = await startWallet();
 });
-afterAll(() => wallet.service.stop());
+afterAll(() => wallet.stop());
 
 /** What every fact of the wallet has, and what some have. */
 interface Fact {

@@ -59,6 +59,8 @@ export interface RunningWallet {
   faults(): Promise<readonly LedgerCheck[]>;
   /** Every row of the wallet's tables, the outbox included, as text; but not when the relay published it. */
   dump(): Promise<string>;
+  /** Stops it; throws when the books do not prove at the end. */
+  stop(): Promise<void>;
 }
 
 export async function startWallet(options: TestServiceOptions<WalletTables> = {}): Promise<RunningWallet> {
@@ -68,6 +70,8 @@ export async function startWallet(options: TestServiceOptions<WalletTables> = {}
   const billing = await service.client(WalletServiceService, { as: 'billing' });
   const enforcement = await service.client(WalletServiceService, { as: 'enforcement' });
   const cli = await service.client(WalletServiceService, { as: 'cli' });
+  const faults = async (): Promise<readonly LedgerCheck[]> =>
+    (await cli.verifyLedger({})).checks.filter((check) => !check.ok);
   return {
     service,
     clock,
@@ -85,8 +89,13 @@ export async function startWallet(options: TestServiceOptions<WalletTables> = {}
     lots: async (tenantId) => present((await enforcement.getPosition({ tenantId })).position).lots,
     charge: async (tenantId, micros, reference = '') =>
       present((await billing.postCharges({ charges: [posting(tenantId, micros, reference)] })).results[0]),
-    faults: async () => (await cli.verifyLedger({})).checks.filter((check) => !check.ok),
+    faults,
     dump: () => dumpRows(service),
+    stop: async () => {
+      const found = await faults();
+      await service.stop();
+      if (found.length > 0) throw new Error(`the books do not prove: ${found.map((check) => check.name).join(', ')}`);
+    },
   };
 }
 

@@ -1,24 +1,22 @@
 // The schema is the reviewed one, its first rows are the chart's, and what is appended stays.
-import { dumpSchema } from '@tollgate/db';
+import { type Database, dumpSchema, openDatabase } from '@tollgate/db';
 import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAY_GO_NEGATIVE, SYSTEM_KINDS } from '../src/domain/chart.ts';
 import { wallet } from '../src/index.ts';
 import type { WalletTables } from '../src/store/schema.ts';
 
 let database: TestDatabase<WalletTables>;
-let owner: pg.Client;
+let owner: Database<WalletTables>;
 beforeAll(async () => {
   database = await testDatabase<WalletTables>(wallet);
-  owner = new pg.Client({ connectionString: database.ownerUrl });
-  await owner.connect();
-  await owner.query(`insert into wallet values ('ten_1', now());
+  owner = openDatabase({ url: database.ownerUrl, applicationName: 'test-owner', onError: () => undefined });
+  await owner.pool.query(`insert into wallet values ('ten_1', now());
     insert into ledger_account (account_id, kind, tenant_id, asset, may_go_negative) values ('lot/1', 'LOT', 'ten_1', 'CNY', false);`);
 });
 afterAll(async () => {
-  await owner.end();
+  await owner.close();
   await database.close();
 });
 
@@ -61,7 +59,7 @@ describe('what is appended stays', () => {
   });
 
   it.each(STATEMENTS)('not even the owner: %s', async (statement) => {
-    await expect(owner.query(statement)).rejects.toThrow('never changed or deleted');
+    await expect(owner.pool.query(statement)).rejects.toThrow('never changed or deleted');
   });
 
   it.each(['wallet', 'ledger_account', 'reservation'])('the app deletes no %s', async (table) => {

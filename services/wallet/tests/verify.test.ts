@@ -1,8 +1,9 @@
 // VerifyLedger: clean books prove, and every check finds what only somebody with all powers could do.
 import { randomUUID } from 'node:crypto';
+import { type Database, openDatabase } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { WalletTables } from '../src/store/schema.ts';
 import {
   cny,
   HOUR,
@@ -15,13 +16,13 @@ import {
 } from './fixtures.ts';
 
 let wallet: RunningWallet;
-let owner: pg.Client;
+let owner: Database<WalletTables>;
 let cli: WalletClient;
 let tenantId: string;
 beforeAll(async () => {
   wallet = await startWallet();
-  owner = new pg.Client({ connectionString: wallet.service.testDatabase.ownerUrl });
-  await owner.connect();
+  const { ownerUrl } = wallet.service.testDatabase;
+  owner = openDatabase({ url: ownerUrl, applicationName: 'test-owner', onError: () => undefined });
   cli = await wallet.staff('finance');
   tenantId = await wallet.tenant(1000n);
   await wallet.enforcement.reserve(reservation(tenantId, 60n, 'grt_1', wallet.clock.in(HOUR)));
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await settleOther();
 });
 afterAll(async () => {
-  await owner.end();
+  await owner.close();
   await wallet.service.stop();
 });
 
@@ -170,15 +171,15 @@ it('every check can fail', () => {
 });
 
 it('finds every tampering, with every check that should see it and no other', async () => {
-  await owner.query(UNPROTECTED);
-  await owner.query(COPY);
+  await owner.pool.query(UNPROTECTED);
+  await owner.pool.query(COPY);
   for (const [what, statement, checks] of TAMPERINGS) {
-    const { rowCount } = await owner.query(statement);
+    const { rowCount } = await owner.pool.query(statement);
     expect([what, rowCount === 0]).toEqual([what, false]);
     const { ok, checks: found } = await cli.verifyLedger({});
     expect([what, ok, found.filter((check) => !check.ok).map((check) => check.name)]).toEqual([what, false, checks]);
     for (const check of found) expect(check.ok).toBe(check.faults.length === 0);
-    await owner.query(RESTORE);
+    await owner.pool.query(RESTORE);
     expect(await wallet.faults()).toEqual([]);
   }
 });
@@ -186,7 +187,7 @@ it('finds every tampering, with every check that should see it and no other', as
 it('reports at most ten faults of a kind, and repairs nothing', async () => {
   const many = Array.from({ length: 12 }, () => posting(tenantId, 1n));
   await wallet.billing.postCharges({ charges: many });
-  await owner.query(`update transfer set to_balance = to_balance + sequence * sequence where reason = 'ARREARS'`);
+  await owner.pool.query(`update transfer set to_balance = to_balance + sequence * sequence where reason = 'ARREARS'`);
   const before = await wallet.dump();
   const chains = (await wallet.faults()).find((check) => check.name === 'CHAINS_UNBROKEN');
   expect(chains?.faults).toHaveLength(10);
