@@ -4,6 +4,7 @@ import { type ChargeResult, WalletServiceService } from '@tollgate/contracts/wal
 import { isDomainError } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import { startTestService, type TestService } from '@tollgate/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wallet as definition } from '../src/index.ts';
 import type { WalletTables } from '../src/store/schema.ts';
@@ -186,4 +187,10 @@ it('lets a sweep and captures race: every micro ends in one place', async () => 
     .execute();
   expect(rows.filter((row) => row.state === 'OPEN')).toEqual([]);
   expect(open.length).toBe(0);
+});
+
+it('has met no deadlock, which a retry would have hidden', async () => {
+  const { rows } = await sql<{ deadlocks: bigint }>`
+    select deadlocks from pg_stat_database where datname = current_database()`.execute(wallet.service.db);
+  expect(rows).toEqual([{ deadlocks: 0n }]);
 });
