@@ -13,6 +13,8 @@ export interface Constellation {
   /** Owner's address of each service's database. */
   readonly databases: Readonly<Record<string, string>>;
   readonly billingHttp: string;
+  /** Keys of the sandbox channel. */
+  readonly sandboxDir: string;
 }
 
 declare module 'vitest' {

@@ -14,6 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       file: stack.file,
       tenantIds: tenants.map((tenant) => tenant.tenantId),
       databases: Object.fromEntries(SERVICES.map((name) => [name, stack.database(name).ownerUrl])),
+      sandboxDir: stack.layout.sandboxDir,
       billingHttp: `http://${stack.layout.address('billingHttp')}`,
     };
     project.provide('constellation', constellation);

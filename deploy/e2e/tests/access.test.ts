@@ -41,11 +41,13 @@ const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Asks the wallet for the shop's balance over the given certificate with the given headers. */
-async function balanceWith(certificateOf: ServiceName | string, headers: Headers): Promise<unknown> {
-  const dir = certificateOf.includes('/')
-    ? certificateOf
-    : join(visitors.constellation.file.identitiesDir, certificateOf);
+/** Asks the wallet for the shop's balance over the certificate in a folder of identities, with the given headers. */
+async function balanceWith(
+  certificateOf: ServiceName,
+  headers: Headers,
+  identities = visitors.constellation.file.identitiesDir,
+): Promise<unknown> {
+  const dir = join(identities, certificateOf);
   const client = createClient(WalletServiceService, {
     address: visitors.constellation.file.addresses['wallet'] ?? '',
     credentials: channelCredentials(await loadIdentity(dir)),
@@ -86,7 +88,7 @@ describe('a service', () => {
   });
 
   it('does not get past the handshake with a certificate of another authority', async () => {
-    const answer = await refusal(balanceWith(join(foreign, 'billing'), await forgedToken()));
+    const answer = await refusal(balanceWith('billing', await forgedToken(), foreign));
     expect(answer.category).toBe('unavailable');
   });
 

@@ -1,5 +1,6 @@
 // Delivery events of gateways: the count. Many batches are committed at once; a bad one is dead-lettered alone.
 
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { type Subscription, subscription } from '@tollgate/consumer';
 import { DeliveryEventBatch } from '@tollgate/contracts/metering/v1/delivery';
 
@@ -16,7 +17,7 @@ export function deliveryEvents(deps: Deps): Subscription<MeteringTables, unknown
     consumer: DELIVERY_CONSUMER,
     stream: DELIVERY_STREAM,
     subject: DELIVERY_SUBJECT,
-    decode: (bytes) => DeliveryEventBatch.decode(bytes),
+    decode: decodeBatch,
     handle: (tx, batch) => countEvents(tx, deps, batch.events),
     handleBatch: (tx, items) =>
       countEvents(
@@ -27,4 +28,16 @@ export function deliveryEvents(deps: Deps): Subscription<MeteringTables, unknown
     batchMax: BATCHES_PER_COMMIT,
     maxAckPending: BATCHES_AHEAD,
   });
+}
+
+/**
+ * A whole batch with something in it. Bytes that are no batch may still read as an empty one, or as one that ends
+ * early, because protobuf skips what it does not know: neither may pass as counted.
+ */
+function decodeBatch(bytes: Uint8Array): DeliveryEventBatch {
+  const reader = new BinaryReader(bytes);
+  const batch = DeliveryEventBatch.decode(reader);
+  if (reader.pos !== reader.len) throw new RangeError('the batch ends before its bytes do');
+  if (batch.events.length === 0) throw new RangeError('the batch holds no event');
+  return batch;
 }
