@@ -136,5 +136,5 @@ it('shows notices to their tenant and to staff', async () => {
     'permission_denied',
   );
   expect((await refusal(list(tenant, 201))).violations[0]?.field).toBe('page_size');
-  expect(await refusal(list(tenant, 0, 'xyz'))).toMatchObject({ reason: 'PAGE_TOKEN_INVALID' });
+  expect(await refusal(list(tenant, 0, 'xyz'))).toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
 });

@@ -114,7 +114,7 @@ describe('GetTenant and ListTenants', () => {
     expect(seen.slice(0, 3)).toEqual(ids.toReversed());
     expect(new Set(seen).size).toBe(4);
     expect((await list('', 'TENANT_STATE_OPEN')).tenants).toEqual([]);
-    expect(await refusal(list('bm9uc2Vuc2U'))).toMatchObject({ reason: 'PAGE_TOKEN_INVALID' });
+    expect(await refusal(list('bm9uc2Vuc2U'))).toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
   });
 });
 

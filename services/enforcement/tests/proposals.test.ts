@@ -245,7 +245,7 @@ describe('RejectProposal and ListProposals', () => {
     expect(listed.toSorted()).toEqual(made.toSorted());
     expect(second.nextPageToken).toBe('');
     expect(await refusal(client.listProposals({ ...page, pageToken: 'x' }))).toMatchObject({
-      reason: 'PAGE_TOKEN_INVALID',
+      reason: 'INVALID_PAGE_TOKEN',
     });
     expect(await refusal(client.listProposals({ ...page, pageSize: 201 }))).toMatchObject({
       category: 'invalid_argument',

@@ -3,7 +3,6 @@ import {
   alreadyExists,
   DomainError,
   failedPrecondition,
-  invalidArgument,
   notFound,
   permissionDenied,
   unauthenticated,
@@ -76,9 +75,6 @@ export const identityErased = (verificationId: string): DomainError =>
   failedPrecondition('IDENTITY_ERASED', 'The identity of this submission is erased.', {
     verification_id: verificationId,
   });
-
-export const pageTokenInvalid = (): DomainError =>
-  invalidArgument('PAGE_TOKEN_INVALID', 'The page token is not one that this list gave out.');
 
 export function identityRefused(refusal: IdentityRefusal): DomainError {
   switch (refusal.reason) {

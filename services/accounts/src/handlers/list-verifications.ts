@@ -3,25 +3,27 @@ import type {
   ListVerificationsRequest,
   ListVerificationsResponse,
 } from '@tollgate/contracts/accounts/v1/verifications';
+import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { Unary } from '@tollgate/rpc';
 import { listVerifications } from '../operations/read-verifications.ts';
 import { fromProtoVerificationState, toProtoVerification } from './convert.ts';
 import type { HandlerParts } from './handler-parts.ts';
-import { fromProtoPage, toProtoPage } from './page.ts';
+
+const key = idKey('ver');
 
 export function listVerificationsHandler({
   db,
   deps,
 }: HandlerParts): Unary<ListVerificationsRequest, ListVerificationsResponse> {
   return async (request) => {
-    const wanted = fromProtoPage(request, 'ver');
+    const query = fromPagedRequest(request, 50, key);
     const found = await listVerifications(db, deps, {
       state: fromProtoVerificationState(request.state),
       tenantId: request.tenantId === '' ? undefined : request.tenantId,
-      after: wanted.from,
-      limit: wanted.limit,
+      after: query.after,
+      limit: query.limit,
     });
-    const { page, nextPageToken } = toProtoPage(found, wanted, (each) => each.verificationId);
-    return { verifications: page.map((each) => toProtoVerification(each, each.identity)), nextPageToken };
+    const { items, nextPageToken } = toPage(found, query, key, (each) => each.verificationId);
+    return { verifications: items.map((each) => toProtoVerification(each, each.identity)), nextPageToken };
   };
 }

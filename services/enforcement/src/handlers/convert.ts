@@ -8,7 +8,6 @@ import {
   type TerminationCause as CauseMessage,
 } from '@tollgate/contracts/enforcement/v1/settlements';
 import { invalidArgument } from '@tollgate/errors';
-import { parseId } from '@tollgate/ids';
 import type { RequestKey } from '@tollgate/replay';
 import type { CallContext } from '@tollgate/rpc';
 import {
@@ -40,12 +39,4 @@ const STATES: readonly ProposalState[] = ['PENDING', 'APPROVED', 'REJECTED', 'EX
 /** Undefined means all. */
 export function fromProtoState(message: ProposalStateMessage): ProposalState | undefined {
   return STATES.find((each) => ProposalStates[each] === message);
-}
-
-/** The id that the next page starts after; undefined for the first page. */
-export function fromPageToken(token: string): string | undefined {
-  if (token === '') return undefined;
-  const id = parseId('prp', token);
-  if (id === undefined) throw invalidArgument('PAGE_TOKEN_INVALID', 'This page token was not given by this method.');
-  return id;
 }

@@ -1,26 +1,31 @@
 // ListProposals.
 import type { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
+import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { HandlerOf } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import { pageOfProposals } from '../operations/list-proposals.ts';
+import { readProposals } from '../operations/read-proposals.ts';
 import { toProtoProposal } from '../operations/messages.ts';
-import { fromPageToken, fromProtoState } from './convert.ts';
+import { fromProtoState } from './convert.ts';
 
 const DEFAULT_PAGE = 50;
+const key = idKey('prp');
 
 export function listProposalsHandler(deps: Deps): HandlerOf<(typeof SettlementsServiceService)['listProposals']> {
   return async (request) => {
     const now = deps.now();
+    const query = fromPagedRequest(request, DEFAULT_PAGE, key);
     const filter = {
       state: fromProtoState(request.state),
       tenantId: request.tenantId === '' ? undefined : request.tenantId,
-      before: fromPageToken(request.pageToken),
-      limit: request.pageSize === 0 ? DEFAULT_PAGE : request.pageSize,
+      before: query.after,
+      limit: query.limit,
     };
-    const page = await pageOfProposals(deps.db, filter, now);
-    return {
-      proposals: page.proposals.map((proposal) => toProtoProposal(proposal, now)),
-      nextPageToken: page.nextBefore ?? '',
-    };
+    const { items, nextPageToken } = toPage(
+      await readProposals(deps.db, filter, now),
+      query,
+      key,
+      (each) => each.proposalId,
+    );
+    return { proposals: items.map((proposal) => toProtoProposal(proposal, now)), nextPageToken };
   };
 }

@@ -11,13 +11,14 @@ import type {
   UsageWindow,
 } from '@tollgate/contracts/metering/v1/metering';
 import { invalidArgument } from '@tollgate/errors';
+import { fromPagedRequest, toPage } from '@tollgate/paging';
 
 import { kindsOf } from '../domain/facts.ts';
 import type { WindowUnit } from '../domain/usage-windows.ts';
 import type { getMessageOutcome } from '../operations/get-message-outcome.ts';
 import type { ImportPlan, ImportProgress } from '../operations/import-records.ts';
 import type { queryUsage, UsageQuestion } from '../operations/query-usage.ts';
-import { fromPageToken, toPageToken } from './page-token.ts';
+import { usagePlaceKey } from './page-token.ts';
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
 const DEFAULT_PAGE = 200;
@@ -41,22 +42,21 @@ export function fromProtoUsageQuery(request: QueryUsageRequest): UsageQuestion {
     unit,
     timeZone: request.timeZone === '' ? DEFAULT_ZONE : request.timeZone,
     product: request.product,
-    pageSize: request.pageSize === 0 ? DEFAULT_PAGE : request.pageSize,
-    after: fromPageToken(request.pageToken),
+    page: fromPagedRequest(request, DEFAULT_PAGE, usagePlaceKey),
   };
 }
 
-type UsagePage = Awaited<ReturnType<typeof queryUsage>>;
+type UsageRows = Awaited<ReturnType<typeof queryUsage>>;
 
-export function toProtoUsage({ rows, more }: UsagePage): QueryUsageResponse {
-  const last = rows.at(-1);
-  return {
-    rows: rows.map(toProtoUsageRow),
-    nextPageToken: more && last !== undefined ? toPageToken(last.window_start, last.product) : '',
-  };
+export function toProtoUsage(rows: UsageRows, { page }: UsageQuestion): QueryUsageResponse {
+  const { items, nextPageToken } = toPage(rows, page, usagePlaceKey, (row) => ({
+    windowMs: BigInt(row.window_start.getTime()),
+    product: row.product,
+  }));
+  return { rows: items.map(toProtoUsageRow), nextPageToken };
 }
 
-function toProtoUsageRow(row: UsagePage['rows'][number]): UsageRow {
+function toProtoUsageRow(row: UsageRows[number]): UsageRow {
   return {
     windowStart: row.window_start,
     product: row.product,

@@ -9,5 +9,7 @@ import { fromProtoUsageQuery, toProtoUsage } from './convert.ts';
 
 export const queryUsage =
   (deps: Deps): Unary<QueryUsageRequest, QueryUsageResponse> =>
-  async (request) =>
-    toProtoUsage(await query(deps.db, fromProtoUsageQuery(request)));
+  async (request) => {
+    const question = fromProtoUsageQuery(request);
+    return toProtoUsage(await query(deps.db, question), question);
+  };

@@ -2,6 +2,7 @@
 
 import { DomainError } from '@tollgate/errors';
 import type { Reader } from '@tollgate/db';
+import type { PageQuery } from '@tollgate/paging';
 
 import { type WindowUnit, windowsBetween } from '../domain/usage-windows.ts';
 import type { MeteringTables } from '../store/schema.ts';
@@ -16,28 +17,23 @@ export interface UsageQuestion {
   readonly timeZone: string;
   /** Empty for all. */
   readonly product: string;
-  readonly pageSize: number;
-  readonly after: { readonly windowMs: bigint; readonly product: string } | undefined;
+  readonly page: PageQuery<{ readonly windowMs: bigint; readonly product: string }>;
 }
 
-/** A page, and whether there is more behind its last row. @throws DomainError for a range or a zone that makes no windows. */
-export async function queryUsage(
-  db: Reader<MeteringTables>,
-  question: UsageQuestion,
-): Promise<{ readonly rows: readonly UsageWindowRow[]; readonly more: boolean }> {
-  const { startMs, endMs, unit, timeZone, pageSize } = question;
+/** Rows up to the page's limit, in order. @throws DomainError for a range or a zone that makes no windows. */
+export async function queryUsage(db: Reader<MeteringTables>, question: UsageQuestion): Promise<UsageWindowRow[]> {
+  const { startMs, endMs, unit, timeZone, page } = question;
   const windows = windowsBetween(startMs, endMs, unit, timeZone);
   if (windows.kind === 'refused') {
     throw new DomainError({ category: 'invalid_argument', reason: windows.reason, message: windows.message });
   }
-  const rows = await sumUsage(db, {
+  return sumUsage(db, {
     tenantId: question.tenantId,
     startMs,
     endMs,
     product: question.product,
-    after: question.after,
-    limit: pageSize + 1,
+    after: page.after,
+    limit: page.limit,
     ...(windows.kind === 'windows' ? { starts: windows.starts } : {}),
   });
-  return { rows: rows.slice(0, pageSize), more: rows.length > pageSize };
 }
