@@ -59,8 +59,8 @@ export const trigger = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   clause: clauseId,
   kind: z.enum(TRIGGER_KINDS),
-  /** CONTRACT: the clause says when. POLICY: the clause leaves the figure to the provider's rules. */
-  source: z.enum(['CONTRACT', 'POLICY', 'STATUTE']),
+  /** CONTRACT: the clause says when. POLICY: it leaves the figure to the platform rules. HOUSE: Tollgate's own. */
+  source: z.enum(['CONTRACT', 'POLICY', 'STATUTE', 'HOUSE']),
   /** A ratio that the clause itself names. */
   threshold: threshold.nullable(),
   /** The platform rule that holds the ratio (data/policies); only and always with source POLICY. */

@@ -45,8 +45,8 @@ export const liabilityCap = z.strictObject({
 export const confidentiality = z.strictObject({
   clause: clauseId,
   binds: z.enum(['PROVIDER', 'MUTUAL']),
-  /** Days it outlives the agreement; null is for ever. */
-  daysAfterEnd: wholeNumber.nullable(),
+  /** Months it outlives the agreement; null is for ever. */
+  monthsAfterEnd: wholeNumber.nullable(),
 });
 
 /** Contract period; null months means open-ended. */
