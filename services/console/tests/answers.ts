@@ -11,7 +11,7 @@ import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Handlers } from '@tollgate/rpc';
 
-import { standIn, type StandIn } from './stand-ins.ts';
+import { standIn, type StandIn } from '@tollgate/testing/stand-ins';
 
 /** Answers beside signing people in; tests set what they need. */
 export interface Answers {

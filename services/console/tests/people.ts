@@ -3,7 +3,7 @@ import { type Identity, signPersonToken } from '@tollgate/auth';
 import { type User, UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { unauthenticated } from '@tollgate/errors';
 
-import { standIn, type StandIn } from './stand-ins.ts';
+import { standIn, type StandIn } from '@tollgate/testing/stand-ins';
 
 export const OWN = `ten_${'0'.repeat(31)}1`;
 export const OTHER = `ten_${'0'.repeat(31)}2`;

@@ -11,7 +11,7 @@ import { startConsole } from '../src/server/start-console.ts';
 import { type Answers, standInsOf } from './answers.ts';
 import { Browser } from './browser.ts';
 import { type AccountsState, PASSWORD, usersStandIn } from './people.ts';
-import { makeIdentities, serve, type StandIn, type TestIdentities } from './stand-ins.ts';
+import { standInIdentities, serveStandIns, type StandIn, type StandInIdentities } from '@tollgate/testing/stand-ins';
 
 export interface World {
   readonly address: string;
@@ -26,7 +26,7 @@ export interface World {
 }
 
 export async function openWorld(answers: Answers = {}): Promise<World> {
-  const identities = await makeIdentities();
+  const identities = await standInIdentities();
   let aheadMs = 0;
   const now = (): Date => new Date(Date.now() + aheadMs);
   const accounts: AccountsState = { over: false, refreshes: 0 };
@@ -54,19 +54,19 @@ export async function openWorld(answers: Answers = {}): Promise<World> {
 type Servers = ReadonlyMap<string, RpcServer>;
 
 async function serveAll(
-  identities: TestIdentities,
+  identities: StandInIdentities,
   standIns: ReturnType<typeof standInsOf>,
   now: () => Date,
 ): Promise<Servers> {
   const names = Object.keys(standIns) as (keyof typeof standIns)[];
   const one = async (name: keyof typeof standIns): Promise<[string, RpcServer]> => {
     const served: readonly StandIn[] = standIns[name];
-    return [name, await serve(await identities.of(name), served, now)];
+    return [name, await serveStandIns(await identities.of(name), served, now)];
   };
   return new Map(await Promise.all(names.map(one)));
 }
 
-async function environmentOf(identities: TestIdentities, servers: Servers): Promise<Record<string, string>> {
+async function environmentOf(identities: StandInIdentities, servers: Servers): Promise<Record<string, string>> {
   const cookieKeyFile = path.join(identities.dir, 'cookie-key');
   await writeFile(cookieKeyFile, '5a'.repeat(32));
   return {

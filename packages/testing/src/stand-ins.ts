@@ -1,9 +1,8 @@
-// Stand-ins for the services, over the real transport, certificates, tokens and access rules: what is false about them
-// is only what they answer.
+// Stand-ins for services over the real transport, certificates, tokens and access rules: what is false about them is
+// only what they answer. For programs that call services and have no server of their own; needs no database or broker.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
 import {
   type AccessTable,
   accessInterceptor,
@@ -15,11 +14,11 @@ import {
   type ServiceName,
 } from '@tollgate/auth';
 import { readImage } from '@tollgate/contracts/image';
-import { DomainError } from '@tollgate/errors';
+import { notFound } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
 import { type Binding, type Handlers, implement, type RpcServer, type Service, startServer } from '@tollgate/rpc';
 
-/** A service definition with the answers and rules that a test needs. */
+/** One definition with the answers and the rules that a test needs. */
 export interface StandIn {
   readonly definition: Service;
   readonly binding: Binding;
@@ -38,19 +37,20 @@ export function standIn<S extends Service>(
   return { definition, binding: implement(definition, handlers), access };
 }
 
-const unanswered = (key: string) => async (): Promise<never> => {
-  throw new DomainError({ category: 'not_found', reason: 'NO_STAND_IN_ANSWER', message: key });
+const unanswered = (key: string) => (): never => {
+  throw notFound('NO_STAND_IN_ANSWER', `the stand-in has no answer to ${key}`);
 };
 
-/** Identities of a test file. */
-export interface TestIdentities {
+/** Identities of all services in a folder of their own. */
+export interface StandInIdentities {
   readonly dir: string;
   of(service: ServiceName): Promise<Identity>;
   remove(): Promise<void>;
 }
 
-export async function makeIdentities(): Promise<TestIdentities> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'tollgate-console-'));
+/** Makes an authority and everybody's certificates and keys. */
+export async function standInIdentities(): Promise<StandInIdentities> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'tollgate-identities-'));
   await createAuthority(dir, SERVICE_NAMES, { servers: [] });
   return {
     dir,
@@ -59,20 +59,18 @@ export async function makeIdentities(): Promise<TestIdentities> {
   };
 }
 
-/** Serves stand-ins as one service. */
-export async function serve(identity: Identity, standIns: readonly StandIn[], now: () => Date): Promise<RpcServer> {
+/** Serves stand-ins as the service whose identity it is, on a free port. */
+export async function serveStandIns(
+  identity: Identity,
+  standIns: readonly StandIn[],
+  now: () => Date = () => new Date(),
+): Promise<RpcServer> {
+  const tables = standIns.map(({ definition, access }) => [definition, access] as const);
   return startServer({
     listen: '127.0.0.1:0',
     credentials: serverCredentials(identity),
     bindings: standIns.map(({ binding }) => binding),
-    interceptors: [
-      accessInterceptor({
-        audience: identity.service,
-        keys: identity.verificationKeys,
-        tables: standIns.map(({ definition, access }) => [definition, access] as const),
-        now,
-      }),
-    ],
+    interceptors: [accessInterceptor({ audience: identity.service, keys: identity.verificationKeys, tables, now })],
     log: silentLog,
     image: readImage(),
     domain: `tollgate.${identity.service}`,

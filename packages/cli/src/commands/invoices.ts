@@ -1,0 +1,66 @@
+// tollgate invoices.
+import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
+
+import { wholeNumber } from '../arguments.ts';
+import { minute, yuan } from '../output.ts';
+import { action, collect, type Register, type Tool } from '../tool.ts';
+
+interface ListOptions {
+  readonly limit: number;
+}
+
+export const registerInvoices: Register = (program, around) => {
+  const invoices = program.command('invoices').description('billing documents');
+  invoices
+    .command('list <tenant>')
+    .description("a tenant's invoices, newest first")
+    .option('--limit <count>', 'at most so many', wholeNumber(1, 100_000), 50)
+    .action(action<[string, ListOptions]>(around, list));
+  invoices
+    .command('show <tenant> <invoice>')
+    .description('one invoice with its lines')
+    .action(action<[string, string, object]>(around, show));
+};
+
+async function list({ connection, out }: Tool, tenantId: string, { limit }: ListOptions): Promise<void> {
+  const client = connection.client('billing', InvoicesServiceService);
+  const call = await connection.asPerson();
+  const invoices = await collect(limit, async (pageSize, pageToken) => {
+    const page = await client.listInvoices({ tenantId, pageSize, pageToken }, call);
+    return { rows: page.invoices, nextPageToken: page.nextPageToken };
+  });
+  out.data({ invoices }, () =>
+    out.table(invoices, [
+      { name: 'NUMBER', of: (one) => one.number },
+      { name: 'INVOICE', of: (one) => one.invoiceId },
+      { name: 'FROM', of: (one) => minute(one.periodStart) },
+      { name: 'TO', of: (one) => minute(one.periodEnd) },
+      { name: 'TOTAL', right: true, of: (one) => yuan(one.total) },
+      { name: 'VAT', right: true, of: (one) => yuan(one.tax) },
+    ]),
+  );
+}
+
+async function show({ connection, out }: Tool, tenantId: string, invoiceId: string): Promise<void> {
+  const client = connection.client('billing', InvoicesServiceService);
+  const { invoice } = await client.getInvoice({ tenantId, invoiceId }, await connection.asPerson());
+  out.data({ invoice }, () =>
+    [
+      out.table(invoice?.lines ?? [], [
+        { name: 'PRODUCT', of: (line) => line.product },
+        { name: 'UNITS', right: true, of: (line) => line.units.toString() },
+        { name: 'UNIT PRICE', right: true, of: (line) => yuan(line.unitPrice) },
+        { name: 'AMOUNT', right: true, of: (line) => yuan(line.amount) },
+      ]),
+      '',
+      out.facts([
+        ['number', invoice?.number ?? ''],
+        ['exact total', yuan(invoice?.exactTotal)],
+        ['rounding', yuan(invoice?.rounding)],
+        ['net', yuan(invoice?.net)],
+        ['VAT inside', yuan(invoice?.tax)],
+        ['total', yuan(invoice?.total)],
+      ]),
+    ].join('\n'),
+  );
+}

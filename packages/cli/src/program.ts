@@ -1,0 +1,54 @@
+// The whole command line on one screen.
+import { Command } from 'commander';
+
+import { registerAgreements } from './commands/agreements.ts';
+import { registerIngest } from './commands/ingest.ts';
+import { registerInvoices } from './commands/invoices.ts';
+import { registerSanction } from './commands/sanction.ts';
+import { registerSettle } from './commands/settle.ts';
+import { registerSignIn } from './commands/sign-in.ts';
+import { registerTenants } from './commands/tenants.ts';
+import { registerUsage } from './commands/usage.ts';
+import { registerWallet } from './commands/wallet.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Register } from './tool.ts';
+
+const COMMANDS: readonly Register[] = [
+  registerSignIn,
+  registerTenants,
+  registerWallet,
+  registerUsage,
+  registerIngest,
+  registerInvoices,
+  registerAgreements,
+  registerSanction,
+  registerSettle,
+];
+
+const MORE = `
+Examples:
+  tollgate sign-in                                   as a member of staff or a tenant
+  tollgate tenants list --state open --json
+  tollgate ingest events.jsonl --tenant ten_... --product sms-cn --format jsonl --wait
+  tollgate sanction suspend ten_... --clause jd/7.3.3 --reason "..." --dry-run
+  tollgate wallet verify && tollgate usage verify
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a service, 4 not signed in, 5 unavailable.
+Environment: TOLLGATE_PROFILE, TOLLGATE_HOME, NO_COLOR, LANG; for sign-in TOLLGATE_LOGIN, TOLLGATE_PASSWORD,
+TOLLGATE_ONE_TIME_CODE. Only data goes to standard output.`;
+
+export function createProgram(around: Surroundings): Command {
+  const program = new Command('tollgate')
+    .description('Tollgate for staff, operators and scripts.')
+    .option('--profile <file>', 'the stack to talk to (default: .tollgate/stack.json here or above)')
+    .option('--json', 'print JSON instead of tables')
+    .exitOverride()
+    .showHelpAfterError('(tollgate --help says more)')
+    .configureOutput({
+      writeOut: (text) => void around.stdout.write(text),
+      writeErr: (text) => void around.stderr.write(text),
+    })
+    .addHelpText('after', MORE);
+  for (const register of COMMANDS) register(program, around);
+  return program;
+}
