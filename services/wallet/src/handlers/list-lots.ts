@@ -1,23 +1,22 @@
 // ListLots: a tenant's lots in draw-down order.
 import type { ListLotsRequest, ListLotsResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import { inTransaction } from '@tollgate/db';
+import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { Unary } from '@tollgate/rpc';
+import type { Deps } from '../deps.ts';
 import { readLots } from '../operations/read-position.ts';
 import { toProtoLot } from './convert.ts';
-import type { Deps } from '../deps.ts';
-import { pageSize, readToken, writeToken } from './pages.ts';
+
+const key = idKey('lot');
 
 export function listLots({ db, now }: Deps): Unary<ListLotsRequest, ListLotsResponse> {
   return async (request) => {
-    const start = Number(readToken(request.pageToken) ?? 0n);
-    const size = pageSize(request.pageSize, 100);
-    const lots = await inTransaction(db, (tx) => readLots(tx, request.tenantId, now(), request.includeEmpty), {
+    const query = fromPagedRequest(request, 100, key);
+    const wanted = { after: query.after, includeEmpty: request.includeEmpty };
+    const lots = await inTransaction(db, (tx) => readLots(tx, request.tenantId, now(), wanted), {
       isolation: 'repeatable read',
     });
-    const end = start + size;
-    return {
-      lots: lots.slice(start, end).map(toProtoLot),
-      nextPageToken: end < lots.length ? writeToken(BigInt(end)) : '',
-    };
+    const { items, nextPageToken } = toPage(lots, query, key, (lot) => lot.lotId);
+    return { lots: items.map(toProtoLot), nextPageToken };
   };
 }

@@ -27,7 +27,7 @@ export async function readPosition(db: Reader<WalletTables>, tenantId: string, n
   if (loaded === undefined) throw walletNotFound(tenantId);
   const { wallet } = passTime(loaded, now);
   return {
-    lots: await readLots(db, tenantId, now, false),
+    lots: await readLots(db, tenantId, now, { after: undefined, includeEmpty: false }),
     reservations: wallet.reservations,
     arrears: wallet.arrears,
     refundable: await readPosted(db, refundableAccount(tenantId)),
@@ -35,20 +35,29 @@ export async function readPosition(db: Reader<WalletTables>, tenantId: string, n
   };
 }
 
+export interface WantedLots {
+  /** Only lots that are drawn after this one; it may be empty by now. */
+  readonly after: string | undefined;
+  readonly includeEmpty: boolean;
+}
+
 /** A tenant's lots in draw-down order, as time has left them. Throws WALLET_NOT_FOUND. */
 export async function readLots(
   db: Reader<WalletTables>,
   tenantId: string,
   now: Date,
-  includeEmpty: boolean,
+  wanted: WantedLots,
 ): Promise<LotView[]> {
   if (!(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
   const loaded = (await loadWalletStates(db, [tenantId])).get(tenantId);
   const states = new Map(loaded === undefined ? [] : passTime(loaded, now).wallet.lots.map((lot) => [lot.lotId, lot]));
-  const lots = (await listLots(db, tenantId, includeEmpty)).map((lot) => ({
-    ...lot,
-    remaining: states.get(lot.lotId)?.remaining ?? 0n,
-    held: states.get(lot.lotId)?.held ?? 0n,
-  }));
-  return inDrawDownOrder(lots.filter((lot) => includeEmpty || lot.remaining > 0n));
+  const all = inDrawDownOrder(
+    (await listLots(db, tenantId, wanted.includeEmpty || wanted.after !== undefined)).map((lot) => ({
+      ...lot,
+      remaining: states.get(lot.lotId)?.remaining ?? 0n,
+      held: states.get(lot.lotId)?.held ?? 0n,
+    })),
+  );
+  const start = wanted.after === undefined ? 0 : all.findIndex((lot) => lot.lotId === wanted.after) + 1;
+  return all.slice(start).filter((lot) => wanted.includeEmpty || lot.remaining > 0n);
 }
