@@ -21,7 +21,7 @@ export interface StoredSession {
 const OTHERS = 0o077;
 
 /** `stack.json` keeps its session in `stack.session.json`. */
-export const sessionFileOf = ({ file }: Profile): string => `${file.replace(/\.json$/, '')}.session.json`;
+const sessionFileOf = ({ file }: Profile): string => `${file.replace(/\.json$/, '')}.session.json`;
 
 /** Undefined when nobody is signed in. */
 export function readSession(profile: Profile): StoredSession | undefined {

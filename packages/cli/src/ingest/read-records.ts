@@ -18,7 +18,7 @@ export interface Limits {
 }
 
 /** Well below the 4 MiB that a gRPC message may have. */
-export const LIMITS: Limits = { recordsMax: 1_000, bytesMax: 256 * 1024, recordBytesMax: 1024 * 1024 };
+const LIMITS: Limits = { recordsMax: 1_000, bytesMax: 256 * 1024, recordBytesMax: 1024 * 1024 };
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
