@@ -54,6 +54,7 @@ export const en: Counterpart<typeof zh> = {
     remedy: 'What to do',
     liftable: 'How it ends',
     since: 'Since',
+    ends: 'Until',
     untilLifted: 'Until it is lifted',
     balance: 'Balance',
     available: 'Available',

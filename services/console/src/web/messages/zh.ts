@@ -33,7 +33,7 @@ export const zh = {
     verification: '实名认证',
     tenants: '租户',
     verifications: '实名审核',
-    proposals: '待复核提议',
+    proposals: '终止提议',
   },
   signIn: {
     title: '登录',
@@ -52,6 +52,7 @@ export const zh = {
     remedy: '如何解决',
     liftable: '解除方式',
     since: '开始时间',
+    ends: '结束时间',
     untilLifted: '直到解除',
     balance: '余额',
     available: '可用',

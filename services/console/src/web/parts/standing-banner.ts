@@ -36,7 +36,7 @@ export function restrictionBlock(view: View, restriction: Restriction): Html {
       [view.t.clause, html`<code>${restriction.clauseId}</code>`],
       [words.since, showTime(restriction.createTime, view.language)],
       [
-        view.t.until,
+        words.ends,
         restriction.expireTime === undefined ? words.untilLifted : showTime(restriction.expireTime, view.language),
       ],
       [words.liftable, wordOf(view.t.words.liftableBy, restriction.liftableBy)],
