@@ -1,5 +1,6 @@
 // The proof after the chaos: every message counted once, charged once and taken from the wallet once, nothing on its way.
 import { SMS_PRODUCT } from '@tollgate/deploy-stack';
+import { isDomainError } from '@tollgate/errors';
 import pg from 'pg';
 import type { Expectation } from './traffic.ts';
 import { CREDIT_MICROS, WORLD_SERVICES, type MeteringWorld, type WorldService } from './world.ts';
@@ -87,7 +88,11 @@ async function chargesOf(world: MeteringWorld, tenantId: string): Promise<{ char
 async function quiet(world: MeteringWorld, expected: readonly Expectation[]): Promise<void> {
   const until = Date.now() + SETTLE_MS;
   for (;;) {
-    const waiting = await whatIsPending(world, expected);
+    const waiting = await whatIsPending(world, expected).catch((error: unknown) => {
+      // A service or the broker has just come back, and not everybody has noticed.
+      if (isDomainError(error) && error.category === 'unavailable') return error.message;
+      throw error;
+    });
     if (waiting === undefined) return;
     if (Date.now() > until) throw new Error(`not at rest after ${SETTLE_MS / 1_000} s: ${waiting}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -34,6 +34,8 @@ export interface MeteringWorld {
   readonly usage: Client<MeteringServiceService>;
   readonly invoices: Client<InvoicesServiceService>;
   readonly balances: Client<WalletServiceService>;
+  /** As billing, who credits and charges. */
+  readonly wallet: Client<WalletServiceService>;
   /** As the command line: proofs. */
   readonly proofs: { readonly metering: Client<MeteringServiceService>; readonly wallet: Client<WalletServiceService> };
   /** New tenants, known everywhere, with so much cash in the wallet. */
@@ -87,6 +89,7 @@ async function furnish(
     usage: console.client('metering', MeteringServiceService, staff),
     invoices: console.client('billing', InvoicesServiceService, staff),
     balances: console.client('wallet', WalletServiceService, staff),
+    wallet,
     proofs: {
       metering: cli.client('metering', MeteringServiceService),
       wallet: cli.client('wallet', WalletServiceService),
