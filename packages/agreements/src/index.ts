@@ -1,21 +1,60 @@
 // Provider agreements as executable, versioned data: the public list.
-export { agreementById, clauseById, latestAgreement, listAgreements } from './catalogue/catalogue.ts';
-export { loadAgreement, type LoadedAgreement } from './catalogue/load-agreement.ts';
+export { agreementById, clauseById, latestAgreement, listAgreements, warningsOf } from './catalogue/catalogue.ts';
+export { contentClassByCode, listContentClasses, type ContentClass } from './catalogue/content-classes.ts';
+export { diffAgreements, type AgreementDifference } from './catalogue/diff-agreements.ts';
 export type { AgreementFault, FaultCode } from './catalogue/fault.ts';
+export { loadAgreement, type LoadedAgreement } from './catalogue/load-agreement.ts';
+export { listPolicies, policyAt, type PolicyRule, type PolicyVersion } from './catalogue/policies.ts';
+export { RULE_PARTS, rulesOfClause, type RulePart, type RuleReference } from './catalogue/rules-of-clause.ts';
 
 export { basisFor, billable, type MessageFacts } from './billing/billing-basis.ts';
+export { judgeBill, type BillVerdict, type CountsCompared } from './billing/judge-bill.ts';
 export { segments, type Segmentation } from './billing/segments.ts';
+export { signedSegments, smsText } from './billing/sms-text.ts';
 export { checkTolerance, type ToleranceCheck, type ToleranceVerdict } from './billing/tolerance.ts';
 
+export type { AnnouncedChange, GivenNotice, TenantAnswer } from './changes/change.ts';
+export { changeRules, changeStatus, type ChangeStatus } from './changes/change-status.ts';
+export { keptPrice, type BoughtLot, type PriceKept } from './changes/kept-price.ts';
+export { noticeRegime, type NoticeRegime } from './changes/notice-regime.ts';
+
+export { clockOf, deadlineOf, type Deadline, type WorkCalendar } from './deadlines/deadline.ts';
+
+export { annulment, type Annulment } from './enforcement/annulment.ts';
+export { contentBreach, type ContentBreach } from './enforcement/content-breach.ts';
+export {
+  evaluateTrigger,
+  nextStrike,
+  type CountedWindow,
+  type TriggerEvaluation,
+  type TriggerEvidence,
+} from './enforcement/evaluate-trigger.ts';
+export {
+  nextSanctions,
+  rungOf,
+  sanctionVerdict,
+  type SanctionQuestion,
+  type SanctionRefusal,
+  type SanctionVerdict,
+} from './enforcement/ladder.ts';
 export { mayLift, restrictionRule } from './enforcement/restrictions.ts';
 export { reachesThreshold, type Threshold } from './enforcement/threshold.ts';
+export { windowAt, type WindowBounds } from './enforcement/windows.ts';
 
+export { appealWindow, type AppealWindow } from './explain/appeal.ts';
+export { explainBill } from './explain/explain-bill.ts';
+export { explainChange } from './explain/explain-change.ts';
+export { explainRefusal } from './explain/explain-refusal.ts';
 export { explainRestriction, type ImposedRestriction } from './explain/explain-restriction.ts';
+export { explainSanction, type SanctionContext } from './explain/explain-sanction.ts';
 export { explainLine, explainSettlement, type SettlementContext } from './explain/explain-settlement.ts';
+export { explainTrigger } from './explain/explain-trigger.ts';
+export { CAUSE_NAMES, SANCTION_NAMES } from './explain/names.ts';
 export type { Citation, StatementOfReasons } from './explain/statement.ts';
 
 export { settle } from './settlement/settle.ts';
 export { MONEY_ASSET } from './settlement/position.ts';
+export { readPosition, type ReadPosition } from './settlement/read-position.ts';
 export type {
   ArrearsItem,
   Election,
@@ -43,7 +82,9 @@ export type {
   AgreementVersion,
   BasisRule,
   BillingTerms,
+  ChangeRule,
   Clause,
+  ClockRule,
   LadderRung,
   LiabilityCap,
   LotRule,
@@ -61,6 +102,15 @@ export {
   type SegmentProfile,
 } from './schema/billing.ts';
 export {
+  CHANGE_KINDS,
+  CHANGE_SUBJECTS,
+  type BindingAct,
+  type ChangeKind,
+  type ChangeOrigin,
+  type ChangeSubject,
+} from './schema/changes.ts';
+export { CLOCK_KINDS, type ClockKind } from './schema/clocks.ts';
+export {
   LIFTERS,
   RESTRICTED_ACTS,
   RESTRICTION_CAUSES,
@@ -71,7 +121,15 @@ export {
   type TriggerKind,
 } from './schema/enforcement.ts';
 export { SANCTIONS, type Sanction } from './schema/ladder.ts';
-export { NOTICE_ACTS, type NoticeAct } from './schema/notices.ts';
+export {
+  NOTICE_ACTS,
+  NOTICE_CHANNELS,
+  type NoticeAct,
+  type NoticeChannel,
+  type NoticeTiming,
+} from './schema/notices.ts';
+export type { Window } from './schema/policy.ts';
+export type { SanctionGround } from './schema/statutory.ts';
 export type { AcceptanceMode } from './schema/terms.ts';
 export {
   DECIDERS,

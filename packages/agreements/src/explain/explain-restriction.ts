@@ -3,6 +3,7 @@ import type { AgreementVersion } from '../schema/agreement.ts';
 import type { RestrictedAct, RestrictionCause } from '../schema/enforcement.ts';
 import type { Bilingual, Decider } from '../schema/words.ts';
 import { restrictionRule } from '../enforcement/restrictions.ts';
+import { appealText, appealWindow } from './appeal.ts';
 import { citeAll, deciderText, shanghaiTime, statement, type StatementOfReasons } from './statement.ts';
 
 export interface ImposedRestriction {
@@ -33,6 +34,9 @@ const ALWAYS_OPEN: Bilingual = {
   en: 'Reading, exporting, paying what is owed and appealing stay open.',
 };
 
+/** Decisions against a tenant; the other causes end by what the tenant itself does. */
+const APPEALED: ReadonlySet<RestrictionCause> = new Set(['AUTOMATIC', 'STAFF', 'REGULATOR', 'ATTACK', 'TERMINATION']);
+
 /** What ends it, when no date does. */
 function endOf(rule: ReturnType<typeof restrictionRule>, until: Date | undefined): Bilingual {
   if (until !== undefined) return { zh: `${shanghaiTime(until)}(北京时间)`, en: `${shanghaiTime(until)} Beijing time` };
@@ -49,6 +53,8 @@ export function explainRestriction(agreement: AgreementVersion, imposed: Imposed
   const rule = restrictionRule(agreement, imposed.cause);
   const acts = (imposed.stops ?? rule.stops).map((act) => ACT_NAMES[act]);
   const since = shanghaiTime(imposed.imposedAt);
+  const window = APPEALED.has(imposed.cause) ? appealWindow(agreement, imposed.imposedAt) : undefined;
+  const appeal = window === undefined ? { zh: '', en: '' } : appealText(window);
   return statement({
     what: {
       zh: `自 ${since} 起停止${acts.map((act) => act.zh).join('、')}:${rule.title.zh}。`,
@@ -58,7 +64,10 @@ export function explainRestriction(agreement: AgreementVersion, imposed: Imposed
     evidence: imposed.evidence ?? [],
     numbers: imposed.numbers ?? [],
     decidedBy: deciderText(imposed.decider, imposed.actor),
-    remedy: { zh: `${rule.remedy.zh}${ALWAYS_OPEN.zh}`, en: `${rule.remedy.en} ${ALWAYS_OPEN.en}` },
+    remedy: {
+      zh: `${rule.remedy.zh}${ALWAYS_OPEN.zh}${appeal.zh}`,
+      en: `${rule.remedy.en} ${ALWAYS_OPEN.en} ${appeal.en}`.trimEnd(),
+    },
     until: endOf(rule, imposed.until),
   });
 }

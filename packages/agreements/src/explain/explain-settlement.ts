@@ -3,13 +3,15 @@ import { formatYuan, money } from '@tollgate/money';
 import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import type { Bilingual, LotKind } from '../schema/words.ts';
 import type { Destination, Fate, SettlementLine, SettlementPlan } from '../settlement/result.ts';
+import { appealWindow } from './appeal.ts';
+import { CAUSE_NAMES } from './names.ts';
 import { cite, citeAll, deciderText, shanghaiTime, statement, type StatementOfReasons } from './statement.ts';
 
 export interface SettlementContext {
   readonly decidedAt: Date;
   /** The person or service, as records name it; may be empty. */
   readonly actor: string;
-  /** Until when it can be objected to; undefined where no window was set. */
+  /** Until when it can be objected to; the agreement's own window when left out. */
   readonly appealUntil?: Date | undefined;
   readonly evidence?: readonly Bilingual[] | undefined;
 }
@@ -60,6 +62,14 @@ export function explainLine(agreement: AgreementVersion, line: SettlementLine): 
   };
 }
 
+/** The rule's title; with the cause, where one rule of the source serves several. */
+function titleOf(agreement: AgreementVersion, { title, cause }: SettlementRule): Bilingual {
+  const shared = agreement.settlement.rules.some((r) => r.cause !== cause && r.title.en === title.en);
+  if (!shared) return title;
+  const name = CAUSE_NAMES[cause];
+  return { zh: `${title.zh}(${name.zh})`, en: `${title.en} (${name.en})` };
+}
+
 const ruleOf = (agreement: AgreementVersion, plan: SettlementPlan): SettlementRule | undefined =>
   agreement.settlement.rules.find((r) => r.cause === plan.cause && r.deciders.includes(plan.decider));
 
@@ -95,8 +105,9 @@ function remarks(plan: SettlementPlan): Bilingual[] {
 export function explainSettlement(
   agreement: AgreementVersion,
   plan: SettlementPlan,
-  { decidedAt, actor, appealUntil, evidence }: SettlementContext,
+  { decidedAt, actor, appealUntil: given, evidence }: SettlementContext,
 ): StatementOfReasons {
+  const appealUntil = given ?? appealWindow(agreement, decidedAt)?.until;
   const rule = ruleOf(agreement, plan);
   if (rule === undefined || plan.agreement.contentHash !== agreement.contentHash)
     throw new RangeError(`the plan was not made under ${agreement.id} ${agreement.version}`);
@@ -107,10 +118,11 @@ export function explainSettlement(
       }
     : { zh: '', en: '' };
   const at = shanghaiTime(decidedAt);
+  const title = titleOf(agreement, rule);
   return statement({
     what: {
-      zh: `${at} 协议终止并结算:${rule.title.zh}。${silence.zh}`,
-      en: `The agreement ends and is settled on ${at}: ${rule.title.en}.${silence.en}`,
+      zh: `${at} 协议终止并结算:${title.zh}。${silence.zh}`,
+      en: `The agreement ends and is settled on ${at}: ${title.en}.${silence.en}`,
     },
     clauses: citeAll(agreement, [plan.clause, ...plan.lines.flatMap((line) => [line.clause, ...line.also])]),
     evidence: evidence ?? [],

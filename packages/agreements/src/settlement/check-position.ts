@@ -48,7 +48,10 @@ export function positionFaults(position: SettlementPosition): string[] {
   }
   for (const u of unbilledUsage) if (u.units < 0n || u.unitPrice < 0n) faults.push(`usage ${u.ref}: a negative figure`);
   for (const a of arrears) if (a.amount < 0n) faults.push(`arrears ${a.ref}: a negative figure`);
-  for (const c of claims) if (c.amount < 0n || c.serviceFee < 0n) faults.push(`claim ${c.id}: a negative figure`);
+  for (const { id, amount, serviceFee, indirect = 0n } of claims) {
+    if (amount < 0n || serviceFee < 0n || indirect < 0n) faults.push(`claim ${id}: a negative figure`);
+    if (indirect > amount) faults.push(`claim ${id}: indirect loss of ${indirect} in a claim of ${amount}`);
+  }
   for (const i of invoices) {
     if (!known.has(i.lotId)) faults.push(`invoice ${i.id}: unknown lot ${i.lotId}`);
     if (i.amount < 0n || i.returned < 0n || i.returned > i.amount)

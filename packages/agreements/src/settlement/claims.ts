@@ -5,11 +5,12 @@ import type { ClaimOutcome } from './result.ts';
 
 const least = (a: bigint, b: bigint) => (a < b ? a : b);
 
-/** What a claim is worth under the agreement's cap for the side that is liable. */
+/** What a claim is worth under the agreement's cap for the side that is liable: direct loss first, then the cap. */
 function capClaim(agreement: AgreementVersion, claim: PositionClaim): { payable: bigint; clause: string } {
   const liable = claim.by === 'PROVIDER' ? 'TENANT' : 'PROVIDER';
   const cap = agreement.liabilityCaps.find((c) => c.liable === liable);
-  const payable = cap?.measure === 'FEE_OF_SERVICE' ? least(claim.amount, claim.serviceFee) : claim.amount;
+  const counted = cap?.indirectLoss === false ? claim.amount - (claim.indirect ?? 0n) : claim.amount;
+  const payable = cap?.measure === 'FEE_OF_SERVICE' ? least(counted, claim.serviceFee) : counted;
   return { payable, clause: cap?.clause ?? agreement.settlement.setOff.clause };
 }
 

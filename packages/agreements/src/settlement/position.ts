@@ -56,6 +56,8 @@ export interface PositionClaim {
   readonly id: string;
   readonly by: 'PROVIDER' | 'TENANT';
   readonly amount: bigint;
+  /** How much of it is indirect loss (profit forgone, reputation); none when left out. */
+  readonly indirect?: bigint | undefined;
   /** Total fee of the service in default: what a cap is measured by. */
   readonly serviceFee: bigint;
   /** Admitted by the other side, or decided by a court; only then can it be set off. */
