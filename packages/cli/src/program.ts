@@ -30,7 +30,7 @@ Examples:
   tollgate sign-in                                   as a member of staff or a tenant
   tollgate tenants list --state open --json
   tollgate ingest events.jsonl --tenant ten_... --product sms-cn --format jsonl --wait
-  tollgate sanction suspend ten_... --clause jd/7.3.3 --reason "..." --dry-run
+  tollgate sanction suspend ten_... --clause jd/3.4 --reason "..." --dry-run
   tollgate wallet verify && tollgate usage verify
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a service, 4 not signed in, 5 unavailable.

@@ -31,14 +31,14 @@ export const registerSanction: Register = (program, around) => {
   sanction
     .command('suspend <tenant>')
     .description('restrict a tenant under a clause of its agreement')
-    .requiredOption('--clause <clause>', 'the clause it rests on, such as jd/7.3.3')
+    .requiredOption('--clause <clause>', 'the clause it rests on, such as jd/3.4')
     .requiredOption('--reason <text>', 'what happened, 10 characters at least; the tenant reads it')
     .option('--until <time>', 'when it ends by itself (default: until lifted)', instant)
     .addOption(dryRun())
     .addOption(requestId())
     .addHelpText(
       'after',
-      '\nExample:\n  tollgate sanction suspend ten_... --clause jd/7.3.3 --reason "投诉率超过阈值，已核实" --dry-run',
+      '\nExample:\n  tollgate sanction suspend ten_... --clause jd/3.4 --reason "投诉率超过阈值，已核实" --dry-run',
     )
     .action(action<[string, SuspendOptions]>(around, suspend));
   sanction

@@ -170,7 +170,7 @@ export const en: Counterpart<typeof zh> = {
   },
   suspend: {
     title: 'Suspend',
-    clause: 'Clause it rests on (such as jd/7.3.3)',
+    clause: 'Clause it rests on (such as jd/3.4)',
     reason: 'What happened (the tenant reads it; 10 characters at least)',
     untilDay: 'Ends by itself after (empty: until lifted)',
     badDay: 'Enter a day that exists, such as 2026-12-31.',

@@ -14,7 +14,7 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     PROPOSAL_DECIDED: 'This proposal has been decided already. Nothing is left to do.',
     POSITION_CHANGED: 'The tenant’s value has changed since the preview. Preview and propose again.',
     CLAUSE_UNKNOWN:
-      'The agreement that this tenant accepted has no such clause. Enter a clause number of it, such as jd/7.3.3.',
+      'The agreement that this tenant accepted has no such clause. Enter a clause number of it, such as jd/3.4.',
     CLAUSE_DOES_NOT_ALLOW: 'This clause does not allow a suspension. Choose one that does.',
     ELECTION_REQUIRED: 'The agreement leaves a choice here. Choose for each clause listed.',
     NOT_LIFTABLE: 'You cannot lift this restriction. See who can, beside it.',

@@ -11,7 +11,7 @@ export const reasonsZh = {
     PROPOSAL_EXPIRED: '该提议已超过有效期。请重新提议并预览。',
     PROPOSAL_DECIDED: '该提议已被处理，无需再次操作。',
     POSITION_CHANGED: '账户资金状况在预览后发生了变化。请重新预览后再提议。',
-    CLAUSE_UNKNOWN: '该租户接受的协议中没有此条款。请填写协议中的条款编号，例如 jd/7.3.3。',
+    CLAUSE_UNKNOWN: '该租户接受的协议中没有此条款。请填写协议中的条款编号，例如 jd/3.4。',
     CLAUSE_DOES_NOT_ALLOW: '此条款不允许暂停服务。请选择允许暂停的条款。',
     ELECTION_REQUIRED: '协议把此处的处置交由平台选择。请为列出的条款作出选择。',
     NOT_LIFTABLE: '此限制不能由您解除。请查看该限制“由谁解除”的说明。',

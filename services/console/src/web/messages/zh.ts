@@ -168,7 +168,7 @@ export const zh = {
   },
   suspend: {
     title: '暂停服务',
-    clause: '依据条款编号（例如 jd/7.3.3）',
+    clause: '依据条款编号（例如 jd/3.4）',
     reason: '事实与原因（租户可见，至少 10 个字）',
     untilDay: '自动解除日期（留空表示直到人工解除）',
     badDay: '请输入有效日期，例如 2026-12-31。',
