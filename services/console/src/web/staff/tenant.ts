@@ -7,7 +7,7 @@ import type { Standing } from '@tollgate/contracts/enforcement/v1/standing';
 import type { Balance } from '@tollgate/contracts/wallet/v1/wallet';
 
 import { showTime } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html, when } from '../html.ts';
 import { wordOf } from '../messages/index.ts';
 import { balanceFacts } from '../parts/balance.ts';
 import { page, tenantLine } from '../parts/layout.ts';
@@ -41,36 +41,40 @@ export function tenantPage(view: View, data: TenantPage): Html {
     view,
     tenant.displayName,
     html`${tenantLine(view, tenant.tenantId)}
-      ${facts([
-        [words.kind, wordOf(view.t.words.tenantKind, tenant.kind)],
-        [view.t.state, wordOf(view.t.words.tenantState, tenant.state)],
-        [words.created, showTime(tenant.createTime, view.language)],
-        ['ID', html`<code>${tenant.tenantId}</code>`],
-      ])}
-      <p class="actions">
-        <a class="button" href="${paths.staff.suspend(tenant.tenantId)}">${words.suspend}</a>
-        <a class="button" href="${paths.staff.terminate(tenant.tenantId)}">${words.terminate}</a>
-      </p>
-      ${section(
-        words.standing,
-        showPart(view, data.standing, (standing) => standingSection(view, standing)),
-      )}
-      ${section(
-        view.t.overview.balance,
-        showPart(view, data.balance, (balance) => balanceFacts(view, balance)),
-      )}
-      ${section(
-        words.verifications,
-        showPart(view, data.verifications, (rows) => verificationsTable(view, rows)),
-      )}
-      ${section(
-        words.invoices,
-        showPart(view, data.invoices, (rows) => invoicesTable(view, tenant.tenantId, rows)),
-      )}
-      ${section(
-        words.proposals,
-        showPart(view, data.proposals, (rows) => proposalsTable(view, rows)),
-      )}`,
+    ${facts([
+      [words.kind, wordOf(view.t.words.tenantKind, tenant.kind)],
+      [view.t.state, wordOf(view.t.words.tenantState, tenant.state)],
+      [words.created, showTime(tenant.createTime, view.language)],
+      ['ID', html`<code>${tenant.tenantId}</code>`],
+    ])}
+    ${when(
+      tenant.state !== 'TENANT_STATE_CLOSED',
+      () =>
+        html`<p class="actions">
+          <a class="button" href="${paths.staff.suspend(tenant.tenantId)}">${words.suspend}</a>
+          <a class="button" href="${paths.staff.terminate(tenant.tenantId)}">${words.terminate}</a>
+        </p>`,
+    )}
+    ${section(
+      words.standing,
+      showPart(view, data.standing, (standing) => standingSection(view, standing)),
+    )}
+    ${section(
+      view.t.overview.balance,
+      showPart(view, data.balance, (balance) => balanceFacts(view, balance)),
+    )}
+    ${section(
+      words.verifications,
+      showPart(view, data.verifications, (rows) => verificationsTable(view, rows)),
+    )}
+    ${section(
+      words.invoices,
+      showPart(view, data.invoices, (rows) => invoicesTable(view, tenant.tenantId, rows)),
+    )}
+    ${section(
+      words.proposals,
+      showPart(view, data.proposals, (rows) => proposalsTable(view, rows)),
+    )}`,
   );
 }
 
@@ -84,9 +88,15 @@ function standingSection(view: View, standing: Standing): Html {
       html`<div class="panel">
         ${restrictionBlock(view, restriction)}
         <p class="code">${view.t.actor} ${restriction.actor}</p>
-        <p>
-          <a class="button" href="${paths.staff.lift(standing.tenantId, restriction.restrictionId)}">${words.lift}</a>
-        </p>
+        ${when(
+          restriction.liftableBy === 'STAFF',
+          () =>
+            html`<p>
+              <a class="button" href="${paths.staff.lift(standing.tenantId, restriction.restrictionId)}"
+                >${words.lift}</a
+              >
+            </p>`,
+        )}
       </div>`,
   )}`;
 }
