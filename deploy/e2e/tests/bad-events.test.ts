@@ -5,7 +5,7 @@ import {
   type ImportDeliveryRecordsRequest,
   type StreamDeliveryEventsRequest,
 } from '@tollgate/contracts/metering/v1/metering';
-import { connectBroker, SMS_PRODUCT } from '@tollgate/deploy-stack';
+import { announceTenants, connectBroker, SMS_PRODUCT } from '@tollgate/deploy-stack';
 import { newId } from '@tollgate/ids';
 import { deliverySubject, type Broker } from '@tollgate/nats';
 import type { Client } from '@tollgate/rpc';
@@ -50,9 +50,9 @@ async function publish(payload: Uint8Array, tenantId = visitors.shop): Promise<s
   return msgID;
 }
 
-async function counted(messageId: string): Promise<void> {
+async function counted(messageId: string, tenantId = visitors.shop): Promise<void> {
   const enforcement = await visitors.client('metering', MeteringServiceService, 'enforcement');
-  const ask = { tenantId: visitors.shop, messageId, recipient: '13900000001' };
+  const ask = { tenantId, messageId, recipient: '13900000001' };
   await expect
     .poll(
       async () =>
@@ -95,13 +95,19 @@ describe('on JetStream', () => {
     await counted(next.messageId);
   });
 
-  it('an event of a tenant that is not known yet waits, and others go first', async () => {
-    const early = await publish(encoded([event({ tenantId: newId('ten') })]));
+  it('an event of a tenant that is not known yet waits for it, and others go first', async () => {
+    const tenantId = newId('ten');
+    const early = event({ tenantId });
+    const earlyId = await publish(encoded([early]), tenantId);
     const next = event();
     await publish(encoded([next]));
     await counted(next.messageId);
     const letters = await seenEvents(broker, 'tollgate.deadletter.');
-    expect(letters.some((letter) => letter.headers['Tollgate-Message-Id'] === early)).toBe(false);
+    expect(letters.some((letter) => letter.headers['Tollgate-Message-Id'] === earlyId)).toBe(false);
+    const accounts = await connectBroker(visitors.constellation.file, 'accounts');
+    await announceTenants(accounts, [tenantId]);
+    await accounts.close();
+    await counted(early.messageId, tenantId);
   });
 
   it('the same report in another batch counts nothing twice', async () => {
