@@ -5,8 +5,6 @@ export interface Random {
   next(): number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
-  /** One of them; throws RangeError when there is none. */
-  pick<T>(from: readonly T[]): T;
   /** The same members in another order. */
   shuffle<T>(list: readonly T[]): T[];
 }
@@ -20,15 +18,9 @@ export function seeded(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   return {
     next,
-    between,
-    pick: (from) => {
-      const picked = from[between(0, from.length - 1)];
-      if (picked === undefined) throw new RangeError('nothing to pick from');
-      return picked;
-    },
+    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     shuffle: (list) => {
       // Each gets a place of its own by chance; equal ones keep their order.
       const placed = list.map((member) => ({ member, place: next() }));

@@ -56,9 +56,13 @@ async function killAtRandom(
   kills: number,
   say: (line: string) => void,
 ): Promise<void> {
-  for (let count = 0; count < kills; count++) {
+  // Everybody's turn comes, in an order by chance.
+  const turns = Array.from(
+    { length: kills },
+    (_, index) => WORLD_SERVICES[index % WORLD_SERVICES.length] ?? 'metering',
+  );
+  for (const victim of random.shuffle(turns)) {
     await pause(random.between(50, 900));
-    const victim = random.pick(WORLD_SERVICES);
     const control = world.stack.service(victim);
     await control.kill();
     const downMs = random.between(0, 1_500);
