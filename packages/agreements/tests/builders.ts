@@ -10,11 +10,14 @@ import {
 
 export const yuan = (n: number): bigint => BigInt(Math.round(n * 1_000_000));
 
-export function jd(): AgreementVersion {
-  const agreement = agreementById('jd-sms');
-  if (agreement === undefined) throw new Error('the JD agreement is missing');
+/** An agreement of the catalogue that a test is about. */
+export function the(id: string): AgreementVersion {
+  const agreement = agreementById(id);
+  if (agreement === undefined) throw new Error(`the agreement ${id} is missing`);
   return agreement;
 }
+
+export const jd = (): AgreementVersion => the('jd-sms');
 
 export const DAY_ONE = new Date('2026-09-01T00:00:00Z');
 export const NOW = new Date('2026-11-01T00:00:00Z');

@@ -10,19 +10,32 @@ export interface AgreementDifference {
   readonly after: string | null;
 }
 
-/** What names a rule within its list; a list whose members have none of them is named by position. */
-const NAMES = ['id', 'act', 'sanction', 'productClass', 'liable', 'option', 'code'] as const;
+/** What names a rule within its list: the first of these whose members it has. */
+const NAMES: readonly (readonly string[])[] = [
+  ['id'],
+  ['act'],
+  ['sanction'],
+  ['productClass'],
+  ['liable'],
+  ['option'],
+  ['cause', 'deciders'],
+  ['cause'],
+  ['subject', 'origins', 'kinds'],
+  ['kind', 'clauses'],
+  ['kind'],
+  ['occasion', 'applicant'],
+  ['clause'],
+];
 
 function nameOf(member: object): string | undefined {
-  const at = (key: string): unknown => Reflect.get(member, key);
-  for (const key of NAMES) if (typeof at(key) === 'string') return String(at(key));
-  // A cause of a restriction or settlement, a subject of change, a kind of clock or contradiction: by what it is about.
-  const parts = ['cause', 'subject', 'kind', 'occasion', 'keptUntil', 'clause', 'deciders', 'origins', 'kinds'];
-  const named = parts.map(at).filter((value) => typeof value === 'string' || Array.isArray(value));
-  return named.length === 0 ? undefined : named.map(String).join(' ');
+  const keys = NAMES.find((names) => names.every((key) => Object.hasOwn(member, key)));
+  return keys?.map((key) => String(Reflect.get(member, key))).join(' ');
 }
 
-const text = (value: unknown): string => (value === null ? 'null' : String(value));
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
+}
 
 function* leaves(value: unknown, path: string): Generator<[string, string]> {
   if (typeof value !== 'object' || value === null) yield [path, text(value)];
@@ -47,7 +60,11 @@ function* members(list: readonly unknown[], path: string): Generator<[string, st
 
 /** Every value that differs, by path; empty for equal versions. The content hash is left out: it follows from the rest. */
 export function diffAgreements(before: AgreementVersion, after: AgreementVersion): readonly AgreementDifference[] {
-  const flat = ({ contentHash: _, ...agreement }: AgreementVersion) => new Map(leaves(agreement, ''));
+  const flat = (agreement: AgreementVersion) => {
+    const values = new Map(leaves(agreement, ''));
+    values.delete('contentHash');
+    return values;
+  };
   const [old, fresh] = [flat(before), flat(after)];
   return [...new Set([...old.keys(), ...fresh.keys()])]
     .map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))

@@ -10,13 +10,19 @@ export interface CountedWindow extends WindowBounds {
   readonly volume: bigint;
 }
 
+interface NamedVersion {
+  readonly id: string;
+  readonly version: string;
+  readonly contentHash: string;
+}
+
 /** Everything the verdict rests on; the same evidence gives the same verdict for ever. */
 export interface TriggerEvidence extends CountedWindow {
-  readonly agreement: { readonly id: string; readonly version: string; readonly contentHash: string };
+  readonly agreement: NamedVersion;
   readonly triggerId: string;
   readonly clause: string;
-  readonly policy: { readonly id: string; readonly version: string; readonly contentHash: string };
-  readonly rule: string;
+  /** The platform rules that hold the ratio, and which of them; null where the clause itself names it. */
+  readonly policy: (NamedVersion & { readonly rule: string }) | null;
   readonly window: Window;
   readonly limit: { readonly events: bigint; readonly per: bigint };
   readonly comparison: PolicyRule['comparison'];
@@ -29,10 +35,28 @@ export type TriggerEvaluation =
   | { readonly outcome: 'FIRES' | 'WARNS' | 'QUIET'; readonly trigger: Trigger; readonly evidence: TriggerEvidence }
   | { readonly outcome: 'UNDECIDABLE'; readonly trigger: Trigger; readonly faults: readonly string[] };
 
+type Limits = Pick<PolicyRule, 'window' | 'comparison' | 'minimumVolume' | 'minimumEvents' | 'warn' | 'act'>;
+
+const named = ({ id, version, contentHash }: NamedVersion): NamedVersion => ({ id, version, contentHash });
+
+/** The trigger's ratio and where it stands; undefined where the platform rules in force do not have it. */
+function limitsOf(
+  trigger: Trigger,
+  policy: PolicyVersion | undefined,
+): { limits: Limits; policy: TriggerEvidence['policy'] } | undefined {
+  if (trigger.threshold !== null) {
+    const { window, limit: act, minimumVolume, minimumEvents } = trigger.threshold;
+    return { limits: { window, act, minimumVolume, minimumEvents, warn: null, comparison: 'REACHES' }, policy: null };
+  }
+  const rule = policy?.rules.find((each) => each.id === trigger.policyRule);
+  if (policy === undefined || rule === undefined) return undefined;
+  return { limits: rule, policy: { ...named(policy), rule: rule.id } };
+}
+
 /** events ÷ volume against limit.events ÷ limit.per, by cross-multiplication. */
-function beyond(rule: PolicyRule, limit: PolicyRule['act'], { events, volume }: CountedWindow): boolean {
+function beyond({ comparison }: Limits, limit: Limits['act'], { events, volume }: CountedWindow): boolean {
   const [mine, theirs] = [events * limit.per, limit.events * volume];
-  return rule.comparison === 'REACHES' ? mine >= theirs : mine > theirs;
+  return comparison === 'REACHES' ? mine >= theirs : mine > theirs;
 }
 
 function faultsOf({ events, volume, start, end }: CountedWindow): string[] {
@@ -43,40 +67,9 @@ function faultsOf({ events, volume, start, end }: CountedWindow): string[] {
   return faults;
 }
 
-interface Judged {
-  readonly agreement: AgreementVersion;
-  readonly trigger: Trigger;
-  readonly policy: PolicyVersion;
-  readonly rule: PolicyRule;
-  readonly counted: CountedWindow;
-}
-
-function verdict({ agreement, trigger, policy, rule, counted }: Judged): TriggerEvaluation {
-  const enough = counted.volume >= rule.minimumVolume && counted.events >= rule.minimumEvents && counted.volume > 0n;
-  const fires = enough && beyond(rule, rule.act, counted);
-  const warns = enough && rule.warn !== null && beyond(rule, rule.warn, counted);
-  const named = ({ id, version, contentHash }: AgreementVersion | PolicyVersion) => ({ id, version, contentHash });
-  const { minimumVolume, minimumEvents, comparison, window } = rule;
-  const limit = !fires && warns && rule.warn !== null ? rule.warn : rule.act;
-  const evidence: TriggerEvidence = {
-    ...counted,
-    agreement: named(agreement),
-    triggerId: trigger.id,
-    clause: trigger.clause,
-    policy: named(policy),
-    rule: rule.id,
-    window,
-    limit,
-    comparison,
-    minimumVolume,
-    minimumEvents,
-  };
-  return { outcome: fires ? 'FIRES' : warns ? 'WARNS' : 'QUIET', trigger, evidence };
-}
-
 /**
- * Judges a ratio trigger by the platform rules in force when the window ended. Throws RangeError for a trigger that the
- * agreement does not have or that has no ratio.
+ * Judges a ratio trigger: by its clause where that names the ratio, else by the platform rules in force when the window
+ * ended. Throws RangeError for a trigger that the agreement does not have or that has no ratio.
  */
 export function evaluateTrigger(
   agreement: AgreementVersion,
@@ -85,14 +78,31 @@ export function evaluateTrigger(
   policy: PolicyVersion | undefined = policyAt(counted.end),
 ): TriggerEvaluation {
   const trigger = agreement.triggers.find((each) => each.id === triggerId);
-  if (trigger === undefined || trigger.policyRule === null)
+  if (trigger === undefined || (trigger.policyRule ?? trigger.threshold) === null)
     throw new RangeError(`${agreement.id} ${agreement.version} has no ratio ${triggerId}`);
-  const rule = policy?.rules.find((each) => each.id === trigger.policyRule);
+  const found = limitsOf(trigger, policy);
   const faults = faultsOf(counted);
-  if (rule === undefined) faults.push(`no platform rule ${trigger.policyRule} was in force`);
-  if (policy === undefined || rule === undefined || faults.length > 0)
-    return { outcome: 'UNDECIDABLE', trigger, faults };
-  return verdict({ agreement, trigger, policy, rule, counted });
+  if (found === undefined) faults.push(`no platform rule ${trigger.policyRule} was in force`);
+  if (found === undefined || faults.length > 0) return { outcome: 'UNDECIDABLE', trigger, faults };
+
+  const { limits } = found;
+  const { window, comparison, minimumVolume, minimumEvents, warn, act } = limits;
+  const enough = counted.volume >= minimumVolume && counted.events >= minimumEvents && counted.volume > 0n;
+  const fires = enough && beyond(limits, act, counted);
+  const warns = !fires && enough && warn !== null && beyond(limits, warn, counted);
+  const evidence: TriggerEvidence = {
+    ...counted,
+    agreement: named(agreement),
+    triggerId,
+    clause: trigger.clause,
+    policy: found.policy,
+    window,
+    limit: warns ? warn : act,
+    comparison,
+    minimumVolume,
+    minimumEvents,
+  };
+  return { outcome: fires ? 'FIRES' : warns ? 'WARNS' : 'QUIET', trigger, evidence };
 }
 
 /** What the next strike under a platform rule leads to, after `before` earlier ones; undefined where it names none. */

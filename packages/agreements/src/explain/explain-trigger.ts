@@ -24,14 +24,17 @@ function numbers({ events, volume, limit, minimumEvents, minimumVolume, comparis
   ];
 }
 
-function evidenceOf(evidence: TriggerEvidence): Bilingual[] {
-  const { start, end, window, rule, policy } = evidence;
+function evidenceOf({ start, end, window, policy }: TriggerEvidence): Bilingual[] {
   const [from, to] = [shanghaiTime(start), shanghaiTime(end)];
+  const counted = { zh: `窗口 ${window}:${from} 至 ${to}`, en: `Window ${window}: ${from} to ${to}` };
+  if (policy === null) return [counted];
+  const { id, version, rule, contentHash } = policy;
+  const digest = contentHash.slice(0, 12);
   return [
-    { zh: `窗口 ${window}:${from} 至 ${to}`, en: `Window ${window}: ${from} to ${to}` },
+    counted,
     {
-      zh: `规则 ${rule},${policy.id} ${policy.version}(sha256 ${policy.contentHash.slice(0, 12)})`,
-      en: `Rule ${rule} of ${policy.id} ${policy.version} (sha256 ${policy.contentHash.slice(0, 12)})`,
+      zh: `规则 ${rule},${id} ${version}(sha256 ${digest})`,
+      en: `Rule ${rule} of ${id} ${version} (sha256 ${digest})`,
     },
   ];
 }

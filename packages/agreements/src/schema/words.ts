@@ -12,7 +12,7 @@ export type Bilingual = Readonly<z.infer<typeof bilingual>>;
  */
 export const clauseId = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*\/[A-Za-z0-9][A-Za-z0-9.-]*$/, 'a clause id such as jd/7.3.5');
+  .regex(/^[a-z][a-z0-9-]*\/[A-Za-z0-9][A-Za-z0-9.-]*$/, 'a clause id such as provider/7.3.5');
 
 /** A whole number that is never negative; a JSON number in the file, a bigint in the program. */
 export const wholeNumber = z.int().nonnegative().transform(BigInt);
