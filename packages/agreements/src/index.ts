@@ -68,6 +68,7 @@ export type {
 } from './settlement/position.ts';
 export type {
   ClaimOutcome,
+  Deduction,
   Destination,
   Discretion,
   Fate,

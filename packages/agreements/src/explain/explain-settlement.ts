@@ -4,7 +4,7 @@ import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import type { Bilingual, LotKind } from '../schema/words.ts';
 import type { Destination, Fate, SettlementLine, SettlementPlan } from '../settlement/result.ts';
 import { appealWindow } from './appeal.ts';
-import { CAUSE_NAMES } from './names.ts';
+import { CAUSE_NAMES, listed } from './names.ts';
 import { cite, citeAll, deciderText, shanghaiTime, statement, type StatementOfReasons } from './statement.ts';
 
 export interface SettlementContext {
@@ -56,9 +56,14 @@ export function explainLine(agreement: AgreementVersion, line: SettlementLine): 
     amountText(line),
   ];
   const ref = line.ref === '' ? '' : ` ${line.ref}`;
+  const debts = (line.deductions ?? []).map((d) => ({
+    zh: `,其中抵欠款 ${yuan(d.amount)} 元 ${d.ref}`,
+    en: `, after CNY ${yuan(d.amount)} for the debt ${d.ref}`,
+  }));
+  const less = listed(debts, { zh: '', en: '' });
   return {
-    zh: `${lot.zh} ${amount.zh} ${fate.zh}${to.zh}${ref}(${clause} ${title.zh};批次 ${line.lotId})`,
-    en: `${lot.en} ${amount.en} ${fate.en}${to.en}${ref} (${clause} ${title.en}; lot ${line.lotId})`,
+    zh: `${lot.zh} ${amount.zh} ${fate.zh}${to.zh}${ref}${less.zh}(${clause} ${title.zh};批次 ${line.lotId})`,
+    en: `${lot.en} ${amount.en} ${fate.en}${to.en}${ref}${less.en} (${clause} ${title.en}; lot ${line.lotId})`,
   };
 }
 

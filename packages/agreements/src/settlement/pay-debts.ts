@@ -1,7 +1,7 @@
 // First steps of a settlement: delivered usage is charged, then arrears are paid; what cannot be paid stays owed.
 import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import type { PositionLot, SettlementPosition, UnbilledUsage } from './position.ts';
-import type { Fate, UnpaidDebt } from './result.ts';
+import type { Deduction, Fate, UnpaidDebt } from './result.ts';
 import type { Worksheet } from './worksheet.ts';
 
 interface Debt {
@@ -42,6 +42,33 @@ function payInUnits(
     units -= used;
   }
   return units;
+}
+
+/** What is still owed after cash and bonus: paid out of refundable packages as far as they go. */
+export class OpenDebts {
+  readonly #owed: UnpaidDebt[];
+
+  constructor(owed: readonly UnpaidDebt[]) {
+    this.#owed = owed.map((debt) => ({ ...debt }));
+  }
+
+  /** Takes up to `available` micros for the debts, in their order. */
+  draw(available: bigint): Deduction[] {
+    let room = available;
+    const taken: Deduction[] = [];
+    for (const [i, debt] of this.#owed.entries()) {
+      const amount = debt.amount < room ? debt.amount : room;
+      if (amount === 0n) continue;
+      room -= amount;
+      this.#owed[i] = { ...debt, amount: debt.amount - amount };
+      taken.push({ ref: debt.ref, kind: debt.kind, amount, clause: debt.clause });
+    }
+    return taken;
+  }
+
+  list(): UnpaidDebt[] {
+    return this.#owed.filter((debt) => debt.amount > 0n);
+  }
 }
 
 /** Charges unbilled usage, then arrears, in the order of the position; `lots` are in paying order. */

@@ -6,6 +6,15 @@ export type Fate = 'CONSUMED' | 'FORFEITED' | 'REFUNDED' | 'RETAINED_UNTIL_INVOI
 /** PROVIDER takes what was used, owed, forfeited or lapsed; HELD stays where it is until the invoice is back. */
 export type Destination = 'WALLET_REFUND_BALANCE' | 'ORIGINAL_CHANNEL' | 'PROVIDER' | 'HELD';
 
+/** A debt paid out of the refund of a package, whose units cannot be split along a sum of money. */
+export interface Deduction {
+  readonly ref: string;
+  readonly kind: UnpaidDebt['kind'];
+  /** Micros. */
+  readonly amount: bigint;
+  readonly clause: string;
+}
+
 export interface SettlementLine {
   readonly lotId: string;
   readonly lotKind: LotKind;
@@ -16,9 +25,11 @@ export interface SettlementLine {
   readonly amount: bigint;
   /**
    * Micros of CNY that reach the tenant (REFUNDED) or would (RETAINED…); zero otherwise. Equal to `amount` for cash;
-   * for a package: price paid − units consumed × unit price, floor zero.
+   * for a package: price paid − units consumed × unit price, floor zero, less the deductions.
    */
   readonly payout: bigint;
+  /** Debts paid out of what a package is worth; there only when there are some. */
+  readonly deductions?: readonly Deduction[];
   readonly clause: string;
   /** Statutes and house rules that carry it beside the clause. */
   readonly also: readonly string[];

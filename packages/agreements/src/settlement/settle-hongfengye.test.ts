@@ -9,8 +9,8 @@ const hongfengye = the('hongfengye-sms');
 const counted = (available: bigint, rest = {}) =>
   units('p1', { original: 1_000n, available, paid: yuan(60), unitPrice: yuan(0.06) }, rest);
 const usage = (n: bigint) => [{ ref: 'use_1', product: 'sms-cn', units: n, unitPrice: yuan(0.06) }];
-const refund = (units: bigint, payout: bigint) =>
-  ['p1', 'REFUNDED', units, payout, 'law/civil-code-566', 'PAID_AND_UNCONSUMED'] as const;
+const refund = (left: bigint, payout: bigint) =>
+  ['p1', 'REFUNDED', left, payout, 'law/civil-code-566', 'PAID_AND_UNCONSUMED'] as const;
 
 describe('where the policy is silent about money', () => {
   settlementTable(hongfengye, [

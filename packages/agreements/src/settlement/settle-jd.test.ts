@@ -1,6 +1,7 @@
 // Settlements under the JD agreement, every figure by hand.
 import { describe, expect, it } from 'vitest';
 import { bonus, cash, DAY_ONE, jd, NOW, position, units, yuan } from '../../tests/builders.ts';
+import { settlementTable } from '../../tests/settlement-table.ts';
 import type { Decider, SettlementCause } from '../schema/words.ts';
 import type { Election, SettlementPosition } from './position.ts';
 import type { Fate, Settlement } from './result.ts';
@@ -238,6 +239,81 @@ describe('where the agreement is silent about money', () => {
     expect(result).toMatchObject({
       outcome: 'SETTLED',
       plan: { silentOnMoney: true, lines: [{ also: ['law/civil-code-566'] }] },
+    });
+  });
+});
+
+describe('further ends under JD', () => {
+  const claim = { id: 'clm_1', by: 'TENANT', amount: yuan(700), indirect: yuan(150), established: true } as const;
+  settlementTable(jd(), [
+    {
+      of: 'both agreed that the provider keeps it',
+      cause: 'MUTUAL',
+      by: 'MUTUAL',
+      has: { lots: [cash('c1', yuan(10), yuan(4)), bonus('b1', yuan(1))] },
+      elects: ['jd/7.3.1', 'FORFEIT'],
+      lines: [
+        ['b1', 'EXPIRED', yuan(1), 0n, 'jd/7.3.1', 'BONUS_NOT_PAID_MONEY'],
+        ['c1', 'FORFEITED', yuan(4), 0n, 'jd/7.3.1', 'FORFEITED_BY_ELECTION'],
+      ],
+    },
+    {
+      of: 'government control counts as force majeure (jd/9.2)',
+      cause: 'REGULATOR_ORDER',
+      by: 'REGULATOR',
+      has: { lots: [cash('c1', yuan(10), yuan(4))] },
+      lines: [['c1', 'REFUNDED', yuan(4), yuan(4), 'jd/9.1', 'PAID_AND_UNCONSUMED']],
+    },
+    {
+      of: "a child's account goes back to the channel",
+      cause: 'MINOR',
+      by: 'TENANT',
+      has: { lots: [cash('c1', yuan(10), yuan(4))] },
+      to: 'ORIGINAL_CHANNEL',
+      lines: [['c1', 'REFUNDED', yuan(4), yuan(4), 'law/civil-code-157', 'ACCOUNT_OF_A_MINOR']],
+    },
+    {
+      // 700.00 − 150.00 of indirect loss (jd/8.3) = 550.00, above the fee of 320.00 (jd/8.4).
+      of: 'a claim larger than its cap',
+      cause: 'PROVIDER_BREACH',
+      by: 'TENANT',
+      has: { lots: [cash('c1', yuan(320), yuan(20))], claims: [{ ...claim, serviceFee: yuan(320) }] },
+      lines: [['c1', 'REFUNDED', yuan(20), yuan(20), 'jd/8.1', 'PAID_AND_UNCONSUMED']],
+      claims: [['clm_1', yuan(320), 'jd/8.4']],
+    },
+    {
+      of: 'arrears larger than the balance',
+      cause: 'PROVIDER_CONVENIENCE',
+      by: 'PROVIDER',
+      has: { lots: [cash('c1', yuan(20)), bonus('b1', yuan(2.5))], arrears: [{ ref: 'inv_1', amount: yuan(100) }] },
+      lines: [
+        ['b1', 'SET_OFF', yuan(2.5), 0n, 'jd/7.2', 'ARREARS'],
+        ['c1', 'SET_OFF', yuan(20), 0n, 'jd/7.2', 'ARREARS'],
+      ],
+      unpaid: [['inv_1', yuan(77.5), 'jd/7.2']],
+    },
+    {
+      // Untouched, it is worth its price of 500.00; 250.00 of that pays the debt.
+      of: 'a debt is paid out of an unused package',
+      cause: 'TENANT_CLOSURE',
+      by: 'TENANT',
+      has: { lots: [pack('p1', 10_000n)], arrears: [{ ref: 'inv_1', amount: yuan(250) }] },
+      lines: [['p1', 'REFUNDED', 10_000n, yuan(250), 'jd/7.3', 'PAID_AND_UNCONSUMED']],
+    },
+  ]);
+
+  it('says on the line what the package paid for', () => {
+    const has = position({ lots: [pack('p1', 10_000n)], arrears: [{ ref: 'inv_1', amount: yuan(120) }] });
+    expect(settle(jd(), { cause: 'TENANT_CLOSURE', decider: 'TENANT' }, has)).toMatchObject({
+      plan: {
+        lines: [
+          {
+            payout: yuan(380),
+            deductions: [{ ref: 'inv_1', kind: 'ARREARS', amount: yuan(120), clause: 'jd/7.2' }],
+          },
+        ],
+        unpaid: [],
+      },
     });
   });
 });

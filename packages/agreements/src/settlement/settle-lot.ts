@@ -2,6 +2,7 @@
 import type { LotRule } from '../schema/agreement.ts';
 import type { PositionInvoice, PositionLot } from './position.ts';
 import type { SetOffs } from './claims.ts';
+import type { OpenDebts } from './pay-debts.ts';
 import type { Worksheet } from './worksheet.ts';
 
 const least = (a: bigint, b: bigint) => (a < b ? a : b);
@@ -33,12 +34,18 @@ export interface LotRemainder {
   readonly setOffClause: string;
 }
 
+/** What refunds are used for before they are paid out. */
+export interface BeforePayout {
+  readonly setOffs: SetOffs;
+  readonly debts: OpenDebts;
+}
+
 /** Draws the lines over everything that is left of the lot. */
 export function settleLot(
   sheet: Worksheet,
   { lot, lotRule, option, setOffClause }: LotRemainder,
   invoices: readonly PositionInvoice[],
-  setOffs: SetOffs,
+  { setOffs, debts }: BeforePayout,
 ): void {
   const { clause, also } = lotRule;
   const value = refundable(lot, sheet.left(lot));
@@ -75,6 +82,11 @@ export function settleLot(
     sheet.take(lot, refund - held, { ...refunded, payout: refund - held });
     return;
   }
-  // A package is held whole or refunded whole.
-  sheet.take(lot, sheet.left(lot), { ...(held > 0n ? retained : refunded), payout: refund });
+  // A package is held whole or refunded whole; a debt is paid out of what it is worth.
+  const deductions = debts.draw(value);
+  const payout = value - deductions.reduce((sum, deduction) => sum + deduction.amount, 0n);
+  if (payout === 0n)
+    return sheet.take(lot, sheet.left(lot), { ...end, fate: 'SET_OFF', reason: 'ARREARS', deductions });
+  const fate = held > 0n ? retained : refunded;
+  sheet.take(lot, sheet.left(lot), { ...fate, payout, ...(deductions.length > 0 ? { deductions } : {}) });
 }

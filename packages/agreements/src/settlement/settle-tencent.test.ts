@@ -108,6 +108,25 @@ describe('ends without a breach: the agreement is silent, the Civil Code is not'
       ],
     },
     {
+      // 336.00 is what the package is worth; 30.00 of the 50.00 owed were paid by cash, the other 20.00 come out of it.
+      of: 'a debt that money does not cover is paid out of the package',
+      cause: 'TENANT_CLOSURE',
+      by: 'TENANT',
+      has: { lots: [cash('c1', yuan(30)), pack(120_000n)], arrears: [{ ref: 'inv_1', amount: yuan(50) }] },
+      lines: [
+        ['c1', 'SET_OFF', yuan(30), 0n, 'tencent/fee.3', 'ARREARS'],
+        ['p1', 'REFUNDED', 120_000n, yuan(316), 'law/civil-code-566', 'PAID_AND_UNCONSUMED'],
+      ],
+    },
+    {
+      of: 'a debt larger than the package is worth takes all of it',
+      cause: 'TENANT_CLOSURE',
+      by: 'TENANT',
+      has: { lots: [pack(120_000n)], arrears: [{ ref: 'inv_1', amount: yuan(400) }] },
+      lines: [['p1', 'SET_OFF', 120_000n, 0n, 'law/civil-code-566', 'ARREARS']],
+      unpaid: [['inv_1', yuan(64), 'tencent/fee.3']],
+    },
+    {
       of: 'the provider ends it by notice',
       cause: 'PROVIDER_CONVENIENCE',
       by: 'PROVIDER',

@@ -1,10 +1,14 @@
-// What holds for any position, any cause and any choice, under JD and under variants of other providers' kinds.
+// What holds for any position, any cause and any choice, under every agreement of the catalogue, an invented one, and
+// variants that forfeit, refund or hold everything.
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { agreementWith, DAY_ONE, jd, NOW, oneTreatmentRule } from '../../tests/builders.ts';
-import { clauseById } from '../catalogue/catalogue.ts';
+import { agreementWith, jd, NOW, oneTreatmentRule } from '../../tests/builders.ts';
+import { anyCase, sum, type AnyCase } from '../../tests/any-settlement.ts';
+import { heron } from '../../tests/invented.ts';
+import { clauseById, listAgreements } from '../catalogue/catalogue.ts';
 import { DECIDERS, SETTLEMENT_CAUSES } from '../schema/words.ts';
-import type { Election, PositionLot, SettlementPosition } from './position.ts';
+import type { Election } from './position.ts';
+import type { SettlementPlan } from './result.ts';
 import { settle } from './settle.ts';
 
 const oneRule = (treatment: string, to: string | null) =>
@@ -15,197 +19,153 @@ const oneRule = (treatment: string, to: string | null) =>
   });
 
 const AGREEMENTS = [
-  jd(),
+  ...listAgreements(),
+  heron(),
   oneRule('REFUND', 'ORIGINAL_CHANNEL'),
   oneRule('REFUND_AFTER_INVOICE_RETURNED', 'ORIGINAL_CHANNEL'),
   oneRule('FORFEIT', null),
 ];
-const OPTIONS = ['REFUND', 'REFUND_TO_CHANNEL', 'FORFEIT'];
+const cases = anyCase(AGREEMENTS);
 
-const amount = fc.bigInt(0n, 2_000_000_000n);
-/** A part of a whole, in thousandths. */
-const part = (whole: bigint, thousandths: bigint) => (whole * thousandths) / 1000n;
-const thousandths = fc.bigInt(0n, 1000n);
-const time = fc.constantFrom(DAY_ONE, NOW, new Date('2026-10-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z'));
+function planOf({ agreement, question, position }: AnyCase, elections: readonly Election[]): SettlementPlan {
+  const result = settle(agreement, question, position, elections);
+  if (result.outcome === 'REFUSED') throw new Error(JSON.stringify(result.refusal));
+  return result.plan;
+}
 
-const lot = fc
-  .record({
-    kind: fc.constantFrom('CASH', 'BONUS', 'PACKAGE_UNITS'),
-    whole: amount,
-    left: thousandths,
-    refunded: thousandths,
-    price: amount,
-    unitPrice: fc.bigInt(0n, 100_000n),
-    asset: fc.constantFrom('sms-cn', 'mms'),
-    acquiredAt: time,
-    expiresAt: fc.option(time, { nil: undefined }),
-  })
-  .map(({ kind, whole, left, refunded, price, unitPrice, asset, acquiredAt, expiresAt }): Omit<PositionLot, 'id'> => {
-    const base = { originRef: 'ord_1', acquiredAt, expiresAt, original: whole, available: part(whole, left) };
-    if (kind === 'BONUS') return { ...base, kind, asset: 'CNY', pricePaid: 0n, alreadyRefunded: 0n, unitPrice: 0n };
-    if (kind === 'PACKAGE_UNITS')
-      return { ...base, kind, asset, pricePaid: price, alreadyRefunded: part(price, refunded), unitPrice };
-    return {
-      ...base,
-      kind,
-      asset: 'CNY',
-      pricePaid: whole,
-      alreadyRefunded: part(whole - base.available, refunded),
-      unitPrice: 0n,
-    };
-  });
-
-const positions: fc.Arbitrary<SettlementPosition> = fc
-  .record({
-    lots: fc.array(lot, { maxLength: 8 }),
-    usage: fc.array(
-      fc.record({
-        product: fc.constantFrom('sms-cn', 'mms', 'mail'),
-        units: fc.bigInt(0n, 50_000n),
-        unitPrice: fc.bigInt(0n, 100_000n),
-      }),
-      { maxLength: 3 },
-    ),
-    arrears: fc.array(amount, { maxLength: 2 }),
-    claims: fc.array(
-      fc.record({
-        by: fc.constantFrom('PROVIDER' as const, 'TENANT' as const),
-        amount,
-        serviceFee: amount,
-        established: fc.boolean(),
-      }),
-      { maxLength: 2 },
-    ),
-    invoices: fc.array(fc.record({ lot: fc.nat(7), amount, back: thousandths }), { maxLength: 4 }),
-  })
-  .map(({ lots, usage, arrears, claims, invoices }) => ({
-    at: NOW,
-    lots: lots.map((l, i) => ({ ...l, id: `lot_${i}` })),
-    openReservations: [],
-    unbilledUsage: usage.map((u, i) => ({ ...u, ref: `use_${i}` })),
-    arrears: arrears.map((owed, i) => ({ ref: `inv_${i}`, amount: owed })),
-    claims: claims.map((c, i) => ({ ...c, id: `clm_${i}` })),
-    invoices: invoices
-      .filter((i) => i.lot < lots.length)
-      .map((i, n) => ({ id: `inv_${n}`, lotId: `lot_${i.lot}`, amount: i.amount, returned: part(i.amount, i.back) })),
-  }));
-
-const cases = fc
-  .record({
-    agreement: fc.constantFrom(...AGREEMENTS),
-    cause: fc.nat(),
-    decider: fc.nat(),
-    option: fc.nat(),
-    elects: fc.boolean(),
-    position: positions,
-  })
-  .map(({ agreement, cause, decider, option, elects, position }) => {
-    const rule = agreement.settlement.rules[cause % agreement.settlement.rules.length];
-    if (rule === undefined) throw new Error('an agreement without rules');
-    const question = { cause: rule.cause, decider: rule.deciders[decider % rule.deciders.length] ?? 'PROVIDER' };
-    const offered =
-      rule.lots.CASH.question === null ? [] : OPTIONS.filter((o) => rule.lots.CASH.options.some((x) => x.option === o));
-    const chosen = offered[option % Math.max(1, offered.length)];
-    const elections: Election[] =
-      elects && chosen !== undefined
-        ? [{ clause: rule.lots.CASH.clause, option: chosen, electedBy: 'user:usr_1' }]
-        : [];
-    return { agreement, question, position, elections };
-  });
-
-const sum = (amounts: readonly bigint[]) => amounts.reduce((total, n) => total + n, 0n);
+/** At least 10,000 cases a property. */
+function always(holds: (given: AnyCase, plan: SettlementPlan) => void): void {
+  fc.assert(
+    fc.property(cases, (given) => holds(given, planOf(given, given.elections))),
+    { numRuns: 10_000 },
+  );
+}
 
 describe('any settlement', () => {
-  it('conserves every lot, pays out at most what was paid and never a gift, and cites clauses that exist', () => {
-    fc.assert(
-      fc.property(cases, ({ agreement, question, position, elections }) => {
-        const result = settle(agreement, question, position, elections);
-        if (result.outcome === 'REFUSED') throw new Error(result.refusal.reason);
-        const { lines, unpaid, claims } = result.plan;
-        for (const l of position.lots) {
-          const own = lines.filter((line) => line.lotId === l.id);
-          expect(sum(own.map((line) => line.amount))).toBe(l.available);
-          const payout = sum(own.map((line) => line.payout));
-          // Never more than was paid, which for a bonus is nothing; never more cash than there was.
-          const most = { BONUS: 0n, CASH: l.available, PACKAGE_UNITS: l.pricePaid }[l.kind];
-          expect(payout <= most && payout + l.alreadyRefunded <= l.pricePaid).toBe(true);
-        }
-        for (const line of lines) {
-          expect(line.amount > 0n && line.payout >= 0n).toBe(true);
-          expect(clauseById(agreement, line.clause)).toBeDefined();
-          expect(line.payout > 0n).toBe(['REFUNDED', 'RETAINED_UNTIL_INVOICE_RETURNED'].includes(line.fate));
-        }
-        // Every debt is paid or still owed, to the micro.
-        for (const { ref, amount: owed } of position.arrears) {
-          const paid = sum(
-            lines.filter((line) => line.reason === 'ARREARS' && line.ref === ref).map((line) => line.amount),
-          );
-          expect(paid + sum(unpaid.filter((u) => u.kind === 'ARREARS' && u.ref === ref).map((u) => u.amount))).toBe(
-            owed,
-          );
-        }
-        for (const c of claims) {
-          expect(
-            sum(lines.filter((line) => line.reason === 'CLAIM' && line.ref === c.id).map((line) => line.amount)),
-          ).toBe(c.setOff);
-          expect(c.setOff + c.open === c.payable && c.payable <= c.claimed && c.open >= 0n).toBe(true);
-        }
-      }),
-      { numRuns: 10_000 },
-    );
+  it('conserves every asset: the lines of a lot add up to what was available in it', () => {
+    always(({ position }, { lines }) => {
+      for (const lot of position.lots) {
+        const own = lines.filter((line) => line.lotId === lot.id);
+        expect(sum(own.map((line) => line.amount))).toBe(lot.available);
+        expect(own.every((line) => line.asset === lot.asset && line.amount > 0n)).toBe(true);
+      }
+      const assets = new Set(position.lots.map((lot) => lot.asset));
+      for (const asset of assets) {
+        const of = <T extends { readonly asset: string }>(all: readonly T[]) =>
+          all.filter((each) => each.asset === asset);
+        expect(sum(of(lines).map((l) => l.amount))).toBe(sum(of(position.lots).map((l) => l.available)));
+      }
+      expect(lines.every((line) => position.lots.some((lot) => lot.id === line.lotId))).toBe(true);
+    });
   });
 
-  it('is the same for the same question, whatever the order in which the lots are listed', () => {
-    fc.assert(
-      fc.property(cases, ({ agreement, question, position, elections }) => {
-        const once = settle(agreement, question, position, elections);
-        expect(settle(agreement, question, position, elections)).toEqual(once);
-        const turned = { ...position, lots: position.lots.toReversed() };
-        expect(settle(agreement, question, turned, elections)).toEqual(once);
-      }),
-      { numRuns: 10_000 },
-    );
+  it('never refunds more than was paid', () => {
+    always(({ position }, { lines }) => {
+      for (const lot of position.lots) {
+        const out = sum(lines.filter((line) => line.lotId === lot.id).map((line) => line.payout));
+        const debts = sum(
+          lines.filter((line) => line.lotId === lot.id).flatMap((line) => (line.deductions ?? []).map((d) => d.amount)),
+        );
+        expect(out >= 0n && out + debts + lot.alreadyRefunded <= lot.pricePaid).toBe(true);
+        expect(lot.kind !== 'CASH' || out <= lot.available).toBe(true);
+      }
+    });
   });
 
-  it('leaves nothing refundable while something is owed', () => {
-    fc.assert(
-      fc.property(cases, ({ agreement, question, position, elections }) => {
-        const result = settle(agreement, question, position, elections);
-        if (result.outcome === 'REFUSED') throw new Error(result.refusal.reason);
-        const { lines, unpaid } = result.plan;
-        const moneyBack = lines.filter((line) => line.lotKind === 'CASH' && line.payout > 0n);
-        expect(unpaid.length === 0 || moneyBack.length === 0).toBe(true);
-      }),
-      { numRuns: 10_000 },
-    );
+  it('never refunds a bonus, nor a package that was given', () => {
+    always(({ position }, { lines }) => {
+      const given = new Set(
+        position.lots.filter((lot) => lot.kind === 'BONUS' || lot.pricePaid === 0n).map((l) => l.id),
+      );
+      for (const line of lines.filter((each) => given.has(each.lotId))) {
+        expect(line.payout).toBe(0n);
+        expect(['CONSUMED', 'SET_OFF', 'FORFEITED', 'EXPIRED']).toContain(line.fate);
+      }
+    });
+  });
+
+  it('cites on every line a clause that exists in that version', () => {
+    always(({ agreement }, { clause, lines, unpaid, claims, discretionary }) => {
+      const deductions = lines.flatMap((line) => line.deductions ?? []);
+      const cited = [...lines, ...unpaid, ...claims, ...discretionary, ...deductions].map((each) => each.clause);
+      for (const id of [clause, ...cited, ...lines.flatMap((line) => line.also)])
+        expect(clauseById(agreement, id)?.id).toBe(id);
+      expect(
+        lines.every((line) => line.payout > 0n === ['REFUNDED', 'RETAINED_UNTIL_INVOICE_RETURNED'].includes(line.fate)),
+      ).toBe(true);
+    });
+  });
+
+  it('gives the same answer to the same question, whatever the order in which the lots are listed', () => {
+    always(({ agreement, question, position, elections }, plan) => {
+      const again = settle(agreement, question, structuredClone(position), elections);
+      expect(again).toMatchObject({ plan });
+      const turned = { ...position, lots: position.lots.toReversed() };
+      expect(settle(agreement, question, turned, elections)).toEqual(again);
+    });
+  });
+
+  it('pays every debt or leaves it owed, to the micro, and claims only as far as their cap', () => {
+    always(({ position }, { lines, unpaid, claims }) => {
+      const deductions = lines.flatMap((line) => line.deductions ?? []);
+      for (const { ref, amount } of position.arrears) {
+        const paid = sum(lines.filter((l) => l.reason === 'ARREARS' && l.ref === ref).map((l) => l.amount));
+        const deducted = sum(deductions.filter((d) => d.kind === 'ARREARS' && d.ref === ref).map((d) => d.amount));
+        const owed = sum(unpaid.filter((u) => u.kind === 'ARREARS' && u.ref === ref).map((u) => u.amount));
+        expect(paid + deducted + owed).toBe(amount);
+      }
+      for (const c of claims) {
+        const taken = sum(lines.filter((l) => l.reason === 'CLAIM' && l.ref === c.id).map((l) => l.amount));
+        expect(taken).toBe(c.setOff);
+        expect(c.setOff + c.open === c.payable && c.payable <= c.claimed && c.open >= 0n).toBe(true);
+      }
+    });
+  });
+
+  it('pays nothing out while something is owed', () => {
+    always((_, { lines, unpaid }) => {
+      expect(unpaid.length === 0 || lines.every((line) => line.payout === 0n)).toBe(true);
+    });
   });
 
   it('assumes, without an election, what costs the tenant least', () => {
-    fc.assert(
-      fc.property(cases, ({ agreement, question, position, elections }) => {
-        const paidOut = (chosen: readonly Election[]) => {
-          const result = settle(agreement, question, position, chosen);
-          return result.outcome === 'REFUSED' ? -1n : sum(result.plan.lines.map((line) => line.payout));
-        };
-        expect(paidOut([]) >= paidOut(elections)).toBe(true);
-      }),
-      { numRuns: 10_000 },
-    );
+    always((given, plan) => {
+      const paidOut = ({ lines }: SettlementPlan) => sum(lines.map((line) => line.payout));
+      expect(paidOut(planOf(given, [])) >= paidOut(plan)).toBe(true);
+    });
   });
 
   it('answers every cause and every side, if only by refusing', () => {
+    const nothing = {
+      at: NOW,
+      lots: [],
+      openReservations: [],
+      unbilledUsage: [],
+      arrears: [],
+      claims: [],
+      invoices: [],
+    };
     for (const agreement of AGREEMENTS)
       for (const cause of SETTLEMENT_CAUSES)
         for (const decider of DECIDERS) {
-          const rule = agreement.settlement.rules.find((r) => r.cause === cause);
-          const expected =
-            rule === undefined ? 'UNKNOWN_CAUSE' : rule.deciders.includes(decider) ? undefined : 'DECIDER_NOT_ENTITLED';
-          const result = settle(
-            agreement,
-            { cause, decider },
-            { at: NOW, lots: [], openReservations: [], unbilledUsage: [], arrears: [], claims: [], invoices: [] },
-          );
+          const rules = agreement.settlement.rules.filter((r) => r.cause === cause);
+          const entitled = rules.some((r) => r.deciders.includes(decider));
+          const expected = rules.length === 0 ? 'UNKNOWN_CAUSE' : entitled ? undefined : 'DECIDER_NOT_ENTITLED';
+          const result = settle(agreement, { cause, decider }, nothing);
           expect(result.outcome === 'REFUSED' ? result.refusal.reason : undefined).toBe(expected);
         }
+  });
+
+  it('covers all five agreements and all causes', () => {
+    expect(listAgreements().map(({ id }) => id)).toEqual([
+      'changyou-sms',
+      'hongfengye-sms',
+      'jd-sms',
+      'sendcloud',
+      'tencent-ses',
+    ]);
+    const settled = new Set(listAgreements().flatMap((a) => a.settlement.rules.map((r) => r.cause)));
+    expect([...settled].toSorted()).toEqual(SETTLEMENT_CAUSES.toSorted());
+    expect(jd().settlement.rules.length).toBe(12);
   });
 });

@@ -3,7 +3,7 @@ import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import { positionFaults } from './check-position.ts';
 import { SetOffs } from './claims.ts';
 import { DiscretionLog, electionRefusal, optionFor } from './elections.ts';
-import { payDebts } from './pay-debts.ts';
+import { OpenDebts, payDebts } from './pay-debts.ts';
 import type { Election, PositionLot, SettlementPosition, SettlementQuestion } from './position.ts';
 import type { Settlement, SettlementPlan, SettlementRefusal } from './result.ts';
 import { refundable, settleLot } from './settle-lot.ts';
@@ -53,7 +53,7 @@ function planOf(
       clause: expiryClause,
       reason: 'PAST_ITS_EXPIRY',
     });
-  const unpaid = payDebts(agreement, rule, position, sheet, lots);
+  const debts = new OpenDebts(payDebts(agreement, rule, position, sheet, lots));
   const setOffs = new SetOffs(agreement, position.claims);
   const discretion = new DiscretionLog();
   for (const lot of lots) {
@@ -61,7 +61,7 @@ function planOf(
     const lotRule = rule.lots[lot.pricePaid === 0n ? 'BONUS' : lot.kind];
     if (refundable(lot, sheet.left(lot)) > 0n) discretion.note(lotRule, lot.id);
     const remainder = { lot, lotRule, option: optionFor(lotRule, elections), setOffClause: setOff.clause };
-    settleLot(sheet, remainder, position.invoices, setOffs);
+    settleLot(sheet, remainder, position.invoices, { setOffs, debts });
   }
   const { id, version, contentHash } = agreement;
   return {
@@ -71,7 +71,7 @@ function planOf(
     silentOnMoney: rule.silentOnMoney,
     lines: sheet.lines,
     discretionary: discretion.list(elections),
-    unpaid,
+    unpaid: debts.list(),
     claims: setOffs.outcomes(),
     retainedReservations: position.openReservations.filter((r) => r.retained).map((r) => r.id),
   };
@@ -79,8 +79,8 @@ function planOf(
 
 /**
  * Settles a position under an agreement. Order of application: lots past their expiry expire; delivered usage is charged;
- * arrears are paid; the rest of each lot meets its rule, established claims being set off from cash refunds where the
- * agreement allows. The lines of each lot add up to what was available in it; each cites a clause; no line pays out more
+ * arrears are paid; the rest of each lot meets its rule: what a refundable package is worth pays debts that money did not
+ * cover, and established claims are set off from cash refunds where the agreement allows. The lines of each lot add up to what was available in it; each cites a clause; no line pays out more
  * than was paid, and none pays out a gift. Without an election that a rule needs, the plan is only a preview.
  */
 export function settle(
