@@ -17,7 +17,7 @@ export interface ConsumersOptions<S extends InboxTables> {
   readonly subscriptions: readonly Subscription<S, unknown>[];
   readonly log: Log;
   readonly meter?: Meter | undefined;
-  /** Tries of a message that came too early, or met a defect, before it is dead-lettered; 10 when absent. */
+  /** Tries of a message that meets a defect before it is dead-lettered; 10 when absent. */
   readonly deadLetterAfter?: number;
   /** After that time without a sign of life the broker sends a message again; 10 s when absent. */
   readonly ackWaitMs?: number;

@@ -30,8 +30,8 @@ export interface Subscription<S, E> {
   /** Whatever it throws makes the message undecodable: it is dead-lettered at once. */
   decode(bytes: Uint8Array): E;
   /**
-   * The effect, in the transaction that also notes the message. Throw a refusing DomainError to dead-letter it, conflict
-   * RETRY_LATER when something it needs has not happened yet.
+   * The effect, in the transaction that also notes the message. Throw a refusing DomainError to dead-letter it,
+   * retryLater(...) when something it needs has not happened yet.
    */
   handle(tx: Tx<S>, event: E, meta: MessageMeta): Promise<void>;
   /**
@@ -43,6 +43,11 @@ export interface Subscription<S, E> {
   afterCommit?(event: E): void;
   /** Messages in one handleBatch at most; 100 when absent. */
   readonly batchMax?: number;
+  /**
+   * How long what came too early is tried again, from its first try on, before it is dead-lettered; 2 minutes when
+   * absent. Such messages count among those fetched ahead: where many may come, the handler sets them aside itself.
+   */
+  readonly retryForMs?: number;
   /** Messages that are fetched ahead and not yet acknowledged; 256 when absent. */
   readonly maxAckPending?: number;
 }

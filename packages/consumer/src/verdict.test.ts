@@ -1,5 +1,6 @@
 import { conflict, DomainError, exhausted, failedPrecondition, invalidArgument, unavailable } from '@tollgate/errors';
 import { expect, it } from 'vitest';
+import { retryLater } from './retry-later.ts';
 import { verdictOf } from './verdict.ts';
 
 const of = (category: 'internal' | 'deadline_exceeded' | 'cancelled') =>
@@ -11,12 +12,13 @@ it.each([
   ['an invalid event', invalidArgument('AMOUNT_NEGATIVE', 'x'), { kind: 'dead_letter', reason: 'AMOUNT_NEGATIVE' }],
   ['a used up limit', exhausted('QUOTA', 'x'), { kind: 'dead_letter', reason: 'QUOTA' }],
   ['another conflict', conflict('REQUEST_ID_REUSED', 'x'), { kind: 'dead_letter', reason: 'REQUEST_ID_REUSED' }],
-  ['too early', conflict('RETRY_LATER', 'x'), { kind: 'later', reason: 'RETRY_LATER' }],
+  ['too early', retryLater('UNKNOWN_TENANT', 'x'), { kind: 'early', reason: 'UNKNOWN_TENANT' }],
   [
-    'too early, and named',
-    conflict('RETRY_LATER', 'x', { dead_letter_reason: 'UNKNOWN_TENANT' }),
-    { kind: 'later', reason: 'UNKNOWN_TENANT' },
+    'too early, with more to say',
+    retryLater('UNKNOWN_TENANT', 'x', { tenant_id: 'ten_1', dead_letter_reason: 'OTHER' }),
+    { kind: 'early', reason: 'UNKNOWN_TENANT' },
   ],
+  ['too early, unnamed', conflict('RETRY_LATER', 'x'), { kind: 'early', reason: 'RETRY_LATER' }],
   [
     'the reason alone, of another category',
     failedPrecondition('RETRY_LATER', 'x'),

@@ -2,28 +2,24 @@
 
 import { isConnectionFailure, isSerializationFailure } from '@tollgate/db';
 import { isDomainError, isRefusingCategory } from '@tollgate/errors';
+import { tooEarly } from './retry-later.ts';
 
 /**
- * Reason of the DomainError (category aborted) by which a handler says that the message came too early. Its metadata
- * may hold `dead_letter_reason`: what to call it when it stays too early for good, such as UNKNOWN_TENANT.
- */
-export const RETRY_LATER = 'RETRY_LATER';
-
-/**
- * dead_letter: the message can never be taken. later: others may go first; hopeless after some tries. outage: a part
+ * dead_letter: the message can never be taken. early: something it needs has not happened, others go first; hopeless
+ * after the subscription's deadline. later: a defect, others go first; hopeless after some tries. outage: a part
  * that is needed is down, which says nothing about the message, so it waits however long that takes.
  */
 export type Verdict =
   | { readonly kind: 'dead_letter'; readonly reason: string }
+  | { readonly kind: 'early'; readonly reason: string }
   | { readonly kind: 'later'; readonly reason: string }
   | { readonly kind: 'outage' };
 
 /** Judges what a handler threw. */
 export function verdictOf(error: unknown): Verdict {
   if (isDomainError(error)) {
-    if (error.category === 'aborted' && error.reason === RETRY_LATER) {
-      return { kind: 'later', reason: error.metadata['dead_letter_reason'] ?? error.reason };
-    }
+    const missing = tooEarly(error);
+    if (missing !== undefined) return { kind: 'early', reason: missing };
     if (isRefusingCategory(error.category)) return { kind: 'dead_letter', reason: error.reason };
     return error.category === 'internal' ? { kind: 'later', reason: error.reason } : { kind: 'outage' };
   }

@@ -11,7 +11,7 @@ import { metaOf } from './meta.ts';
 import { pause } from './pause.ts';
 import type { Delivered, Subscription } from './subscription.ts';
 import type { InboxTables } from './table.ts';
-import { verdictOf } from './verdict.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What became of a message, for the counter. */
 export type Result = 'done' | 'duplicate' | 'dead_letter' | 'later' | 'outage';
@@ -30,7 +30,15 @@ interface Work {
   readonly item: Delivered<unknown>;
 }
 
+/** What was tried of one message. */
+interface Tries {
+  readonly count: number;
+  /** The first one, by the clock that never goes back. */
+  readonly since: number;
+}
+
 const BATCH_MAX = 100;
+const RETRY_FOR_MS = 120_000;
 const LATER_FIRST_MS = 250;
 const LATER_LAST_MS = 60_000;
 const OUTAGE_FIRST_MS = 100;
@@ -39,7 +47,7 @@ const OUTAGE_LAST_MS = 5_000;
 export class Worker<S extends InboxTables> {
   readonly #options: WorkerOptions<S>;
   /** By position in the stream. Kept here and not taken from the broker's count, which outages raise as well. */
-  readonly #tries = new Map<number, number>();
+  readonly #tries = new Map<number, Tries>();
   #outages = 0;
 
   constructor(options: WorkerOptions<S>) {
@@ -95,7 +103,7 @@ export class Worker<S extends InboxTables> {
       const verdict = verdictOf(error);
       if (verdict.kind === 'outage') throw error;
       if (verdict.kind === 'dead_letter') await this.#bury(intake, one.message, verdict.reason, error);
-      else await this.#later(intake, one.message, verdict.reason, error);
+      else await this.#later(intake, one.message, verdict, error);
     }
   }
 
@@ -123,17 +131,26 @@ export class Worker<S extends InboxTables> {
     }
   }
 
-  async #later(intake: Intake, message: JsMsg, reason: string, error: unknown): Promise<void> {
-    const tries = (this.#tries.get(message.seq) ?? 0) + 1;
-    if (tries >= this.#options.deadLetterAfter) {
+  async #later(
+    intake: Intake,
+    message: JsMsg,
+    { kind, reason }: Exclude<Verdict, { kind: 'outage' }>,
+    error: unknown,
+  ): Promise<void> {
+    const { count, since } = this.#tries.get(message.seq) ?? { count: 0, since: performance.now() };
+    const tries = { count: count + 1, since };
+    const leftMs = since + (this.#options.subscription.retryForMs ?? RETRY_FOR_MS) - performance.now();
+    if (kind === 'early' ? leftMs <= 0 : tries.count >= this.#options.deadLetterAfter) {
       await this.#bury(intake, message, reason, error);
       return;
     }
     this.#tries.set(message.seq, tries);
     this.#options.record('later', 1);
-    const log = { err: error, message_id: metaOf(message).messageId, reason, tries };
+    const log = { err: error, message_id: metaOf(message).messageId, reason, tries: tries.count };
     this.#options.log.warn(log, 'message is tried again later');
-    intake.postpone(message, Math.min(LATER_LAST_MS, LATER_FIRST_MS * 2 ** (tries - 1)));
+    const waitMs = Math.min(LATER_LAST_MS, LATER_FIRST_MS * 2 ** count);
+    // The last try is at the deadline, not long before it.
+    intake.postpone(message, kind === 'early' ? Math.min(waitMs, Math.ceil(leftMs)) : waitMs);
   }
 
   /** A broker that does not take the dead letter is an outage: the message stays. */

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { conflict, failedPrecondition, unavailable } from '@tollgate/errors';
+import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { createMeter } from '@tollgate/observability';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { MessageMeta } from '../src/index.ts';
+import { type MessageMeta, retryLater } from '../src/index.ts';
 import { type TestBed, openTestBed, recordText, SUBJECT } from './test-bed.ts';
 
 let bed: TestBed;
@@ -136,7 +136,7 @@ describe('failures', () => {
     const consumers = await bed.run({
       ...recordText,
       handle: async (tx, text, meta) => {
-        if (text === 'early' && early-- > 0) throw conflict('RETRY_LATER', 'not yet');
+        if (text === 'early' && early-- > 0) throw retryLater('UNKNOWN_TENANT', 'not yet');
         await handle(tx, text, meta);
       },
     });
@@ -146,19 +146,32 @@ describe('failures', () => {
     expect(await bed.deadLetters()).toEqual([]);
   });
 
-  it.each([
-    ['RETRY_LATER', conflict('RETRY_LATER', 'not yet')],
-    ['INTERNAL_ERROR', new TypeError('x is undefined')],
-  ])('dead-letters %s after its tries', async (reason, error) => {
+  it('dead-letters a defect after its tries', async () => {
     let tries = 0;
     const consumers = await bed.run(
-      { ...recordText, handle: () => Promise.reject((tries++, error)) },
+      { ...recordText, handle: () => Promise.reject((tries++, new TypeError('x is undefined'))) },
       { deadLetterAfter: 3 },
     );
     await bed.publish(['bad']);
     await consumers.idle();
     expect(tries).toBe(3);
-    expect(await bed.deadLetters()).toMatchObject([{ text: 'bad', headers: { 'Tollgate-Reason': reason } }]);
+    expect(await bed.deadLetters()).toMatchObject([{ text: 'bad', headers: { 'Tollgate-Reason': 'INTERNAL_ERROR' } }]);
+  });
+
+  it('dead-letters what stays too early at the deadline of its subscription, however many tries that takes', async () => {
+    const started = performance.now();
+    let tries = 0;
+    const handleEarly = () => Promise.reject((tries++, retryLater('UNKNOWN_TENANT', 'not yet')));
+    const consumers = await bed.run(
+      { ...recordText, retryForMs: 1_500, handle: handleEarly },
+      // Counts defects only.
+      { deadLetterAfter: 1 },
+    );
+    await bed.publish(['bad']);
+    await consumers.idle();
+    expect(performance.now() - started).toBeGreaterThan(1_500);
+    expect(tries).toBeGreaterThan(2);
+    expect(await bed.deadLetters()).toMatchObject([{ text: 'bad', headers: { 'Tollgate-Reason': 'UNKNOWN_TENANT' } }]);
   });
 
   it('waits out an outage of a peer in order, however often it has to try', async () => {

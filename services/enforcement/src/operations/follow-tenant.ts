@@ -1,7 +1,8 @@
 // What the facts of accounts and wallet do to a standing. Facts of different streams come in any order.
 import type { Tx } from '@tollgate/db';
 import { agreementById } from '@tollgate/agreements';
-import { conflict, failedPrecondition } from '@tollgate/errors';
+import { retryLater } from '@tollgate/consumer';
+import { failedPrecondition } from '@tollgate/errors';
 import { basisFor, type EarlyCause } from '../domain/restriction-basis.ts';
 import { CAUSE_GONE } from '../domain/statements.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
@@ -37,7 +38,7 @@ export interface AcceptedAgreement {
 /**
  * From now on the tenant is judged by this version; an acceptance older than the one known changes nothing.
  *
- * @throws conflict RETRY_LATER for a version that this build does not know yet, failed_precondition
+ * @throws retryLater UNKNOWN_AGREEMENT for a version that this build does not know yet, failed_precondition
  * AGREEMENT_CONTENT_DIFFERS when it knows another text under that name: then the tenant stays restricted.
  */
 export async function agreementAccepted(
@@ -47,7 +48,8 @@ export async function agreementAccepted(
 ): Promise<void> {
   const names = { agreement_id: accepted.agreementId, agreement_version: accepted.version };
   const agreement = agreementById(accepted.agreementId, accepted.version);
-  if (agreement === undefined) throw conflict('RETRY_LATER', 'The accepted agreement is not in the catalogue.', names);
+  if (agreement === undefined)
+    throw retryLater('UNKNOWN_AGREEMENT', 'The accepted agreement is not in the catalogue.', names);
   if (agreement.contentHash !== accepted.contentHash)
     throw failedPrecondition('AGREEMENT_CONTENT_DIFFERS', 'What was accepted is not what the catalogue has.', names);
   const tenant = await lockTenantOrNew(tx, accepted.tenantId);

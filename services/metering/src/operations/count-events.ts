@@ -1,9 +1,9 @@
 // Counts delivered batches: outcomes, usage, what was published of it and the events for billing, in one transaction.
 
 import { UsageCounted } from '@tollgate/contracts/metering/v1/events';
-import { conflict, type DomainError, invalidArgument } from '@tollgate/errors';
+import { type DomainError, invalidArgument } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
-import { RETRY_LATER } from '@tollgate/consumer';
+import { retryLater } from '@tollgate/consumer';
 import { appendEvents } from '@tollgate/outbox';
 import type { Tx } from '@tollgate/db';
 
@@ -57,7 +57,7 @@ function uncountable({ reason, index, field, description }: IngestRefusal): Doma
   const message = `events[${index}].${field} ${description}`;
   if (reason === 'INVALID_EVENT') return invalidArgument(reason, message, { index: String(index), field });
   // What accounts and billing tell may be on its way: only time shows whether it is unknown for good.
-  return conflict(RETRY_LATER, message, { dead_letter_reason: reason, index: String(index) });
+  return retryLater(reason, message, { index: String(index) });
 }
 
 /** Looks bases up once for each tenant, agreement and mask of classes. */

@@ -1,8 +1,8 @@
 // Takes in what accounts tells about tenants.
 
-import type { Tx } from '@tollgate/db';
 import { agreementById } from '@tollgate/agreements';
-import { failedPrecondition } from '@tollgate/errors';
+import { retryLater } from '@tollgate/consumer';
+import type { Tx } from '@tollgate/db';
 
 import type { MeteringTables } from '../store/schema.ts';
 import { type Acceptance, insertAcceptance, upsertTenant } from '../store/tenants.ts';
@@ -12,15 +12,16 @@ export function learnTenant(tx: Tx<MeteringTables>, tenantId: string, registered
 }
 
 /**
- * @throws DomainError UNKNOWN_AGREEMENT when this build does not have the agreement: it is dead-lettered, to be
- * replayed after the deployment that brings it, and the tenant's events wait meanwhile.
+ * @throws DomainError retryLater UNKNOWN_AGREEMENT while this build does not have the agreement; the tenant's events
+ * wait meanwhile.
  */
 export async function learnAcceptance(tx: Tx<MeteringTables>, acceptance: Acceptance): Promise<void> {
   if (agreementById(acceptance.agreementId, acceptance.version) === undefined) {
-    throw failedPrecondition(
-      'UNKNOWN_AGREEMENT',
-      `no agreement ${acceptance.agreementId} ${acceptance.version} in this version`,
-    );
+    const { agreementId, version } = acceptance;
+    throw retryLater('UNKNOWN_AGREEMENT', 'The accepted agreement is not in this version of the service.', {
+      agreement_id: agreementId,
+      agreement_version: version,
+    });
   }
   await upsertTenant(tx, acceptance.tenantId, null);
   await insertAcceptance(tx, acceptance);
