@@ -66,7 +66,11 @@ beforeAll(async () => {
             }
             yield progress([], true);
           },
-          getIngestStatus: async () => backlog.shift() ?? { pendingBatches: 0n, unpublishedEvents: 0n },
+          getIngestStatus: async () => ({
+            ...(backlog.shift() ?? { pendingBatches: 0n, unpublishedEvents: 0n }),
+            lastStoredSequence: 0n,
+            countedThroughSequence: 0n,
+          }),
         },
       ),
     ],

@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '@tollgate/auth';
 import type { DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
 import { MeteringServiceService, type QueryUsageRequest, UsageWindow } from '@tollgate/contracts/metering/v1/metering';
+import { inTransaction } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
+import { appendEvent } from '@tollgate/outbox';
 import { refusal } from '@tollgate/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { DeliveryReport } from '../src/domain/report.ts';
+import { countUnpublished } from '../src/store/outbox-backlog.ts';
 import { type Metering, report, startMetering } from './fixtures.ts';
 
 let metering: Metering;
@@ -237,7 +240,26 @@ describe('access', () => {
     expect((await metering.service.events('tollgate.delivery.')).length).toBe(before);
   });
 
-  it('lets staff read how far counting is', async () => {
-    expect(await (await read()).getIngestStatus({})).toEqual({ pendingBatches: 0n, unpublishedEvents: 0n });
+  it('lets staff read how far counting is, and up to which place', async () => {
+    const before = await (await read()).getIngestStatus({});
+    expect(before).toMatchObject({ pendingBatches: 0n, unpublishedEvents: 0n });
+    expect(before.countedThroughSequence).toBe(before.lastStoredSequence);
+    const events = [report(tenantId)] as DeliveryEvent[];
+    await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'x', events });
+    await metering.service.flush();
+    const after = await (await read()).getIngestStatus({ tenantId });
+    expect(after.lastStoredSequence).toBe(before.lastStoredSequence + 1n);
+    expect(after).toMatchObject({ countedThroughSequence: after.lastStoredSequence, unpublishedEvents: 0n });
+  });
+
+  it('counts the unpublished events of the tenant that is asked about', async () => {
+    // Rolled back, so that the relay never sees it.
+    const rolledBack = inTransaction(metering.service.db, async (tx) => {
+      const event = { subject: 'tollgate.metering.usage_counted', eventId: newId('evt'), payload: Buffer.from('x') };
+      await appendEvent(tx, { ...event, key: newId('ten') });
+      expect([await countUnpublished(tx, tenantId), await countUnpublished(tx, undefined)]).toEqual([0n, 1n]);
+      throw new Error('rolled back');
+    });
+    await expect(rolledBack).rejects.toThrow('rolled back');
   });
 });

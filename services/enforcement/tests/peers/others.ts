@@ -18,6 +18,7 @@ export class StandInBilling extends StandIn {
   readonly uninvoiced = new Map<string, bigint>();
   unpostedCharges = 0n;
   pendingUsageEvents = 0n;
+  uncreditedOrders = 0n;
   readonly invoices: string[] = [];
 
   serve(): Promise<Listening> {
@@ -40,6 +41,7 @@ export class StandInBilling extends StandIn {
           unpostedCharges: this.unpostedCharges,
           unpostedAmount: cny(0n),
           pendingUsageEvents: this.pendingUsageEvents,
+          uncreditedOrders: this.uncreditedOrders,
           uninvoicedAmount: cny(this.uninvoiced.get(tenantId) ?? 0n),
         })),
         closePeriod: this.order('closePeriod', ({ tenantId }) => ({ invoice: this.#close(tenantId) })),
@@ -74,6 +76,8 @@ export class StandInBilling extends StandIn {
 export class StandInMetering extends StandIn {
   pendingBatches = 0n;
   unpublishedEvents = 0n;
+  lastStored = 0n;
+  countedThrough = 0n;
 
   serve(): Promise<Listening> {
     const { getIngestStatus } = MeteringServiceService;
@@ -83,6 +87,8 @@ export class StandInMetering extends StandIn {
         getIngestStatus: this.read('getIngestStatus', () => ({
           pendingBatches: this.pendingBatches,
           unpublishedEvents: this.unpublishedEvents,
+          lastStoredSequence: this.lastStored,
+          countedThroughSequence: this.countedThrough,
         })),
       },
     );

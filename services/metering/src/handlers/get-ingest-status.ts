@@ -8,5 +8,5 @@ import { getIngestStatus as read } from '../operations/get-ingest-status.ts';
 
 export const getIngestStatus =
   (deps: Deps): Unary<GetIngestStatusRequest, GetIngestStatusResponse> =>
-  () =>
-    read(deps);
+  ({ tenantId }) =>
+    read(deps, tenantId);

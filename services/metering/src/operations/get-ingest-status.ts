@@ -7,24 +7,41 @@ import type { Deps } from '../deps.ts';
 import { DELIVERY_CONSUMER, DELIVERY_STREAM } from '../domain/delivery-consumer.ts';
 import { countUnpublished } from '../store/outbox-backlog.ts';
 
-export interface IngestStatus {
-  readonly pendingBatches: bigint;
+export interface IngestStatus extends Batches {
   readonly unpublishedEvents: bigint;
+}
+
+interface Batches {
+  readonly pendingBatches: bigint;
+  /** Places in the stream; 0 before there was any batch. */
+  readonly lastStoredSequence: bigint;
+  readonly countedThroughSequence: bigint;
 }
 
 /**
  * Batches that are unread or not yet committed, then counted usage that is not yet published: asked in this order,
- * so that a batch that moves from the one to the other in between is seen at least once.
+ * so that a batch that moves from the one to the other in between is seen at least once. The unpublished are those of
+ * one tenant where one is named.
  */
-export async function getIngestStatus(deps: Deps): Promise<IngestStatus> {
-  const pendingBatches = await pending(deps);
-  return { pendingBatches, unpublishedEvents: await countUnpublished(deps.db) };
+export async function getIngestStatus(deps: Deps, tenantId: string | undefined): Promise<IngestStatus> {
+  const batches = await askBroker(deps);
+  return { ...batches, unpublishedEvents: await countUnpublished(deps.db, tenantId) };
 }
 
-async function pending(deps: Deps): Promise<bigint> {
+// The newest place first: when the consumer then has nothing left, everything up to that place is counted, also what the
+// broker dropped for its age before it was read.
+async function askBroker({ broker: { manager } }: Deps): Promise<Batches> {
   try {
-    const info = await deps.broker.manager.consumers.info(DELIVERY_STREAM, DELIVERY_CONSUMER);
-    return BigInt(info.num_pending + info.num_ack_pending);
+    const { state } = await manager.streams.info(DELIVERY_STREAM);
+    const info = await manager.consumers.info(DELIVERY_STREAM, DELIVERY_CONSUMER);
+    const pendingBatches = info.num_pending + info.num_ack_pending;
+    const counted =
+      pendingBatches === 0 ? Math.max(state.last_seq, info.ack_floor.stream_seq) : info.ack_floor.stream_seq;
+    return {
+      pendingBatches: BigInt(pendingBatches),
+      lastStoredSequence: BigInt(state.last_seq),
+      countedThroughSequence: BigInt(counted),
+    };
   } catch (error) {
     if (!(error instanceof NatsError)) throw error;
     throw unavailable('BROKER_UNAVAILABLE', 'The broker did not say how many batches are waiting; try again.');
