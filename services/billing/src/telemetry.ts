@@ -6,7 +6,7 @@ export interface BillingTelemetry {
   usageCharged(charges: number): void;
   chargesPosted(posted: number, refused: number): void;
   notificationRefused(channel: string, reason: string): void;
-  /** An order is paid twice: somebody has to give the money back. */
+  /** A payment that pays nothing, of a paid order or of a tenant that has left: somebody has to give the money back. */
   paymentSurplus(channel: string, orderId: string): void;
   orderPaid(channel: string): void;
   orderCredited(orderId: string): void;
@@ -38,7 +38,7 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     },
     paymentSurplus: (channel, orderId) => {
       notifications.inc({ channel, outcome: 'surplus' });
-      log.warn({ channel, orderId }, 'order is paid twice; the second payment has to be given back');
+      log.warn({ channel, orderId }, 'a payment pays nothing and has to be given back');
     },
     orderPaid: (channel) => notifications.inc({ channel, outcome: 'paid' }),
     orderCredited: (orderId) => {

@@ -1,7 +1,7 @@
 // What commits is what is published, once.
 
 import { randomUUID } from 'node:crypto';
-import { AgreementAccepted, TenantClosed } from '@tollgate/contracts/accounts/v1/events';
+import { AgreementAccepted } from '@tollgate/contracts/accounts/v1/events';
 import { InvoiceIssued, OrderCredited, PriceBookPublished } from '@tollgate/contracts/billing/v1/events';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
@@ -76,9 +76,7 @@ describe('events in', () => {
     const row = () =>
       world.service.db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
     expect(await row()).toMatchObject({ agreement_id: 'jd-sms', agreement_version: '2026-01', closed_time: null });
-    const closed = TenantClosed.fromPartial({ tenantId, settlementId: newId('set'), occurTime: world.clock.now });
-    await publishEvent(world.service, 'tollgate.accounts.tenant_closed', TenantClosed.encode(closed).finish());
-    await world.service.flush();
+    await world.close(tenantId);
     expect(await row()).toMatchObject({ agreement_id: 'jd-sms', closed_time: world.clock.now });
     expect(await refusal(world.order(tenantId, 1n))).toMatchObject({
       category: 'failed_precondition',

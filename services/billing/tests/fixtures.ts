@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '@tollgate/auth';
-import { TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
+import { TenantClosed, TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
 import {
   CatalogServiceService,
   type PublishPriceBookRequest,
@@ -59,6 +59,8 @@ export interface BillingWorld {
   readonly httpBase: () => Promise<string>;
   /** Makes a tenant known, with an empty wallet. */
   tenant(): Promise<string>;
+  /** The tenant parts from us, as accounts tells it. */
+  close(tenantId: string): Promise<void>;
   tenantPerson(tenantId: string): Person;
   publish(more?: Partial<PublishPriceBookRequest>): Promise<string>;
   order(tenantId: string, yuan: bigint): Promise<Order>;
@@ -113,6 +115,11 @@ function worldOf(parts: Parts): BillingWorld {
       await publishEvent(service, 'tollgate.accounts.tenant_registered', TenantRegistered.encode(event).finish());
       await service.flush();
       return tenantId;
+    },
+    close: async (tenantId) => {
+      const event = TenantClosed.fromPartial({ tenantId, settlementId: newId('set'), occurTime: clock.now });
+      await publishEvent(service, 'tollgate.accounts.tenant_closed', TenantClosed.encode(event).finish());
+      await service.flush();
     },
     tenantPerson: (tenantId) => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] }),
     publish: async (more = {}) => {

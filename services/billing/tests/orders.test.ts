@@ -96,6 +96,38 @@ describe('a top-up', () => {
     expect(world.wallet.ledger.holdings.get(tenantId)?.cash).toBe(12n * YUAN);
   });
 
+  it('is named as on its way until the wallet has it', async () => {
+    const tenantId = await world.tenant();
+    const uncredited = async () => (await world.finance.getChargingStatus({ tenantId })).uncreditedOrders;
+    const order = await world.order(tenantId, 3n);
+    expect(await uncredited()).toBe(0n);
+    world.wallet.ledger.holdings.delete(tenantId);
+    await pay(order.payUrl);
+    await world.settle();
+    expect(await uncredited()).toBe(1n);
+    world.wallet.ledger.open(tenantId);
+    const { now } = world.clock;
+    world.clock.now = new Date(now.getTime() + 1_000);
+    await world.settle();
+    world.clock.now = now;
+    expect(await uncredited()).toBe(0n);
+  });
+
+  it('that is paid after the tenant has left is kept for a refund and credits nothing', async () => {
+    const tenantId = await world.tenant();
+    const order = await world.order(tenantId, 9n);
+    await world.close(tenantId);
+    expect((await pay(order.payUrl)).status).toBe(200);
+    await world.settle();
+    expect(await read(tenantId, order.orderId)).toMatchObject({ state: 'ORDER_STATE_PENDING' });
+    const payments = world.service.db.selectFrom('payments').select(['order_id', 'surplus', 'amount_micros']);
+    expect(await payments.where('order_id', '=', order.orderId).execute()).toEqual([
+      { order_id: order.orderId, surplus: true, amount_micros: 9n * YUAN },
+    ]);
+    expect(world.wallet.ledger.holdings.get(tenantId)?.cash).toBe(0n);
+    expect((await world.finance.getChargingStatus({ tenantId })).uncreditedOrders).toBe(0n);
+  });
+
   it('waits for a wallet that refuses, and tries again under another request id', async () => {
     const tenantId = await world.tenant();
     world.wallet.ledger.holdings.delete(tenantId);

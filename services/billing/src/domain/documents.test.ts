@@ -88,7 +88,14 @@ describe('a notice of a payment', () => {
       { kind: 'refused', reason: 'NOTIFICATION_REUSED' },
     ],
   ])('%s', (_name, state, message, seen, decision) => {
-    expect(decidePayment(state, message, seen)).toEqual(decision);
+    expect(decidePayment(state, message, seen, false)).toEqual(decision);
+  });
+
+  it.each([
+    ['the first', order, [], { kind: 'surplus' }],
+    ['the same again', paid, [notice], { kind: 'repeated' }],
+  ])('%s, when the tenant has left', (_name, state, seen, decision) => {
+    expect(decidePayment(state, notice, seen, true)).toEqual(decision);
   });
 });
 

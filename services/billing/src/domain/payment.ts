@@ -29,7 +29,7 @@ export type PaymentDecision =
   | { readonly kind: 'pays' }
   /** It was taken before: answer success and change nothing. */
   | { readonly kind: 'repeated' }
-  /** The order is paid already by another payment: keep it for a refund. */
+  /** The order is paid already by another payment, or its tenant has parted from us: keep it for a refund. */
   | { readonly kind: 'surplus' }
   | { readonly kind: 'refused'; readonly reason: PaymentRefusal };
 
@@ -42,11 +42,17 @@ export type PaymentRefusal =
 
 /**
  * Decides in this order: the notice belongs to the order's channel; it or its transaction was seen (the same again is
- * fine, the same id with another content is not); currency and amount are the order's; the order still waits.
+ * fine, the same id with another content is not); currency and amount are the order's; the order still waits and its
+ * tenant is still here: what is credited after the last settlement is nobody's to spend.
  *
  * @param seen recorded payments with the same notification id or transaction id.
  */
-export function decidePayment(order: Order, notice: PaymentNotice, seen: readonly RecordedPayment[]): PaymentDecision {
+export function decidePayment(
+  order: Order,
+  notice: PaymentNotice,
+  seen: readonly RecordedPayment[],
+  tenantClosed: boolean,
+): PaymentDecision {
   const refused = (reason: PaymentRefusal): PaymentDecision => ({ kind: 'refused', reason });
   if (order.channel !== notice.channel) return refused('CHANNEL_MISMATCH');
   for (const payment of seen) {
@@ -60,7 +66,7 @@ export function decidePayment(order: Order, notice: PaymentNotice, seen: readonl
   if (seen.length > 0) return { kind: 'repeated' };
   if (order.amount.currency !== notice.amount.currency) return refused('CURRENCY_MISMATCH');
   if (compare(order.amount, notice.amount) !== 0) return refused('AMOUNT_MISMATCH');
-  return { kind: order.state === 'pending' ? 'pays' : 'surplus' };
+  return { kind: order.state === 'pending' && !tenantClosed ? 'pays' : 'surplus' };
 }
 
 function sameMoney(a: Money, b: Money): boolean {

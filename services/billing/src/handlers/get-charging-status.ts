@@ -18,6 +18,7 @@ export function getChargingStatusHandler(
       unpostedAmount: toProtoMoney(money(status.unpostedMicros, PRICE_CURRENCY)),
       pendingUsageEvents: status.pendingUsageEvents,
       uninvoicedAmount: toProtoMoney(money(status.uninvoicedMicros, PRICE_CURRENCY)),
+      uncreditedOrders: status.uncreditedOrders,
     };
   };
 }

@@ -5,6 +5,7 @@ import type { BillingDeps } from '../deps.ts';
 import { tenantNotFound } from '../domain/errors.ts';
 import { type ProgressSums, sumProgress } from '../store/charge-progress.ts';
 import { type ChargeRecord, chargesOfTenant } from '../store/charges.ts';
+import { countUncredited } from '../store/orders.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
 
@@ -12,6 +13,8 @@ export type { ChargeRecord };
 
 export interface ChargingStatus extends ProgressSums {
   readonly pendingUsageEvents: bigint;
+  /** Paid top-ups that the wallet does not hold yet. */
+  readonly uncreditedOrders: bigint;
 }
 
 /** Newest first. */
@@ -33,5 +36,6 @@ export async function getChargingStatus(
   if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
   // The backlog first: what leaves it meanwhile is then in the sums, and nothing falls between the two.
   const pendingUsageEvents = await deps.backlog.pending();
-  return { ...(await sumProgress(db, tenantId)), pendingUsageEvents };
+  const sums = await sumProgress(db, tenantId);
+  return { ...sums, pendingUsageEvents, uncreditedOrders: await countUncredited(db, tenantId) };
 }

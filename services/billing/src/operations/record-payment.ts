@@ -8,6 +8,7 @@ import { decidePayment, type PaymentDecision, type PaymentNotice } from '../doma
 import { lockOrder, setPaid } from '../store/orders.ts';
 import { findPayments, insertPayment } from '../store/payments.ts';
 import type { BillingTables } from '../store/schema.ts';
+import { findTenant } from '../store/tenants.ts';
 
 /**
  * Notifications of one order take turns by the order's lock, so that two within the same millisecond pay once.
@@ -22,7 +23,8 @@ export async function recordPayment(
   const now = deps.now();
   const order = await lockOrder(tx, notice.orderId);
   if (order === undefined) throw orderNotFound(notice.orderId);
-  const decision = decidePayment(order, notice, await findPayments(tx, notice));
+  const closed = (await findTenant(tx, order.tenantId))?.closed ?? false;
+  const decision = decidePayment(order, notice, await findPayments(tx, notice), closed);
   switch (decision.kind) {
     case 'refused':
       throw paymentError(decision.reason);

@@ -89,6 +89,17 @@ export async function ordersToCredit(db: Reader<BillingTables>, now: Date, limit
   return rows.map((row) => ({ order: fromRowOrder(row), failures: row.failures }));
 }
 
+/** Orders of a tenant that are paid and whose value the wallet has not taken yet. */
+export async function countUncredited(db: Reader<BillingTables>, tenantId: string): Promise<bigint> {
+  const row = await db
+    .selectFrom('orders')
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .where('state', '=', 'paid')
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** True for the one caller that moved the order; false when it was credited already. */
 export async function setCredited(tx: Tx<BillingTables>, orderId: Id<'ord'>, now: Date): Promise<boolean> {
   const row = await tx

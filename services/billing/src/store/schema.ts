@@ -80,7 +80,7 @@ export interface PaymentsTable {
   currency: string;
   pay_time: Date;
   receive_time: Date;
-  /** The order was paid already: the money is to be given back. */
+  /** The order was paid already, or its tenant had left: the money is to be given back. */
   surplus: boolean;
 }
 
