@@ -19,7 +19,7 @@ export function applyOnce<S extends InboxTables, E>(
   items: readonly Delivered<E>[],
 ): Promise<readonly Delivered<E>[]> {
   return inTransaction(database.db, async (tx) => {
-    const fresh = await noteInInbox(tx, subscription.consumer, items);
+    const fresh = await noteInInbox(tx, subscription, items);
     const [first] = fresh;
     if (first === undefined) return [];
     // A batch of one is a message by itself, so that falling back to one by one means `handle`.
@@ -31,17 +31,17 @@ export function applyOnce<S extends InboxTables, E>(
 
 async function noteInInbox<S extends InboxTables, E>(
   tx: Tx<S>,
-  consumer: string,
+  { consumer, knownBy = 'messageId' }: Subscription<S, E>,
   items: readonly Delivered<E>[],
 ): Promise<readonly Delivered<E>[]> {
-  const ids = items.map((item) => item.meta.messageId);
+  const ids = items.map((item) => item.meta[knownBy]);
   // A concurrent transaction with the same message makes this wait until its outcome is known.
   const { rows } = await sql<{ message_id: string }>`
     insert into inbox (consumer, message_id) select ${consumer}, unnest(${ids}::text[])
     on conflict do nothing returning message_id`.execute(narrowTx<InboxTables, S>(tx));
   const fresh = new Set(rows.map((row) => row.message_id));
   // delete() is true once: a message that is twice in the list counts once.
-  return items.filter((item) => fresh.delete(item.meta.messageId));
+  return items.filter((item) => fresh.delete(item.meta[knownBy]));
 }
 
 /** Forgets messages that no stream keeps any more. */

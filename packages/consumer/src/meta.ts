@@ -12,6 +12,8 @@ export function messageIdOf(message: JsMsg): string {
 export function metaOf(message: JsMsg): MessageMeta {
   return {
     messageId: messageIdOf(message),
+    // With the time: a stream that was made anew begins at 1 again.
+    place: `${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,
     subject: message.subject,
     sequence: BigInt(message.seq),
     // The broker tells nanoseconds.

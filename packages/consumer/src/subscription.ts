@@ -6,6 +6,8 @@ import type { Tx } from '@tollgate/db';
 export interface MessageMeta {
   /** The publisher's id of the event; "stream:sequence" for a message published without one. */
   readonly messageId: string;
+  /** "stream:sequence:time of storing": the same for every delivery of this very message, and never of another one. */
+  readonly place: string;
   readonly subject: string;
   /** Position in the stream. */
   readonly sequence: bigint;
@@ -27,6 +29,11 @@ export interface Subscription<S, E> {
   readonly stream: string;
   /** Filter; may end in a wildcard. */
   readonly subject: string;
+  /**
+   * By what the inbox knows a message again. Absent, by the publisher's id: a fact that is published twice happens once.
+   * 'place' where publishers are not trusted to name their messages: two of one name are two.
+   */
+  readonly knownBy?: 'messageId' | 'place';
   /** Whatever it throws makes the message undecodable: it is dead-lettered at once. */
   decode(bytes: Uint8Array): E;
   /**

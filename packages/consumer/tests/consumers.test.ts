@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { createMeter } from '@tollgate/observability';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type MessageMeta, retryLater } from '../src/index.ts';
+import { type Consumers, type MessageMeta, retryLater } from '../src/index.ts';
 import { type TestBed, openTestBed, recordText, SUBJECT } from './test-bed.ts';
 
 let bed: TestBed;
@@ -29,8 +29,21 @@ describe('effects', () => {
   it('happen once for a message id that comes twice', async () => {
     const meter = createMeter('test');
     const consumers = await bed.run(recordText, { meter });
+    await publishTwice(consumers);
+    expect(await bed.effects()).toEqual(['first']);
+    expect(await meter.text()).toMatch(/result="duplicate"[^}]*\} 1/);
+  });
+
+  it('happen twice for it where messages are known by their place', async () => {
+    const consumers = await bed.run({ ...recordText, knownBy: 'place' });
+    await publishTwice(consumers);
+    expect(await bed.effects()).toEqual(['first', 'again']);
+    expect(await bed.inboxRows()).toBe(2n);
+  });
+
+  /** The broker's own memory of ids is emptied in between: as if the second came after its window. */
+  async function publishTwice(consumers: Consumers): Promise<void> {
     await bed.publish(['first'], 'evt_1');
-    // The broker's own memory of ids is emptied: as if the second came after its window.
     await consumers.idle();
     await bed.nats.broker.manager.streams.purge('WALLET');
     const { config } = await bed.nats.broker.manager.streams.info('WALLET');
@@ -38,9 +51,7 @@ describe('effects', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await bed.publish(['again'], 'evt_1');
     await consumers.idle();
-    expect(await bed.effects()).toEqual(['first']);
-    expect(await meter.text()).toMatch(/result="duplicate"[^}]*\} 1/);
-  });
+  }
 
   it('are rolled back together with the inbox row', async () => {
     let fail = true;
@@ -85,7 +96,13 @@ describe('effects', () => {
     await consumers.idle();
     const { state } = await bed.nats.broker.manager.streams.info('WALLET');
     expect(seen).toEqual([
-      { messageId: 'evt_meta', subject: SUBJECT, sequence: BigInt(state.last_seq), time: expect.any(Date) },
+      {
+        messageId: 'evt_meta',
+        place: expect.stringMatching(new RegExp(`^WALLET:${state.last_seq}:\\d+$`)),
+        subject: SUBJECT,
+        sequence: BigInt(state.last_seq),
+        time: expect.any(Date),
+      },
     ]);
     expect(Math.abs(Number(seen[0]?.time) - before)).toBeLessThan(5_000);
   });

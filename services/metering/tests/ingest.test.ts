@@ -166,10 +166,11 @@ describe('StreamDeliveryEvents', () => {
 });
 
 describe('batches that gateways publish themselves', () => {
-  const publish = (reports: readonly DeliveryReport[], tenantId: string) =>
+  const publish = (reports: readonly DeliveryReport[], tenantId: string, messageId?: string) =>
     metering.publish(
       deliverySubject(tenantId),
       DeliveryEventBatch.encode({ events: events(reports), source: 'direct' }).finish(),
+      messageId,
     );
 
   it('are counted; poison among them is dead-lettered with its reason and stops nothing', async () => {
@@ -196,6 +197,21 @@ describe('batches that gateways publish themselves', () => {
     expect(await deadLetters('UNDECODABLE')).toHaveLength(1);
     expect(await deadLetters('INVALID_EVENT')).toHaveLength(4);
     expect((await metering.gateway.getIngestStatus({})).pendingBatches).toBe(0n);
+  });
+
+  it('are all counted when their gateway uses a message id again', async () => {
+    const tenantId = await metering.tenant();
+    const { manager } = metering.service.broker.broker;
+    const { config } = await manager.streams.info('DELIVERY');
+    await manager.streams.update('DELIVERY', { ...config, duplicate_window: 100_000_000 });
+    for (const messageId of ['a', 'b']) {
+      await publish([report(tenantId, { messageId })], tenantId, 'the same');
+      // Longer than the broker remembers ids.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await manager.streams.update('DELIVERY', config);
+    await metering.service.flush();
+    expect(await outcomes(tenantId)).toHaveLength(2);
   });
 
   it('wait for a tenant that is told about later', async () => {

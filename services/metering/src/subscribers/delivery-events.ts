@@ -17,6 +17,8 @@ export function deliveryEvents(deps: Deps): Subscription<MeteringTables, unknown
     consumer: DELIVERY_CONSUMER,
     stream: DELIVERY_STREAM,
     subject: DELIVERY_SUBJECT,
+    // Gateways name their messages as they like, and one that uses a name again must lose nothing.
+    knownBy: 'place',
     decode: decodeBatch,
     handle: (tx, batch) => countEvents(tx, deps, batch.events),
     handleBatch: (tx, items) =>
