@@ -54,7 +54,7 @@ export class StandInLedger {
         wallet[kind === 'LOT_KIND_CASH' ? 'cash' : 'bonus'] += micros - paid;
       }
     });
-    return { lots: [], balance: undefined };
+    return { lots: [], balance: undefined, settledBefore: false };
   }
 
   postCharge(charge: ChargePosting): ChargeResult {

@@ -149,6 +149,7 @@ table settlement
   executed_at timestamp with time zone not null
   constraint settlement_pkey PRIMARY KEY (settlement_id)
   constraint settlement_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  CREATE INDEX settlement_tenant ON public.settlement USING btree (tenant_id)
   CREATE TRIGGER settlement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 

@@ -56,6 +56,7 @@ const CHECKS = [
   'CHARGES_EQUAL_TRANSFERS',
   'CAPTURES_EQUAL_CHARGES',
   'SETTLEMENTS_EXECUTED',
+  'SETTLED_WALLETS_EMPTY',
 ];
 
 it('proves clean books, and says what it looked at', async () => {
@@ -150,6 +151,11 @@ const TAMPERINGS: [string, string, string[]][] = [
     'a charge changes its payer',
     `update charge set tenant_id = (select max(tenant_id) from wallet) where to_arrears > 0`,
     ['CHARGES_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a tenant that has value is said to be settled',
+    `insert into settlement select 'set_of_' || tenant_id, tenant_id, now() from wallet`,
+    ['SETTLED_WALLETS_EMPTY'],
   ],
   ['a settlement is removed', 'delete from settlement', ['SETTLEMENTS_EXECUTED']],
 ];

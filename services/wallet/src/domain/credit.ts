@@ -1,5 +1,5 @@
 // Crediting lots; what comes in pays what is owed first. Pure.
-import { arrearsAccount, lotAccount, SYSTEM } from './chart.ts';
+import { arrearsAccount, lotAccount, refundableAccount, SYSTEM } from './chart.ts';
 import { takeFromLots } from './reserve.ts';
 import type { LotKind, LotState, Movement, WalletState } from './wallet.ts';
 
@@ -14,8 +14,24 @@ export type CreditDecision =
   | { readonly kind: 'credited'; readonly wallet: WalletState; readonly movements: readonly Movement[] }
   | { readonly kind: 'expiry-past'; readonly index: number };
 
-/** Credits in the order given; arrears are paid from paid money first, then from bonus. */
-export function decideCredit(wallet: WalletState, lots: readonly NewLot[], origin: string, now: Date): CreditDecision {
+/** What a credit is judged with besides the wallet. */
+export interface CreditTerms {
+  readonly origin: string;
+  readonly now: Date;
+  /** The tenant's value was settled: no later settlement will dispose of what comes in. */
+  readonly settled: boolean;
+}
+
+/**
+ * Credits in the order given; arrears are paid from paid money first, then from bonus. After a settlement what is left of
+ * paid money becomes refundable at once and what is left of a bonus lapses, so that no lot of a closed tenant holds
+ * value: money that came late is neither lost nor anybody's to spend.
+ */
+export function decideCredit(
+  wallet: WalletState,
+  lots: readonly NewLot[],
+  { origin, now, settled }: CreditTerms,
+): CreditDecision {
   const past = lots.findIndex((lot) => lot.expiresAt !== undefined && lot.expiresAt <= now);
   if (past >= 0) return { kind: 'expiry-past', index: past };
   // From here on it succeeds.
@@ -51,5 +67,23 @@ export function decideCredit(wallet: WalletState, lots: readonly NewLot[], origi
     });
     current = { ...takeFromLots(current, [{ lotId: lot.lotId, amount: pay }]), arrears: current.arrears - pay };
   }
-  return { kind: 'credited', wallet: current, movements };
+  if (!settled) return { kind: 'credited', wallet: current, movements };
+  const late = disposeOfLate(current, origin);
+  return { kind: 'credited', wallet: late.wallet, movements: [...movements, ...late.movements] };
+}
+
+/** Empties every lot: after a settlement there are none but those just credited. */
+function disposeOfLate(wallet: WalletState, origin: string): { wallet: WalletState; movements: Movement[] } {
+  const left = wallet.lots.filter((lot) => lot.remaining > 0n);
+  const takes = left.map((lot) => ({ lotId: lot.lotId, amount: lot.remaining }));
+  const movements = left.map((lot): Movement => ({
+    from: lotAccount(lot.lotId),
+    to: lot.kind === 'CASH' ? refundableAccount(wallet.tenantId) : SYSTEM.breakage,
+    amount: lot.remaining,
+    reason: lot.kind === 'CASH' ? 'LATE_REFUNDED' : 'LATE_LAPSED',
+    reference: origin,
+    clauseId: '',
+    tenantId: wallet.tenantId,
+  }));
+  return { wallet: takeFromLots(wallet, takes), movements };
 }

@@ -81,7 +81,7 @@ function decide(world: World, each: Command): void {
         amount: each.amount,
         expiresAt: each.ttl === 0 ? undefined : time(world.now + each.ttl),
       };
-      const done = decideCredit(wallet, [lot], 'ord_1', now);
+      const done = decideCredit(wallet, [lot], { origin: 'ord_1', now, settled: false });
       if (done.kind === 'credited') post(world, done.wallet, done.movements);
       return;
     }

@@ -52,6 +52,7 @@ export interface Movement {
   readonly tenantId: string;
 }
 
+/** The two LATE ones dispose of what is credited after the settlement. */
 export type MovementReason =
   | 'TOP_UP'
   | 'BONUS'
@@ -60,6 +61,8 @@ export type MovementReason =
   | 'ARREARS_PAID'
   | 'ROUNDING'
   | 'LOT_EXPIRED'
+  | 'LATE_REFUNDED'
+  | 'LATE_LAPSED'
   | 'SETTLEMENT_REFUNDED'
   | 'SETTLEMENT_FORFEITED'
   | 'SETTLEMENT_EXPIRED'

@@ -10,6 +10,10 @@ export function creditLots(deps: Deps): Unary<CreditLotsRequest, CreditLotsRespo
   return mutation(deps, CreditLotsResponse, CreditLotsRequest, async (tx, { tenantId, origin, credits }) => {
     const lots = credits.map(fromProtoCredit);
     const done = await creditLotsOperation(tx, deps, { tenantId, origin: fromProtoText(origin, 'origin'), lots });
-    return { lots: done.lots.map(toProtoLot), balance: toProtoBalance(done.balance) };
+    return {
+      lots: done.lots.map(toProtoLot),
+      balance: toProtoBalance(done.balance),
+      settledBefore: done.settledBefore,
+    };
   });
 }

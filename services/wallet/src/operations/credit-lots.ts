@@ -10,6 +10,7 @@ import { expiryPast } from '../domain/refusals.ts';
 import { insertAccounts } from '../store/ledger-accounts.ts';
 import { insertLots, type LotView } from '../store/lots.ts';
 import { ASSET, type WalletTables } from '../store/schema.ts';
+import { isSettled } from '../store/settlements.ts';
 import { commitWallets, lockWallet } from './locked-wallet.ts';
 import { readBalance, type BalanceView } from './read-balance.ts';
 
@@ -23,16 +24,25 @@ export interface CreditOrder {
   readonly lots: readonly LotToCredit[];
 }
 
-/** Returns the lots as they stand after arrears were paid from them. Throws WALLET_NOT_FOUND, EXPIRE_TIME_PAST. */
-export async function creditLots(
-  tx: Tx<WalletTables>,
-  deps: Deps,
-  order: CreditOrder,
-): Promise<{ lots: LotView[]; balance: BalanceView }> {
+export interface CreditResult {
+  readonly lots: LotView[];
+  readonly balance: BalanceView;
+  /** The tenant's value was settled before: what came in is refundable or has lapsed, and nothing can be spent. */
+  readonly settledBefore: boolean;
+}
+
+/**
+ * Returns the lots as they stand after arrears were paid from them. Value that comes after the settlement is taken all
+ * the same: refusing it would leave money that was received outside of the books, with nobody to ask for it.
+ *
+ * Throws WALLET_NOT_FOUND, EXPIRE_TIME_PAST.
+ */
+export async function creditLots(tx: Tx<WalletTables>, deps: Deps, order: CreditOrder): Promise<CreditResult> {
   const { tenantId, origin } = order;
   const wallet = await lockWallet(tx, deps, tenantId);
   const { now } = wallet;
-  const decision = decideCredit(wallet.current, order.lots, origin, now);
+  const settled = await isSettled(tx, tenantId);
+  const decision = decideCredit(wallet.current, order.lots, { origin, now, settled });
   if (decision.kind === 'expiry-past') throw expiryPast(`credits[${decision.index}].expire_time`);
   const openings = order.lots.map((lot) => ({ ...lot, ...openingOfLot(lot.lotId), kind: lot.kind }));
   const origins = openings.map((lot) => ({ ...lot, credited: lot.amount, origin, creditedAt: now }));
@@ -48,6 +58,7 @@ export async function creditLots(
   return {
     lots: origins.map((lot) => ({ ...lot, remaining: left.get(lot.lotId) ?? 0n, held: 0n })),
     balance: await readBalance(tx, tenantId, now),
+    settledBefore: settled,
   };
 }
 

@@ -21,6 +21,7 @@ export function ledgerQuestions(neverNegative: readonly string[]): LedgerQuestio
     { name: 'CHARGES_EQUAL_TRANSFERS', examined: 'charge', faults: charges },
     { name: 'CAPTURES_EQUAL_CHARGES', examined: 'reservation', faults: captures },
     { name: 'SETTLEMENTS_EXECUTED', examined: 'settlement', faults: settlements },
+    { name: 'SETTLED_WALLETS_EMPTY', examined: 'settlement', faults: strandedLots },
   ];
 }
 
@@ -112,3 +113,8 @@ const settlements = sql<{ fault: string }>`
   select transfer_id || ' cites ' || reference || ', which was not executed for ' || transfer.tenant_id as fault
   from transfer left join settlement on settlement_id = reference and settlement.tenant_id = transfer.tenant_id
   where (clause_id <> '' or reason like 'SETTLEMENT_%') and settlement_id is null`;
+
+const strandedLots = sql<{ fault: string }>`
+  select lot_id || ' of ' || lot.tenant_id || ' has ' || posted || ' that no settlement will dispose of' as fault
+  from lot join ledger_account using (account_id)
+  where posted <> 0 and exists (select from settlement where settlement.tenant_id = lot.tenant_id)`;

@@ -17,6 +17,16 @@ export async function insertSettlement(
   return done.numInsertedOrUpdatedRows === 1n;
 }
 
+/** Whether any settlement of the tenant was executed. Lock its wallet first when the answer decides something. */
+export async function isSettled(db: Reader<WalletTables>, tenantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('settlement')
+    .select('settlement_id')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The tenant that it was executed for. */
 export async function settledTenant(db: Reader<WalletTables>, settlementId: string): Promise<string | undefined> {
   const row = await db

@@ -127,4 +127,6 @@ const SETTLEMENTS = `
     settlement_id text primary key,
     tenant_id text not null references wallet,
     executed_at timestamptz not null
-  )`;
+  );
+  -- whether a tenant's value was settled
+  create index settlement_tenant on settlement (tenant_id)`;
