@@ -126,6 +126,10 @@ export function anyCase(agreements: readonly AgreementVersion[]): fc.Arbitrary<A
       const rule = agreement.settlement.rules[n % agreement.settlement.rules.length];
       if (rule === undefined) throw new Error('an agreement without rules');
       const question = { cause: rule.cause, decider: rule.deciders[decider % rule.deciders.length] ?? 'PROVIDER' };
-      return { agreement, question, position, elections: elects ? electAll(rule, pick) : [] };
+      const elections = elects ? electAll(rule, pick) : [];
+      // A counterexample names its agreement instead of printing it.
+      const told = () =>
+        fc.stringify({ agreement: `${agreement.id} ${agreement.version}`, question, position, elections });
+      return { agreement, question, position, elections, [fc.toStringMethod]: told };
     });
 }

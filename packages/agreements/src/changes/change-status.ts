@@ -101,9 +101,10 @@ function answered(
     return { outcome: 'OBJECTED', at: objectedAt, mayAsk };
   if (from > now) return { outcome: 'NOT_YET', from, postponed };
   if (act === 'TIME') return { outcome: 'BINDS', from, by: act, postponed };
-  if (consented !== undefined) return { outcome: 'BINDS', from: consented, by: 'EXPRESS_CONSENT', postponed };
-  if (act === 'EXPRESS_CONSENT') return { outcome: 'AWAITS_CONSENT', from };
-  return used === undefined
-    ? { outcome: 'AWAITS_USE', from }
-    : { outcome: 'BINDS', from: used, by: 'CONTINUED_USE', postponed };
+  // The first act that is enough: consent always, use where the rules take it for consent.
+  if (act === 'CONTINUED_USE' && used !== undefined && (consented === undefined || used < consented))
+    return { outcome: 'BINDS', from: used, by: 'CONTINUED_USE', postponed };
+  if (consented !== undefined && consented <= now)
+    return { outcome: 'BINDS', from: consented, by: 'EXPRESS_CONSENT', postponed };
+  return { outcome: act === 'CONTINUED_USE' ? 'AWAITS_USE' : 'AWAITS_CONSENT', from };
 }

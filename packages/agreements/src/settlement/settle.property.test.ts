@@ -44,11 +44,11 @@ function always(holds: (given: AnyCase, plan: SettlementPlan) => void): void {
 describe('any settlement', () => {
   it('conserves every asset: the lines of a lot add up to what was available in it', () => {
     always(({ position }, { lines }) => {
-      for (const lot of position.lots) {
-        const own = lines.filter((line) => line.lotId === lot.id);
-        expect(sum(own.map((line) => line.amount))).toBe(lot.available);
-        expect(own.every((line) => line.asset === lot.asset && line.amount > 0n)).toBe(true);
-      }
+      const taken = position.lots.map((lot) => {
+        const own = lines.filter((line) => line.lotId === lot.id && line.asset === lot.asset && line.amount > 0n);
+        return sum(own.map((line) => line.amount));
+      });
+      expect(taken).toEqual(position.lots.map((lot) => lot.available));
       const assets = new Set(position.lots.map((lot) => lot.asset));
       for (const asset of assets) {
         const of = <T extends { readonly asset: string }>(all: readonly T[]) =>
@@ -88,8 +88,10 @@ describe('any settlement', () => {
     always(({ agreement }, { clause, lines, unpaid, claims, discretionary }) => {
       const deductions = lines.flatMap((line) => line.deductions ?? []);
       const cited = [...lines, ...unpaid, ...claims, ...discretionary, ...deductions].map((each) => each.clause);
-      for (const id of [clause, ...cited, ...lines.flatMap((line) => line.also)])
-        expect(clauseById(agreement, id)?.id).toBe(id);
+      const unknown = [clause, ...cited, ...lines.flatMap((line) => line.also)].filter(
+        (id) => clauseById(agreement, id)?.id !== id,
+      );
+      expect(unknown).toEqual([]);
       expect(
         lines.every((line) => line.payout > 0n === ['REFUNDED', 'RETAINED_UNTIL_INVOICE_RETURNED'].includes(line.fate)),
       ).toBe(true);
@@ -97,11 +99,12 @@ describe('any settlement', () => {
   });
 
   it('gives the same answer to the same question, whatever the order in which the lots are listed', () => {
+    const text = (value: unknown) => JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
     always(({ agreement, question, position, elections }, plan) => {
       const again = settle(agreement, question, structuredClone(position), elections);
-      expect(again).toMatchObject({ plan });
-      const turned = { ...position, lots: position.lots.toReversed() };
-      expect(settle(agreement, question, turned, elections)).toEqual(again);
+      const turned = settle(agreement, question, { ...position, lots: position.lots.toReversed() }, elections);
+      expect(again.outcome === 'REFUSED' ? '' : text(again.plan)).toBe(text(plan));
+      expect(text(turned)).toBe(text(again));
     });
   });
 
