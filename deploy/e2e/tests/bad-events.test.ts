@@ -17,13 +17,16 @@ import { visit, type Visitors } from '../src/constellation.ts';
 let visitors: Visitors;
 let gateway: Client<MeteringServiceService>;
 let broker: Broker;
+let streams: Broker;
 beforeAll(async () => {
   visitors = visit();
   gateway = await visitors.client('metering', MeteringServiceService, 'gateway');
   broker = await connectBroker(visitors.constellation.file, 'gateway');
+  streams = await connectBroker(visitors.constellation.file, 'cli');
 });
 afterAll(async () => {
   await broker.close();
+  await streams.close();
   await visitors.close();
 });
 
@@ -102,7 +105,7 @@ describe('on JetStream', () => {
     const next = event();
     await publish(encoded([next]));
     await counted(next.messageId);
-    const letters = await seenEvents(broker, 'tollgate.deadletter.');
+    const letters = await seenEvents(streams, 'tollgate.deadletter.');
     expect(letters.some((letter) => letter.headers['Tollgate-Message-Id'] === earlyId)).toBe(false);
     const accounts = await connectBroker(visitors.constellation.file, 'accounts');
     await announceTenants(accounts, [tenantId]);
@@ -126,7 +129,7 @@ describe('on JetStream', () => {
 
   async function deadLetterOf(messageId: string) {
     const find = async () =>
-      (await seenEvents(broker, 'tollgate.deadletter.')).find(
+      (await seenEvents(streams, 'tollgate.deadletter.')).find(
         (letter) => letter.headers['Tollgate-Message-Id'] === messageId,
       );
     await expect.poll(find, { timeout: 15_000 }).toBeDefined();
@@ -210,7 +213,7 @@ describe('through streams', () => {
 });
 
 async function storedBatches(): Promise<number> {
-  return (await broker.manager.streams.info('DELIVERY')).state.messages;
+  return (await streams.manager.streams.info('DELIVERY')).state.messages;
 }
 
 // That a message was dealt with is noted, and it was: it lies among the dead letters.

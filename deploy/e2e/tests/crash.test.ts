@@ -60,7 +60,7 @@ const send = (): Promise<void> =>
 
 /** Facts about this tenant's usage that the broker has, by their id. */
 async function usageFacts(): Promise<string[]> {
-  const facts = await seenEvents(world.broker, 'tollgate.metering.usage_counted');
+  const facts = await seenEvents(world.streams, 'tollgate.metering.usage_counted');
   return facts.filter(({ data }) => UsageCounted.decode(data).tenantId === tenantId).map(({ messageId }) => messageId);
 }
 
@@ -170,7 +170,7 @@ it('nobody, but the broker goes away for a while', async () => {
     await world.stack.broker.resume();
   }
   await proveExactlyOnce(world, expected());
-  const facts = await seenEvents(world.broker, 'tollgate.wallet.lots_credited');
+  const facts = await seenEvents(world.streams, 'tollgate.wallet.lots_credited');
   const told = facts.map(({ data }) => LotsCredited.decode(data)).filter(({ tenantId: of }) => of === other);
   // One of the opening, one of the outage.
   expect(told.map(({ origin }) => origin)).toEqual(['chaos', 'outage']);

@@ -1,6 +1,7 @@
 // The servers below the services: certificates, PostgreSQL, NATS. Each is left out when the environment names another.
-import { createAuthority, SERVICE_NAMES } from '@tollgate/auth';
+import { createAuthority, SERVICE_NAMES, spiffeId } from '@tollgate/auth';
 import { findNatsServer, startNats, startPostgres, type LocalNats } from '@tollgate/local-servers';
+import { brokerPermissions } from '@tollgate/nats';
 import { join } from 'node:path';
 import { prepareDatabases, type ServiceDatabase } from './databases.ts';
 import { SERVICES, type Layout, type StackService } from './layout.ts';
@@ -67,14 +68,15 @@ export async function startDatabases(layout: Layout, services: readonly StackSer
   }
 }
 
-/** NATS on the layout's port, with mutual TLS. */
+/** NATS on the layout's port, with mutual TLS and each identity's permissions. */
 export async function startBroker(layout: Layout): Promise<LocalNats> {
   const binary = await findNatsServer(layout.binDir);
   const dir = join(layout.identitiesDir, 'nats');
+  const users = brokerPermissions().map(({ identity, ...rights }) => ({ name: spiffeId(identity), ...rights }));
   return startNats({
     storeDir: layout.natsDir,
     port: layout.port('nats'),
     binary,
-    tls: { ca: join(dir, 'ca.pem'), cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') },
+    tls: { ca: join(dir, 'ca.pem'), cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem'), users },
   });
 }

@@ -2,20 +2,20 @@
 import { latestAgreement } from '@tollgate/agreements';
 import { AgreementAccepted, TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
 import { newId } from '@tollgate/ids';
-import { connectNats, ensureStreams, type Broker } from '@tollgate/nats';
+import { connectNats, ensureStreams, streamsOf, type Broker } from '@tollgate/nats';
 import { silentLog } from '@tollgate/observability';
 import { join } from 'node:path';
 import type { ServiceName } from '@tollgate/auth';
 import { DEMO_AGREEMENT } from './demo-tenants.ts';
 import type { StackFile } from './stack-file.ts';
 
-/** A JetStream connection as one of the stack's identities. */
+/** A JetStream connection as one of the stack's identities, with what that one may do there. */
 export async function connectBroker(stack: StackFile, as: ServiceName): Promise<Broker> {
   const broker = await connectNats(
     { url: stack.natsUrl, identityDir: join(stack.identitiesDir, as), name: `outside-${as}` },
     silentLog,
   );
-  await ensureStreams(broker);
+  await ensureStreams(broker, { streams: streamsOf(as) });
   return broker;
 }
 

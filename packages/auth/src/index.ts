@@ -4,7 +4,7 @@
 export { type AccessEntry, type AccessOptions, accessInterceptor } from './access-interceptor.ts';
 export type { AccessRule, AccessTable } from './access-table.ts';
 export { actorOf, type Caller, callerOf, type Person } from './caller.ts';
-export { isServiceName, SERVICE_NAMES, type ServiceName, STAFF_ROLES, type StaffRole } from './names.ts';
+export { isServiceName, SERVICE_NAMES, type ServiceName, spiffeId, STAFF_ROLES, type StaffRole } from './names.ts';
 
 // Proving who one is.
 export { type AuthorityOptions, createAuthority } from './authority.ts';

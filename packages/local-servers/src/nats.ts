@@ -11,6 +11,20 @@ export interface NatsTls {
   readonly ca: string;
   readonly cert: string;
   readonly key: string;
+  /**
+   * Who may connect, and what for. Without it, whoever has a certificate of the CA may do everything; without TLS,
+   * whoever reaches the port may.
+   */
+  readonly users?: readonly NatsUser[];
+}
+
+/** One certificate's rights; what is not listed is refused. */
+export interface NatsUser {
+  /** A name in the client's certificate: URI, DNS name or e-mail among its alternative names, or its subject. */
+  readonly name: string;
+  /** Subjects, with wildcards. */
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
 }
 
 export interface NatsOptions {
@@ -110,9 +124,19 @@ function natsConfig(storeDir: string, options: Pick<NatsOptions, 'port' | 'tls'>
       `  ca_file: ${JSON.stringify(resolve(tls.ca))}`,
       `  cert_file: ${JSON.stringify(resolve(tls.cert))}`,
       `  key_file: ${JSON.stringify(resolve(tls.key))}`,
-      '  verify: true',
+      `  ${tls.users === undefined ? 'verify' : 'verify_and_map'}: true`,
       '}',
     );
+    if (tls.users !== undefined) lines.push('authorization { users: [', ...tls.users.map(userLine), '] }');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function userLine({ name, publish, subscribe }: NatsUser): string {
+  return `  { user: ${JSON.stringify(name)}, permissions: { publish: ${allowed(publish)}, subscribe: ${allowed(subscribe)} } }`;
+}
+
+// An empty list would allow everything: who may do nothing is denied everything.
+function allowed(subjects: readonly string[]): string {
+  return subjects.length === 0 ? '{ deny: ">" }' : `{ allow: ${JSON.stringify(subjects)} }`;
 }

@@ -1,5 +1,6 @@
 // One connection to NATS that outlives outages of the server.
 
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -11,13 +12,16 @@ import {
   type JetStreamClient,
   type JetStreamManager,
   type NatsConnection,
-  type TlsOptions,
 } from 'nats';
+import { inboxPrefix } from './permissions.ts';
 
 export interface NatsSettings {
   /** nats://host:port, or several with commas between them. */
   readonly url: string;
-  /** Folder with ca.pem, cert.pem and key.pem; with it the connection is mutual TLS and nothing else. */
+  /**
+   * Folder with ca.pem, cert.pem and key.pem; with it the connection is mutual TLS and nothing else, and answers arrive
+   * in the inbox of the certificate's identity.
+   */
   readonly identityDir?: string | undefined;
   /** Shown in the server's connection list. */
   readonly name: string;
@@ -33,6 +37,8 @@ export interface Broker {
   ready(): boolean;
 }
 
+/** The identity in the URI name of a certificate. */
+const SPIFFE_NAME = /(?:^|, )URI:spiffe:\/\/tollgate\/([a-z0-9-]+)(?:,|$)/;
 const CLOSE_TIMEOUT_MS = 2_000;
 const RECONNECT_MS = 250;
 /** Two unanswered pings, 10 s apart, count as a broken connection. */
@@ -51,7 +57,7 @@ export async function connectNats(settings: NatsSettings, log: Log): Promise<Bro
     reconnectJitterTLS: RECONNECT_MS,
     pingInterval: PING_MS,
     maxPingOut: 2,
-    ...(settings.identityDir === undefined ? {} : { tls: await identity(settings.identityDir) }),
+    ...(settings.identityDir === undefined ? {} : await secured(settings.identityDir)),
   };
   const connection = await connect(options).catch((cause: unknown) => {
     throw new Error(`no NATS server answers at ${settings.url}`, { cause });
@@ -70,10 +76,11 @@ export async function connectNats(settings: NatsSettings, log: Log): Promise<Bro
   };
 }
 
-async function identity(folder: string): Promise<TlsOptions> {
+async function secured(folder: string): Promise<Pick<ConnectionOptions, 'tls' | 'inboxPrefix'>> {
   const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
-  return { ca, cert, key };
+  const identity = SPIFFE_NAME.exec(new X509Certificate(cert).subjectAltName ?? '')?.[1];
+  return { tls: { ca, cert, key }, ...(identity === undefined ? {} : { inboxPrefix: inboxPrefix(identity) }) };
 }
 
 async function watch(connection: NatsConnection, log: Log, connected: (state: boolean) => void): Promise<void> {

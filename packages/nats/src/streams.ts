@@ -54,18 +54,31 @@ function covers(pattern: string, subject: string): boolean {
   return wanted.every((token, place) => token === '*' || token === '>' || token === tokens[place]);
 }
 
+/** A stream that is to be brought to what is declared; one that is not owned is created when missing, no more. */
+interface Wanted {
+  readonly name: keyof typeof STREAMS;
+  readonly owned: boolean;
+}
+
+const EVERY_STREAM = (Object.keys(STREAMS) as (keyof typeof STREAMS)[]).map((name) => ({ name, owned: true }));
+
 /**
- * Creates what is missing and updates what differs; safe to run from every process at every start.
- * `replicas` is 1 on one machine and 3 in a cluster.
+ * Creates what is missing and updates what differs; safe to run from every process at every start. `replicas` is 1 on
+ * one machine and 3 in a cluster. `streams` are those of the identity that connects (streamsOf); absent, all of them,
+ * which a server with permissions grants nobody.
  */
-export async function ensureStreams(broker: Broker, options: { readonly replicas?: number } = {}): Promise<void> {
-  for (const stream of Object.values(STREAMS)) await ensureStream(broker.manager, stream, options.replicas);
+export async function ensureStreams(
+  broker: Broker,
+  options: { readonly replicas?: number; readonly streams?: readonly Wanted[] } = {},
+): Promise<void> {
+  for (const { name, owned } of options.streams ?? EVERY_STREAM)
+    await ensureStream(broker.manager, STREAMS[name], { owned, replicas: options.replicas });
 }
 
 async function ensureStream(
   manager: JetStreamManager,
   stream: StreamDeclaration,
-  replicas: number | undefined,
+  { owned, replicas }: { readonly owned: boolean; readonly replicas: number | undefined },
 ): Promise<void> {
   const wanted = {
     subjects: [stream.subject],
@@ -88,6 +101,7 @@ async function ensureStream(
       if (apiCode(error) !== STREAM_NAME_IN_USE) throw error;
     }
   }
+  if (!owned) return;
   const current = found ?? (await currentConfig(manager, stream.name));
   if (current !== undefined && differs(current, wanted))
     await manager.streams.update(stream.name, { ...current, ...wanted });

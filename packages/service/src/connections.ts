@@ -1,7 +1,7 @@
 // Reaches the database and the broker at start: each may come up later than we do, within a bound.
 import { assertSchemaKnown, type Database, type Migration, openDatabase } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
-import { type Broker, connectNats, ensureStreams } from '@tollgate/nats';
+import { type Broker, connectNats, ensureStreams, streamsOf } from '@tollgate/nats';
 import type { Log } from '@tollgate/observability';
 import type { ServiceSettings } from './settings.ts';
 import { waitFor } from './wait-for.ts';
@@ -32,7 +32,7 @@ export async function reachDatabase<S>(
   await assertSchemaKnown(database.db, migrations);
 }
 
-/** Waits until the broker answers and has its streams. */
+/** Waits until the broker answers and has the streams that this service writes and reads. */
 export function reachBroker(settings: ServiceSettings, log: Log): Promise<Broker> {
   return waitFor(() => connectWithStreams(settings, log), {
     withinMs: settings.startWaitMs,
@@ -44,7 +44,7 @@ async function connectWithStreams(settings: ServiceSettings, log: Log): Promise<
   const secured = settings.natsUrl.startsWith('tls://') ? { identityDir: settings.identityDir } : {};
   const broker = await connectNats({ url: settings.natsUrl, name: `tollgate-${settings.name}`, ...secured }, log);
   try {
-    await ensureStreams(broker);
+    await ensureStreams(broker, { streams: streamsOf(settings.name) });
     return broker;
   } catch (error) {
     await broker.close();

@@ -4,7 +4,7 @@ import { type Consumers, runConsumers } from '@tollgate/consumer';
 import { readImage } from '@tollgate/contracts/image';
 import type { Database } from '@tollgate/db';
 import { ResourceStack, type StopReport } from '@tollgate/lifecycle';
-import type { Broker } from '@tollgate/nats';
+import { type Broker, mayRead } from '@tollgate/nats';
 import {
   createLog,
   createMeter,
@@ -229,11 +229,16 @@ async function startRpc<S>(
 }
 
 async function startConsumers<S extends PlatformTables>(
-  { stack, log, meter }: Frame,
+  { settings, stack, log, meter }: Frame,
   database: Database<S>,
   broker: Broker,
   composed: Composed<S>,
 ): Promise<Consumers> {
+  for (const { stream, consumer } of composed.subscriptions ?? []) {
+    // Brokers without TLS permit everything: what a secured one would refuse shows in every test.
+    if (!mayRead(settings.name, stream, consumer))
+      throw new RangeError(`packages/nats declares no durable ${consumer} on ${stream} for ${settings.name}`);
+  }
   const consumers = runConsumers({ database, broker, subscriptions: composed.subscriptions ?? [], log, meter });
   // Before start(): it makes durables one after the other and may fail half way.
   stack.add({ name: 'consumers', stop: () => consumers.stop() });

@@ -95,7 +95,7 @@ function compose(parts: Parts<FixtureTables>): Promise<Composed<FixtureTables>> 
     access: [[fixtureContract, access]],
     subscriptions: [
       subscription<FixtureTables, string>({
-        consumer: 'enforcement-to-note',
+        consumer: 'enforcement-price-book-published',
         stream: 'BILLING',
         subject: TO_NOTE,
         decode: (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes),

@@ -38,7 +38,7 @@ export async function proveExactlyOnce(world: MeteringWorld, expected: readonly 
     const left = await unpublished(world, service);
     if (left > 0) faults.push(`${left} events are left in the outbox of ${service}`);
   }
-  const buried = (await world.broker.manager.streams.info('DEADLETTER')).state.messages;
+  const buried = (await world.streams.manager.streams.info('DEADLETTER')).state.messages;
   if (buried > 0) faults.push(`${buried} dead letters`);
   if (faults.length > 0) throw new Error(faults.join('\n  '));
 }

@@ -29,6 +29,8 @@ export interface MeteringWorld {
   readonly stack: PrivateStack;
   /** As the gateway. */
   readonly broker: Broker;
+  /** As the command line, who may look at what the broker keeps. */
+  readonly streams: Broker;
   readonly gateway: Client<MeteringServiceService>;
   /** As staff who may read everything. */
   readonly usage: Client<MeteringServiceService>;
@@ -71,13 +73,15 @@ async function furnish(
   );
   if (!console || !gateway || !cli || !billing || !accounts) throw new Error('an identity is missing');
   closing.push(() => [console, gateway, cli, billing, accounts].forEach((each) => each.close()));
-  const [broker, facts] = await Promise.all([
+  const [broker, facts, streams] = await Promise.all([
     connectBroker(stack.file, 'gateway'),
     connectBroker(stack.file, 'accounts'),
+    connectBroker(stack.file, 'cli'),
   ]);
   closing.push(
     () => broker.close(),
     () => facts.close(),
+    () => streams.close(),
   );
   const staff = staffTokens(accounts.identity, ['finance', 'support']);
   await publishPrices(console.client('billing', CatalogServiceService, staff));
@@ -85,6 +89,7 @@ async function furnish(
   return {
     stack,
     broker,
+    streams,
     gateway: gateway.client('metering', MeteringServiceService),
     usage: console.client('metering', MeteringServiceService, staff),
     invoices: console.client('billing', InvoicesServiceService, staff),
