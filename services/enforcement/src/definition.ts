@@ -23,6 +23,7 @@ import { rejectProposalHandler } from './handlers/reject-proposal.ts';
 import { returnGrantHandler } from './handlers/return-grant.ts';
 import { suspendTenantHandler } from './handlers/suspend-tenant.ts';
 import { abandonAdmissionsJob } from './jobs/abandon-admissions.ts';
+import { expireGrantsJob } from './jobs/expire-grants.ts';
 import { endRestrictionsJob } from './jobs/end-restrictions.ts';
 import { createSettlementDriver } from './jobs/settlement-driver.ts';
 import { migrations } from './store/migrations/index.ts';
@@ -51,7 +52,7 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
         [SettlementsServiceService, settlementsAccess],
       ],
       subscriptions: subscriptions(deps),
-      jobs: [driver.job, endRestrictionsJob(deps), abandonAdmissionsJob(deps)],
+      jobs: [driver.job, endRestrictionsJob(deps), abandonAdmissionsJob(deps), expireGrantsJob(deps)],
       resources: [driver.resource],
     });
   },

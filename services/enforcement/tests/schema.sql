@@ -26,15 +26,17 @@ table grants
   standing_version bigint not null
   released_micros bigint
   closed_at timestamp with time zone
+  revoked_at timestamp with time zone
   constraint grants_check CHECK ((expires_at > created_at))
   constraint grants_check1 CHECK ((reservation_expires_at >= expires_at))
-  constraint grants_check2 CHECK (((state = ANY (ARRAY['RETURNED'::text, 'VOID'::text])) = (closed_at IS NOT NULL)))
+  constraint grants_closed CHECK (((state = ANY (ARRAY['RETURNED'::text, 'EXPIRED'::text, 'VOID'::text])) = (closed_at IS NOT NULL)))
   constraint grants_pkey PRIMARY KEY (grant_id)
   constraint grants_released_micros_check CHECK ((released_micros >= 0))
   constraint grants_reserved_micros_check CHECK ((reserved_micros >= 0))
-  constraint grants_state_check CHECK ((state = ANY (ARRAY['RESERVING'::text, 'OPEN'::text, 'REVOKED'::text, 'RETURNED'::text, 'VOID'::text])))
+  constraint grants_state CHECK ((state = ANY (ARRAY['RESERVING'::text, 'OPEN'::text, 'REVOKED'::text, 'RETURNED'::text, 'EXPIRED'::text, 'VOID'::text])))
   constraint grants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   constraint grants_units_check CHECK ((units > 0))
+  CREATE INDEX grants_ending ON public.grants USING btree (reservation_expires_at) WHERE (state = ANY (ARRAY['OPEN'::text, 'REVOKED'::text]))
   CREATE INDEX grants_reserving ON public.grants USING btree (created_at) WHERE (state = 'RESERVING'::text)
   CREATE INDEX grants_unsettled ON public.grants USING btree (tenant_id) WHERE (state = ANY (ARRAY['RESERVING'::text, 'OPEN'::text, 'REVOKED'::text]))
   grant insert, select, update to app

@@ -3,9 +3,10 @@ import type { Money } from '@tollgate/money';
 
 /**
  * RESERVING: the intent is committed, the wallet is being asked. OPEN: granted. REVOKED: nothing more may be sent, what
- * was sent may still report and be charged. RETURNED: the reservation is released. VOID: never granted.
+ * was sent may still report and be charged. RETURNED: the reservation is released. EXPIRED: nobody returned it, and the
+ * reservation ran out. VOID: never granted.
  */
-export type GrantState = 'RESERVING' | 'OPEN' | 'REVOKED' | 'RETURNED' | 'VOID';
+export type GrantState = 'RESERVING' | 'OPEN' | 'REVOKED' | 'RETURNED' | 'EXPIRED' | 'VOID';
 
 export interface Grant {
   readonly grantId: string;
@@ -20,6 +21,8 @@ export interface Grant {
   readonly expiresAt: Date;
   /** When the wallet frees what is left by itself. */
   readonly reservationExpiresAt: Date;
+  /** Since when nothing more may be sent under it, if that was before it expired. */
+  readonly revokedAt: Date | null;
   /** The standing that allowed it; 0 until it is granted. */
   readonly standingVersion: bigint;
 }
@@ -38,7 +41,8 @@ export function grantTimes(now: Date, times: GrantTimes): Pick<Grant, 'expiresAt
   return { expiresAt, reservationExpiresAt: new Date(expiresAt.getTime() + times.drainMs) };
 }
 
-/** When a termination stops waiting for a grant's messages: the drain limit after the grant was given. */
-export function drainedAt(grant: Pick<Grant, 'createdAt'>, times: GrantTimes): Date {
-  return new Date(grant.createdAt.getTime() + times.drainMs);
+/** When a termination stops waiting for a grant's messages: the drain limit after the last moment of sending. */
+export function drainedAt({ expiresAt, revokedAt }: Pick<Grant, 'expiresAt' | 'revokedAt'>, times: GrantTimes): Date {
+  const last = revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt;
+  return new Date(last.getTime() + times.drainMs);
 }

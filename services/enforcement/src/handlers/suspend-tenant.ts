@@ -9,7 +9,8 @@ import type { HandlerOf } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
 import { toProtoRestriction, toProtoStanding } from '../operations/messages.ts';
-import { suspendTenant, type Suspension } from '../operations/suspend-tenant.ts';
+import type { Imposed } from '../operations/change-standing.ts';
+import { suspendTenant } from '../operations/suspend-tenant.ts';
 
 export function suspendTenantHandler(deps: Deps): HandlerOf<(typeof StandingServiceService)['suspendTenant']> {
   const suspend = mutation(deps, SuspendTenantResponse, SuspendTenantRequest, async (tx, request, call) => {
@@ -32,7 +33,7 @@ export function suspendTenantHandler(deps: Deps): HandlerOf<(typeof StandingServ
 }
 
 // A preview's restriction was never stored, so it has no id that could be asked for.
-function render({ change, revoked }: Suspension, previewOnly: boolean): SuspendTenantResponse {
+function render(change: Imposed, previewOnly: boolean): SuspendTenantResponse {
   const { restrictionId } = change.restriction;
   const named = (id: string): string => (previewOnly && id === restrictionId ? '' : id);
   const standing = toProtoStanding(change.owner, change.standing);
@@ -40,8 +41,8 @@ function render({ change, revoked }: Suspension, previewOnly: boolean): SuspendT
   return {
     restriction: { ...toProtoRestriction(change.restriction), restrictionId: named(restrictionId) },
     effect: {
-      openGrants: revoked.count,
-      openGrantUnits: revoked.units,
+      openGrants: change.revoked.count,
+      openGrantUnits: change.revoked.units,
       standingAfter: { ...standing, restrictions },
     },
   };

@@ -55,9 +55,10 @@ export async function admit(
   await once(db, intent, asText, (tx) => noteIntent(tx, deps, { grantId, order, quote }), { now });
   const grant = await findGrant(db, order.tenantId, grantId);
   if (grant === undefined) throw new Error(`the intent of ${grantId} is answered and not there`);
-  await reserve(deps, grant, now, call);
+  // Whatever left RESERVING is answered, or was given up: a reservation now would be nobody's.
+  const refused = grant.state === 'RESERVING' ? await reserve(deps, grant, call) : undefined;
   try {
-    return await once(db, key, codec, (tx) => openUnderLock(tx, grant, now), { now });
+    return await once(db, key, codec, (tx) => openUnderLock(tx, grant, refused, now), { now });
   } catch (error) {
     if (isRefusal(error)) await giveUp(deps, grant, now);
     throw error;
@@ -106,6 +107,7 @@ async function noteIntent(tx: Tx<EnforcementTables>, deps: Deps, { grantId, orde
     reserved: amountOf(valueOf(quote, 'billing')),
     state: 'RESERVING',
     createdAt: now,
+    revokedAt: null,
     ...grantTimes(now, deps.times),
     standingVersion: 0n,
   });
@@ -119,9 +121,9 @@ function amountOf({ amount }: QuoteUsageResponse): Money {
   return { micros: amount.micros, currency };
 }
 
-// What costs nothing needs no reservation.
-async function reserve(deps: Deps, grant: Grant, now: Date, call: CallContext): Promise<void> {
-  if (grant.reserved.micros === 0n) return;
+// Answers the wallet's refusal, which is ours. What costs nothing needs no reservation.
+async function reserve(deps: Deps, grant: Grant, call: CallContext): Promise<DomainError | undefined> {
+  if (grant.reserved.micros === 0n) return undefined;
   const { grantId, tenantId, reserved, reservationExpiresAt } = grant;
   const request = {
     requestId: derivedUuid('reserve', grantId),
@@ -132,13 +134,21 @@ async function reserve(deps: Deps, grant: Grant, now: Date, call: CallContext): 
   };
   try {
     await deps.peers.wallet.reserve(request, { parent: call });
+    return undefined;
   } catch (error) {
-    if (isRefusal(error)) await inTransaction(deps.db, (tx) => voidGrant(tx, grantId, now));
-    throw failureFor(error, 'wallet');
+    const failure = failureFor(error, 'wallet');
+    if (isRefusal(failure)) return failure;
+    throw failure;
   }
 }
 
-async function openUnderLock(tx: Tx<EnforcementTables>, grant: Grant, now: Date): Promise<AdmitResponse> {
+async function openUnderLock(
+  tx: Tx<EnforcementTables>,
+  grant: Grant,
+  refused: DomainError | undefined,
+  now: Date,
+): Promise<AdmitResponse> {
+  if (refused !== undefined) throw refused;
   const tenant = await requireLockedTenant(tx, grant.tenantId);
   const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now));
   if (refusal !== undefined) throw refusal;

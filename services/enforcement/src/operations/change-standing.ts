@@ -7,6 +7,7 @@ import { appendEvent } from '@tollgate/outbox';
 import type { Basis } from '../domain/restriction-basis.ts';
 import { standingOf, type Cause, type Restriction, type Standing, type Text } from '../domain/restriction.ts';
 import { imposedStatement, liftedStatement } from '../domain/statements.ts';
+import { revokeGrants, type OpenGrants } from '../store/grants.ts';
 import { insertRestriction, markLifted, standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { nextStandingVersion, type TenantRow } from '../store/tenants.ts';
@@ -35,12 +36,13 @@ export interface StandingChange {
   readonly owner: StandingOwner;
 }
 
-/** Imposes a restriction on a tenant that the transaction holds. */
-export async function impose(
-  tx: Tx<EnforcementTables>,
-  tenant: TenantRow,
-  imposition: Imposition,
-): Promise<StandingChange> {
+export interface Imposed extends StandingChange {
+  /** Nothing more may be sent under them; what was sent is still counted and charged. */
+  readonly revoked: OpenGrants;
+}
+
+/** Imposes a restriction on a tenant that the transaction holds. No grant stays open when sending is stopped. */
+export async function impose(tx: Tx<EnforcementTables>, tenant: TenantRow, imposition: Imposition): Promise<Imposed> {
   const { basis, words, now } = imposition;
   const said = (title: string, colon: string): string => (words === '' ? title : `${title}${colon}${words}`);
   const restriction: Restriction = {
@@ -59,7 +61,10 @@ export async function impose(
   };
   await insertRestriction(tx, restriction);
   const evidence = words === '' ? [] : [{ zh: words, en: words }];
-  return changed(tx, tenant, restriction, imposedStatement(imposition.agreement, restriction, evidence), true, now);
+  const statement = imposedStatement(imposition.agreement, restriction, evidence);
+  const change = await changed(tx, tenant, restriction, statement, true, now);
+  const revoked = change.standing.maySend ? { count: 0n, units: 0n } : await revokeGrants(tx, tenant.tenant_id, now);
+  return { ...change, revoked };
 }
 
 export interface LiftOrder {

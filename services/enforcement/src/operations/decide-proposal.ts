@@ -7,7 +7,6 @@ import { newId } from '@tollgate/ids';
 import { changesOf } from '../domain/approval-basis.ts';
 import { basisUnder } from '../domain/restriction-basis.ts';
 import { approvalRefusal, DECIDER_OF, rejectionRefusal, type DecisionRefusal } from '../domain/termination.ts';
-import { revokeGrants } from '../store/grants.ts';
 import { decideProposal, findProposal, lockProposal, type Proposal } from '../store/proposals.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
@@ -153,5 +152,4 @@ async function stopAdmission(
     expiresAt: null,
     now,
   });
-  await revokeGrants(tx, tenant.tenant_id);
 }

@@ -1,6 +1,6 @@
 // Gives back what the wallet still holds for a grant.
 import { isRefusal } from '@tollgate/errors';
-import { derivedUuid } from '@tollgate/ids';
+import { newId, uuidOf } from '@tollgate/ids';
 import { money, zero, type Money } from '@tollgate/money';
 import type { Deps } from '../deps.ts';
 import type { Grant } from '../domain/grant.ts';
@@ -9,13 +9,17 @@ import { failureFor } from './peer-answer.ts';
 /** The wallet holds nothing under that reference: used up, expired, released before, or never reserved. */
 const NOTHING_HELD: ReadonlySet<string> = new Set(['failed_precondition', 'not_found']);
 
-/** One request id for each grant: whoever asks, and however often, the value comes back once. Answers what came back. */
+/**
+ * Answers all that came back of the grant. Everything that is left is released, so that repeating it releases nothing
+ * twice; and every try is another request, because the wallet's NOT_FOUND of a moment before a late reservation arrives
+ * would be its answer for ever.
+ */
 export async function releaseReservation(deps: Pick<Deps, 'peers'>, grant: Grant): Promise<Money> {
   const { grantId, tenantId, reserved } = grant;
   if (reserved.micros === 0n) return reserved;
   try {
     const { reservation } = await deps.peers.wallet.releaseReservation({
-      requestId: derivedUuid('release', grantId),
+      requestId: uuidOf(newId('req')),
       tenantId,
       reference: grantId,
       amount: undefined,

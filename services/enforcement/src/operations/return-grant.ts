@@ -22,7 +22,7 @@ export interface GrantReturn {
  * Releases the rest of the reservation, then notes it; after a crash in between, the same request or another releases
  * nothing twice. A revoked grant may be returned as well: its gateway says that nothing of it is on its way any more.
  *
- * @throws GRANT_NOT_FOUND, GRANT_RETURNED
+ * @throws GRANT_NOT_FOUND, GRANT_RETURNED, GRANT_EXPIRED
  */
 export async function returnGrant(
   deps: Deps,
@@ -45,8 +45,13 @@ async function note(
   const names = { grant_id: grantId };
   if (grant === undefined || grant.state === 'RESERVING' || grant.state === 'VOID')
     throw notFound('GRANT_NOT_FOUND', 'The tenant has no such grant.', names);
+  if (grant.state === 'EXPIRED')
+    throw failedPrecondition('GRANT_EXPIRED', 'Nobody returned this grant in time; its value is free again.', names);
   if (released !== undefined && 'failure' in released) throw released.failure;
   if (released === undefined || !(await markReturned(tx, grantId, released.value.micros, now)))
     throw failedPrecondition('GRANT_RETURNED', 'This grant was returned before.', names);
   return { released: toProtoMoney(released.value) };
 }
+
+/** Ends grants that nobody returned, oldest first; answers how many. */
+export { expireGrants as endGrants } from '../store/grants.ts';

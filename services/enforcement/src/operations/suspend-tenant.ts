@@ -2,9 +2,8 @@
 import type { Tx } from '@tollgate/db';
 import { DomainError, failedPrecondition } from '@tollgate/errors';
 import { suspensionUnder, type SuspensionBasis } from '../domain/suspension.ts';
-import { revokeGrants, type OpenGrants } from '../store/grants.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { impose, type StandingChange } from './change-standing.ts';
+import { impose, type Imposed } from './change-standing.ts';
 import { requireAgreementOf, requireLockedTenant } from './tenant.ts';
 
 export interface SuspensionOrder {
@@ -16,25 +15,19 @@ export interface SuspensionOrder {
   readonly now: Date;
 }
 
-export interface Suspension {
-  readonly change: StandingChange;
-  /** Revoked: nothing more may be sent under them, what was sent is still counted and charged. */
-  readonly revoked: OpenGrants;
-}
-
 /**
  * Holding the tenant's row, so that of an admission and a suspension at the same time one sees the other.
  *
  * @throws TENANT_NOT_FOUND, AGREEMENT_NOT_ACCEPTED, CLAUSE_UNKNOWN, CLAUSE_DOES_NOT_ALLOW, EXPIRE_TIME_PAST
  */
-export async function suspendTenant(tx: Tx<EnforcementTables>, order: SuspensionOrder): Promise<Suspension> {
+export async function suspendTenant(tx: Tx<EnforcementTables>, order: SuspensionOrder): Promise<Imposed> {
   const tenant = await requireLockedTenant(tx, order.tenantId);
   const agreement = requireAgreementOf(tenant);
   const found = suspensionUnder(agreement, order.clauseId);
   if (found.outcome !== 'ALLOWED') throw clauseRefusal(found, order.clauseId);
   if (order.expiresAt !== null && order.expiresAt <= order.now)
     throw invalidField('EXPIRE_TIME_PAST', 'expire_time', 'must lie in the future');
-  const change = await impose(tx, tenant, {
+  return impose(tx, tenant, {
     cause: 'STAFF',
     basis: found.basis,
     agreement,
@@ -43,8 +36,6 @@ export async function suspendTenant(tx: Tx<EnforcementTables>, order: Suspension
     expiresAt: order.expiresAt,
     now: order.now,
   });
-  const revoked = change.standing.maySend ? { count: 0n, units: 0n } : await revokeGrants(tx, order.tenantId);
-  return { change, revoked };
 }
 
 function clauseRefusal(found: Exclude<SuspensionBasis, { outcome: 'ALLOWED' }>, clauseId: string): DomainError {

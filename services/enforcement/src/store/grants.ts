@@ -20,6 +20,7 @@ export async function insertGrant(tx: Tx<EnforcementTables>, grant: Grant): Prom
       expires_at: grant.expiresAt,
       reservation_expires_at: grant.reservationExpiresAt,
       standing_version: grant.standingVersion,
+      revoked_at: null,
       released_micros: null,
       closed_at: null,
     })
@@ -82,11 +83,11 @@ export interface OpenGrants {
   readonly units: bigint;
 }
 
-/** Grants under which something may still be sent. Their reservations stay for what was sent already. */
-export async function revokeGrants(tx: Tx<EnforcementTables>, tenantId: string): Promise<OpenGrants> {
+/** Ends sending under the tenant's open grants. Their reservations stay for what was sent already. */
+export async function revokeGrants(tx: Tx<EnforcementTables>, tenantId: string, now: Date): Promise<OpenGrants> {
   const rows = await tx
     .updateTable('grants')
-    .set({ state: 'REVOKED' })
+    .set({ state: 'REVOKED', revoked_at: now })
     .where('tenant_id', '=', tenantId)
     .where('state', '=', 'OPEN')
     .returning('units')
@@ -94,7 +95,26 @@ export async function revokeGrants(tx: Tx<EnforcementTables>, tenantId: string):
   return { count: BigInt(rows.length), units: rows.reduce((sum, row) => sum + row.units, 0n) };
 }
 
-/** Grants whose reservation this service has not given back yet, intents included, oldest first. */
+/** Ends grants that nobody returned and whose reservations the wallet has freed by itself; answers how many. */
+export async function expireGrants(tx: Tx<EnforcementTables>, now: Date, limit: number): Promise<number> {
+  const due = tx
+    .selectFrom('grants')
+    .select('grant_id')
+    .where('state', 'in', ['OPEN', 'REVOKED'])
+    .where('reservation_expires_at', '<=', now)
+    .orderBy('reservation_expires_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+  const result = await tx
+    .updateTable('grants')
+    .set({ state: 'EXPIRED', closed_at: now })
+    .where('grant_id', 'in', due)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Grants whose reservation neither came back nor ran out yet, intents included, oldest first. */
 export async function unsettledGrants(db: Reader<EnforcementTables>, tenantId: string): Promise<Grant[]> {
   const rows = await db
     .selectFrom('grants')

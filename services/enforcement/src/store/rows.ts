@@ -42,6 +42,7 @@ export function fromRowGrant(row: Selectable<GrantsTable>): Grant {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     reservationExpiresAt: row.reservation_expires_at,
+    revokedAt: row.revoked_at,
     standingVersion: row.standing_version,
   };
 }

@@ -55,6 +55,8 @@ export interface GrantsTable {
   expires_at: Date;
   reservation_expires_at: Date;
   standing_version: bigint;
+  /** Null also for what an older version revoked. */
+  revoked_at: Date | null;
   released_micros: bigint | null;
   closed_at: Date | null;
 }

@@ -40,6 +40,8 @@ export class StandInWallet extends StandIn {
   /** What settlements moved, by fate. */
   readonly moved = new Map<string, bigint>();
   settlements = 0;
+  /** Runs when a reservation is asked for and not yet made. */
+  beforeReserving: () => Promise<void> = () => Promise.resolve();
   /** Runs while a reservation is being made, before it is answered. */
   whileReserving: () => Promise<void> = () => Promise.resolve();
 
@@ -119,6 +121,7 @@ export class StandInWallet extends StandIn {
   }
 
   async #reserve({ tenantId, amount, reference, expireTime }: ReserveRequest) {
+    await this.beforeReserving();
     let due = amount?.micros ?? 0n;
     const parts = new Map<string, bigint>();
     for (const lot of this.#bonusFirst(tenantId)) {
@@ -145,7 +148,6 @@ export class StandInWallet extends StandIn {
   #release({ reference }: ReleaseReservationRequest) {
     const held = this.#held.get(reference);
     if (held === undefined) throw notFound('RESERVATION_NOT_FOUND', 'none');
-    if (left(held) === 0n) throw failedPrecondition('RESERVATION_CLOSED', 'nothing is left');
     held.released += left(held);
     held.parts.clear();
     return { reservation: message(held) };

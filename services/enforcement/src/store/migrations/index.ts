@@ -3,9 +3,11 @@ import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 import { standing } from './20261121T220000Z-standing.ts';
 import { settlementsMigration } from './20261121T221000Z-settlements.ts';
+import { endsOfGrants } from './20261121T233000Z-ends-of-grants.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T220000Z-standing': standing,
   '20261121T221000Z-settlements': settlementsMigration,
+  '20261121T233000Z-ends-of-grants': endsOfGrants,
 };
