@@ -92,11 +92,14 @@ export class ServerCall implements CallContext {
     clearTimeout(this.#timer);
   }
 
+  /** A caller whose deadline passes resets the stream; its clock started before the request had travelled here. */
   #isLate(): boolean {
-    return this.deadline !== undefined && this.deadline.getTime() <= Date.now();
+    return this.deadline !== undefined && this.deadline.getTime() - TRAVEL_MS <= Date.now();
   }
 }
 
+/** A cancellation this shortly before the deadline is the caller's own deadline, seen by its earlier clock. */
+const TRAVEL_MS = 100;
 // Node's timers fire at once beyond 2^31-1 ms; such a deadline is as good as none.
 const MAX_TIMER_MS = 2_147_483_647;
 
