@@ -4,6 +4,7 @@ import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  bonusOf,
   cashOf,
   cny,
   credit,
@@ -69,6 +70,59 @@ describe.each(Object.entries(MUTATIONS))('%s', (_name, make) => {
     expect(await refusal(other())).toMatchObject({ category: 'aborted', reason: 'REQUEST_ID_REUSED' });
     expect(await wallet.dump()).toBe(written);
   });
+});
+
+describe('an origin is credited once under any request id', () => {
+  const lots = [cashOf(50n), bonusOf(5n, new Date('2026-09-01T00:00:00Z'))];
+
+  it('and the same again is answered with its lots as they are now', async () => {
+    const tenantId = await wallet.tenant();
+    const first = await wallet.billing.creditLots(credit(tenantId, lots, 'ord_1'));
+    await wallet.charge(tenantId, 25n);
+    const before = await wallet.dump();
+    const answers = await Promise.all([1, 2, 3].map(() => wallet.billing.creditLots(credit(tenantId, lots, 'ord_1'))));
+    for (const again of answers) {
+      expect(again.lots.map((lot) => [lot.lotId, lot.credited?.micros, lot.remaining?.micros])).toEqual([
+        [first.lots[0]?.lotId, 50n, 30n],
+        [first.lots[1]?.lotId, 5n, 0n],
+      ]);
+      expect(again.balance?.available).toEqual(cny(30n));
+    }
+    expect(await wallet.dump()).toBe(before);
+    // Also when the bonus is over by now.
+    wallet.clock.pass(365 * 24 * HOUR);
+    expect((await wallet.billing.creditLots(credit(tenantId, lots, 'ord_1'))).lots).toHaveLength(2);
+    wallet.clock.pass(-365 * 24 * HOUR);
+  });
+
+  it.each([
+    ['another amount', [cashOf(51n), ...lots.slice(1)]],
+    ['a lot less', lots.slice(0, 1)],
+    ['a lot more', [...lots, cashOf(1n)]],
+    ['another expiry', [...lots.slice(0, 1), bonusOf(5n)]],
+    ['another order', lots.toReversed()],
+  ])('and %s is refused by name', async (_what, other) => {
+    const tenantId = await wallet.tenant();
+    await wallet.billing.creditLots(credit(tenantId, lots, 'ord_1'));
+    const before = await wallet.dump();
+    expect(await refusal(wallet.billing.creditLots(credit(tenantId, other, 'ord_1')))).toMatchObject({
+      category: 'aborted',
+      reason: 'ORIGIN_CREDITED',
+      metadata: { origin: 'ord_1' },
+    });
+    expect(await wallet.dump()).toBe(before);
+  });
+});
+
+it('writes nothing of what time has ended, or all of it, beside an answer that is repeated', async () => {
+  const tenantId = await wallet.tenant(100n);
+  const rounding = { tenantId, difference: cny(3n), reference: 'inv_1' };
+  await wallet.billing.postRounding({ ...rounding, requestId: randomUUID() });
+  await wallet.enforcement.reserve(reservation(tenantId, 60n, 'grt_1', wallet.clock.in(HOUR)));
+  wallet.clock.pass(2 * HOUR);
+  await wallet.billing.postRounding({ ...rounding, requestId: randomUUID() });
+  wallet.clock.pass(-2 * HOUR);
+  expect(await wallet.faults()).toEqual([]);
 });
 
 it('answers a refusal again even when it would be granted now', async () => {

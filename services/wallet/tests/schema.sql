@@ -65,13 +65,16 @@ table lot
   credited bigint not null
   price_paid bigint not null
   origin text not null
+  place integer not null
   credited_at timestamp with time zone not null
   expires_at timestamp with time zone
   constraint lot_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(account_id)
   constraint lot_account_id_key UNIQUE (account_id)
   constraint lot_credited_check CHECK ((credited > 0))
   constraint lot_kind_check CHECK ((kind = ANY (ARRAY['CASH'::text, 'BONUS'::text])))
+  constraint lot_origin_once UNIQUE (tenant_id, origin, place)
   constraint lot_pkey PRIMARY KEY (lot_id)
+  constraint lot_place_check CHECK ((place >= 0))
   constraint lot_price_paid_check CHECK ((price_paid >= 0))
   constraint lot_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
   CREATE INDEX lot_expiry ON public.lot USING btree (expires_at) WHERE (expires_at IS NOT NULL)

@@ -30,6 +30,11 @@ export function expiryPast(field: string): DomainError {
   });
 }
 
+/** The origin was credited before, with other lots. */
+export function originCredited(origin: string): DomainError {
+  return conflict('ORIGIN_CREDITED', `${origin} was credited before, with other lots.`, { origin });
+}
+
 export function reservationNotFound(reference: string): DomainError {
   return notFound('RESERVATION_NOT_FOUND', `There is no reservation for ${reference}.`, { reference });
 }

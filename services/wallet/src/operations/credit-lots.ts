@@ -6,12 +6,12 @@ import { appendEvent } from '@tollgate/outbox';
 import type { Deps } from '../deps.ts';
 import { openingOfLot } from '../domain/chart.ts';
 import { decideCredit, type NewLot } from '../domain/credit.ts';
-import { expiryPast } from '../domain/refusals.ts';
+import { expiryPast, originCredited } from '../domain/refusals.ts';
 import { insertAccounts } from '../store/ledger-accounts.ts';
-import { insertLots, type LotView } from '../store/lots.ts';
+import { insertLots, lotsOfOrigin, type LotView } from '../store/lots.ts';
 import { ASSET, type WalletTables } from '../store/schema.ts';
 import { isSettled } from '../store/settlements.ts';
-import { commitWallets, lockWallet } from './locked-wallet.ts';
+import { commitWallets, type LockedWallet, lockWallet } from './locked-wallet.ts';
 import { readBalance, type BalanceView } from './read-balance.ts';
 
 export interface LotToCredit extends NewLot {
@@ -35,12 +35,15 @@ export interface CreditResult {
  * Returns the lots as they stand after arrears were paid from them. Value that comes after the settlement is taken all
  * the same: refusing it would leave money that was received outside of the books, with nobody to ask for it.
  *
- * Throws WALLET_NOT_FOUND, EXPIRE_TIME_PAST.
+ * An origin counts once, whatever the request ids: the same lots again are answered as they stand now. Throws
+ * WALLET_NOT_FOUND, EXPIRE_TIME_PAST, ORIGIN_CREDITED.
  */
 export async function creditLots(tx: Tx<WalletTables>, deps: Deps, order: CreditOrder): Promise<CreditResult> {
   const { tenantId, origin } = order;
   const wallet = await lockWallet(tx, deps, tenantId);
   const { now } = wallet;
+  const before = await lotsOfOrigin(tx, tenantId, origin);
+  if (before.length > 0) return creditedBefore(tx, wallet, order, before);
   const settled = await isSettled(tx, tenantId);
   const decision = decideCredit(wallet.current, order.lots, { origin, now, settled });
   if (decision.kind === 'expiry-past') throw expiryPast(`credits[${decision.index}].expire_time`);
@@ -59,6 +62,37 @@ export async function creditLots(tx: Tx<WalletTables>, deps: Deps, order: Credit
     lots: origins.map((lot) => ({ ...lot, remaining: left.get(lot.lotId) ?? 0n, held: 0n })),
     balance: await readBalance(tx, tenantId, now),
     settledBefore: settled,
+  };
+}
+
+/** The answer to an origin that was credited before: the same lots only. */
+async function creditedBefore(
+  tx: Tx<WalletTables>,
+  { current, now }: LockedWallet,
+  { tenantId, origin, lots }: CreditOrder,
+  before: readonly LotView[],
+): Promise<CreditResult> {
+  const same =
+    before.length === lots.length &&
+    before.every((lot, place) => {
+      const asked = lots[place];
+      return (
+        asked?.kind === lot.kind &&
+        asked.amount === lot.credited &&
+        asked.pricePaid === lot.pricePaid &&
+        asked.expiresAt?.getTime() === lot.expiresAt?.getTime()
+      );
+    });
+  if (!same) throw originCredited(origin);
+  const left = new Map(current.lots.map((lot) => [lot.lotId, lot]));
+  return {
+    lots: before.map((lot) => ({
+      ...lot,
+      remaining: left.get(lot.lotId)?.remaining ?? 0n,
+      held: left.get(lot.lotId)?.held ?? 0n,
+    })),
+    balance: await readBalance(tx, tenantId, now),
+    settledBefore: await isSettled(tx, tenantId),
   };
 }
 

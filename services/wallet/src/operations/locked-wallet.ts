@@ -3,7 +3,7 @@ import type { Tx } from '@tollgate/db';
 import type { Deps } from '../deps.ts';
 import { passTime } from '../domain/pass-time.ts';
 import { walletNotFound } from '../domain/refusals.ts';
-import type { Movement, WalletState } from '../domain/wallet.ts';
+import type { Movement, ReservationState, WalletState } from '../domain/wallet.ts';
 import { updateHeld } from '../store/lots.ts';
 import { updateReservation } from '../store/reservations.ts';
 import type { TransferRow, WalletTables } from '../store/schema.ts';
@@ -17,6 +17,8 @@ export interface LockedWallet {
   readonly loaded: WalletState;
   readonly current: WalletState;
   /** What time has moved; commitWallets posts it first. */
+  /** Reservations that time has ended, and what time has moved; written with the change that comes of it, if any. */
+  readonly expired: readonly ReservationState[];
   readonly passed: readonly Movement[];
   /** The decision's time, read after the lock was taken: later decisions on this wallet have later times. */
   readonly now: Date;
@@ -41,8 +43,7 @@ export async function lockManyWallets(
   const wallets = new Map<string, LockedWallet>();
   for (const [tenantId, loaded] of states) {
     const { wallet, expired, movements } = passTime(loaded, now);
-    for (const reservation of expired) await updateReservation(tx, reservation, 'EXPIRED');
-    wallets.set(tenantId, { loaded, current: wallet, passed: movements, now });
+    wallets.set(tenantId, { loaded, current: wallet, expired, passed: movements, now });
   }
   return { now, wallets };
 }
@@ -54,7 +55,7 @@ export interface WalletChange {
 }
 
 /**
- * Writes what holds changed, posts what time and the decision have moved, and announces it when a tenant begins or ceases
+ * Writes what time has ended and what holds changed, posts what time and the decision have moved, and announces it when a tenant begins or ceases
  * to owe. Holds come first: a lot may not hold more than it has, not even between two statements. Answers the transfers
  * of the decision. Throws LEDGER_LIMIT.
  */
@@ -64,6 +65,8 @@ export async function commitWallets(
   movements: readonly Movement[],
   now: Date,
 ): Promise<TransferRow[]> {
+  for (const { wallet } of changes)
+    for (const reservation of wallet.expired) await updateReservation(tx, reservation, 'EXPIRED');
   for (const { wallet, after } of changes) await updateHeld(tx, wallet.loaded.lots, after.lots);
   const passed = changes.flatMap(({ wallet }) => wallet.passed);
   const transfers = await postMovements(tx, [...passed, ...movements], now);

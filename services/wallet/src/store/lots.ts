@@ -1,25 +1,11 @@
 // Lots and their ledger accounts.
 import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
-import type { LotKind, LotState } from '../domain/wallet.ts';
+import type { LotState } from '../domain/wallet.ts';
+import { fromRowLotView, type LotOrigin, type LotView, toRowLot } from './rows.ts';
 import type { WalletTables } from './schema.ts';
 
-/** What a lot was when it was credited. */
-export interface LotOrigin {
-  readonly lotId: string;
-  readonly kind: LotKind;
-  readonly credited: bigint;
-  readonly pricePaid: bigint;
-  readonly origin: string;
-  readonly creditedAt: Date;
-  readonly expiresAt: Date | undefined;
-}
-
-/** A lot with what is left of it. */
-export interface LotView extends LotOrigin {
-  readonly remaining: bigint;
-  readonly held: bigint;
-}
+export type { LotView };
 
 /** Makes the lots; their accounts are there, and the credit itself is a transfer. */
 export async function insertLots(
@@ -29,19 +15,7 @@ export async function insertLots(
 ): Promise<void> {
   await tx
     .insertInto('lot')
-    .values(
-      lots.map((lot) => ({
-        lot_id: lot.lotId,
-        account_id: lot.accountId,
-        tenant_id: tenantId,
-        kind: lot.kind,
-        credited: lot.credited,
-        price_paid: lot.pricePaid,
-        origin: lot.origin,
-        credited_at: lot.creditedAt,
-        expires_at: lot.expiresAt ?? null,
-      })),
-    )
+    .values(lots.map((lot, place) => toRowLot(tenantId, lot, place)))
     .execute();
 }
 
@@ -54,17 +28,21 @@ export async function listLots(db: Reader<WalletTables>, tenantId: string, inclu
     .select(['account.posted', 'account.held'])
     .where('lot.tenant_id', '=', tenantId);
   if (!includeEmpty) query = query.where('account.posted', '>', 0n);
-  return (await query.execute()).map((row) => ({
-    lotId: row.lot_id,
-    kind: row.kind as LotKind,
-    credited: row.credited,
-    pricePaid: row.price_paid,
-    origin: row.origin,
-    creditedAt: row.credited_at,
-    expiresAt: row.expires_at ?? undefined,
-    remaining: row.posted,
-    held: row.held,
-  }));
+  return (await query.execute()).map(fromRowLotView);
+}
+
+/** The lots that an origin was credited with, in the order of its credit; none when it was not. */
+export async function lotsOfOrigin(db: Reader<WalletTables>, tenantId: string, origin: string): Promise<LotView[]> {
+  const rows = await db
+    .selectFrom('lot')
+    .innerJoin('ledger_account as account', 'account.account_id', 'lot.account_id')
+    .selectAll('lot')
+    .select(['account.posted', 'account.held'])
+    .where('lot.tenant_id', '=', tenantId)
+    .where('lot.origin', '=', origin)
+    .orderBy('lot.place')
+    .execute();
+  return rows.map(fromRowLotView);
 }
 
 /** Writes what open reservations hold of each lot, where it changed. */

@@ -45,6 +45,8 @@ export interface LotRow {
   credited: bigint;
   price_paid: bigint;
   origin: string;
+  /** Which of the origin's lots it is. */
+  place: number;
   credited_at: Date;
   expires_at: Date | null;
 }

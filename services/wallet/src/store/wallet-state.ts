@@ -1,6 +1,7 @@
 // Loads what the rules need to know about tenants: lots with value left, open reservations, arrears.
 import type { Reader } from '@tollgate/db';
-import type { Hold, LotKind, LotState, ReservationState, WalletState } from '../domain/wallet.ts';
+import type { Hold, LotState, ReservationState, WalletState } from '../domain/wallet.ts';
+import { fromRowLotState, fromRowReservation } from './rows.ts';
 import type { WalletTables } from './schema.ts';
 
 /** One state a tenant, in no order. Lock the wallets first when the state is to be changed. */
@@ -44,14 +45,7 @@ async function loadLots(db: Reader<WalletTables>, tenantIds: readonly string[]):
     .where('lot.tenant_id', 'in', tenantIds)
     .where('account.posted', '>', 0n)
     .execute();
-  return groupByTenant(rows, (row) => ({
-    lotId: row.lot_id,
-    kind: row.kind as LotKind,
-    remaining: row.posted,
-    held: row.held,
-    creditedAt: row.credited_at,
-    expiresAt: row.expires_at ?? undefined,
-  }));
+  return groupByTenant(rows, fromRowLotState);
 }
 
 async function loadReservations(
@@ -79,15 +73,7 @@ async function loadReservations(
     list.push({ lotId: hold.lot_id, amount: hold.amount });
     byReservation.set(hold.reservation_id, list);
   }
-  return groupByTenant(rows, (row) => ({
-    reservationId: row.reservation_id,
-    reference: row.reference,
-    amount: row.amount,
-    captured: row.captured,
-    released: row.released,
-    expiresAt: row.expires_at,
-    holds: byReservation.get(row.reservation_id) ?? [],
-  }));
+  return groupByTenant(rows, (row) => fromRowReservation(row, byReservation.get(row.reservation_id) ?? []));
 }
 
 async function loadArrears(db: Reader<WalletTables>, tenantIds: readonly string[]): Promise<Map<string, bigint>> {

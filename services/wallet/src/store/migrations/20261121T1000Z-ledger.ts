@@ -76,8 +76,11 @@ const LOTS = `
     credited bigint not null check (credited > 0),
     price_paid bigint not null check (price_paid >= 0),
     origin text not null,
+    place integer not null check (place >= 0),
     credited_at timestamptz not null,
-    expires_at timestamptz
+    expires_at timestamptz,
+    -- an origin is credited once, all of its lots together
+    constraint lot_origin_once unique (tenant_id, origin, place)
   );
   -- lots of one tenant; lots to expire
   create index lot_tenant on lot (tenant_id);

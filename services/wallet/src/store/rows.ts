@@ -1,0 +1,82 @@
+// Rows to the values of the rules, and lots back; the tables' constraints have checked what is only asserted here.
+import type { Selectable } from 'kysely';
+import type { Hold, LotKind, LotState, ReservationState } from '../domain/wallet.ts';
+import type { LotRow, ReservationRow } from './schema.ts';
+
+/** What a lot was when it was credited. */
+export interface LotOrigin {
+  readonly lotId: string;
+  readonly kind: LotKind;
+  readonly credited: bigint;
+  readonly pricePaid: bigint;
+  readonly origin: string;
+  readonly creditedAt: Date;
+  readonly expiresAt: Date | undefined;
+}
+
+/** A lot with what is left of it. */
+export interface LotView extends LotOrigin {
+  readonly remaining: bigint;
+  readonly held: bigint;
+}
+
+/** What a lot's ledger account says. */
+interface AccountColumns {
+  readonly posted: bigint;
+  readonly held: bigint;
+}
+
+export function fromRowLotView(row: Selectable<LotRow> & AccountColumns): LotView {
+  return {
+    lotId: row.lot_id,
+    kind: row.kind as LotKind,
+    credited: row.credited,
+    pricePaid: row.price_paid,
+    origin: row.origin,
+    creditedAt: row.credited_at,
+    expiresAt: row.expires_at ?? undefined,
+    remaining: row.posted,
+    held: row.held,
+  };
+}
+
+export function fromRowLotState(
+  row: Pick<Selectable<LotRow>, 'lot_id' | 'kind' | 'credited_at' | 'expires_at'> & AccountColumns,
+): LotState {
+  return {
+    lotId: row.lot_id,
+    kind: row.kind as LotKind,
+    remaining: row.posted,
+    held: row.held,
+    creditedAt: row.credited_at,
+    expiresAt: row.expires_at ?? undefined,
+  };
+}
+
+export function fromRowReservation(row: Selectable<ReservationRow>, holds: readonly Hold[]): ReservationState {
+  return {
+    reservationId: row.reservation_id,
+    reference: row.reference,
+    amount: row.amount,
+    captured: row.captured,
+    released: row.released,
+    expiresAt: row.expires_at,
+    holds,
+  };
+}
+
+/** `place` is the lot's place among those of its origin. */
+export function toRowLot(tenantId: string, lot: LotOrigin & { readonly accountId: string }, place: number): LotRow {
+  return {
+    lot_id: lot.lotId,
+    account_id: lot.accountId,
+    tenant_id: tenantId,
+    kind: lot.kind,
+    credited: lot.credited,
+    price_paid: lot.pricePaid,
+    origin: lot.origin,
+    place,
+    credited_at: lot.creditedAt,
+    expires_at: lot.expiresAt ?? null,
+  };
+}
