@@ -49,6 +49,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
     durables: {
       ACCOUNTS: ['billing-tenant-registered', 'billing-agreement-accepted', 'billing-tenant-closed'],
       METERING: ['billing-usage-counted'],
+      ENFORCEMENT: ['billing-standing-changed'],
     },
     // The place of the newest counted usage: a period is closed when everything up to it is priced.
     looksInto: ['METERING'],

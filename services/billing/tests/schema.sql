@@ -242,6 +242,12 @@ table roundings
   CREATE INDEX roundings_to_post ON public.roundings USING btree (next_attempt_time) WHERE (posted_time IS NULL)
   grant delete, insert, select, update to app
 
+table standings
+  tenant_id text not null
+  version bigint not null
+  constraint standings_pkey PRIMARY KEY (tenant_id)
+  grant delete, insert, select, update to app
+
 table tariff_tiers
   price_book_id text not null
   product text not null
@@ -289,6 +295,21 @@ table top_up_bonuses
   constraint top_up_bonuses_valid_days_check CHECK ((valid_days > 0))
   CREATE TRIGGER top_up_bonuses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.top_up_bonuses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table top_up_restrictions
+  tenant_id text not null
+  place integer not null
+  restriction_id text not null
+  cause text not null
+  clause_id text not null
+  reason_en text not null
+  remedy_zh text not null
+  remedy_en text not null
+  ends_at timestamp with time zone
+  constraint top_up_restrictions_pkey PRIMARY KEY (tenant_id, place)
+  constraint top_up_restrictions_place_check CHECK ((place >= 0))
+  constraint top_up_restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES standings(tenant_id)
+  grant delete, insert, select, update to app
 
 table volume_standings
   tenant_id text not null

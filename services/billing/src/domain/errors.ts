@@ -3,6 +3,7 @@
 import { conflict, DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 import type { PriceBookRefusal } from './check-price-book.ts';
 import type { PaymentRefusal } from './payment.ts';
+import type { TopUpRestriction } from './top-up-restriction.ts';
 
 export const tenantNotFound = (tenantId: string): DomainError =>
   notFound('TENANT_NOT_FOUND', 'Billing knows no such tenant.', { tenant_id: tenantId });
@@ -10,6 +11,18 @@ export const tenantNotFound = (tenantId: string): DomainError =>
 export const tenantClosed = (tenantId: string): DomainError =>
   failedPrecondition('TENANT_CLOSED', 'The tenant has parted from us; it orders nothing any more.', {
     tenant_id: tenantId,
+  });
+
+/** Explains itself as enforcement's refusal to admit does: what stops it, by which clause, and what to do. */
+export const topUpRestricted = (restriction: TopUpRestriction): DomainError =>
+  failedPrecondition('TOP_UP_RESTRICTED', `Topping up is restricted: ${restriction.reasonEn}.`, {
+    restriction_id: restriction.restrictionId,
+    cause: restriction.cause,
+    clause_id: restriction.clauseId,
+    remedy_zh: restriction.remedyZh,
+    remedy_en: restriction.remedyEn,
+    // Empty: until its cause is gone or somebody lifts it.
+    until: restriction.until?.toISOString() ?? '',
   });
 
 export const productNotFound = (product: string): DomainError =>

@@ -4,14 +4,16 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { Money } from '@tollgate/money';
 import type { BillingDeps } from '../deps.ts';
-import { amountInvalid, channelUnavailable, tenantClosed, tenantNotFound } from '../domain/errors.ts';
+import { amountInvalid, channelUnavailable, tenantClosed, tenantNotFound, topUpRestricted } from '../domain/errors.ts';
 import { bonusFor, type ChannelName, type Order, refuseTopUpAmount } from '../domain/order.ts';
+import { whatStopsTopUp } from '../domain/top-up-restriction.ts';
 import { insertOrder } from '../store/orders.ts';
 import { findPriceBook, priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
+import { topUpRestrictions } from '../store/standings.ts';
 import { findTenant } from '../store/tenants.ts';
 
-/** @throws DomainError AMOUNT_INVALID, TENANT_NOT_FOUND, TENANT_CLOSED, PAYMENT_CHANNEL_NOT_OFFERED. */
+/** @throws DomainError AMOUNT_INVALID, TENANT_NOT_FOUND, TENANT_CLOSED, TOP_UP_RESTRICTED, PAYMENT_CHANNEL_NOT_OFFERED. */
 export async function createTopUpOrder(
   tx: Tx<BillingTables>,
   deps: Pick<BillingDeps, 'now' | 'channels'>,
@@ -23,9 +25,11 @@ export async function createTopUpOrder(
   const tenant = await findTenant(tx, tenantId);
   if (tenant === undefined) throw tenantNotFound(tenantId);
   if (tenant.closed) throw tenantClosed(tenantId);
+  const now = deps.now();
+  const restriction = whatStopsTopUp(await topUpRestrictions(tx, tenantId), now);
+  if (restriction !== undefined) throw topUpRestricted(restriction);
   const channel = deps.channels[wanted.channel];
   if (channel === undefined) throw channelUnavailable(wanted.channel);
-  const now = deps.now();
   const bookId = await priceBookInForce(tx, now);
   const book = bookId && (await findPriceBook(tx, bookId));
   const orderId = newId('ord');

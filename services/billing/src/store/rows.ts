@@ -7,6 +7,7 @@ import type { Selectable } from 'kysely';
 import type { Invoice, InvoiceLine } from '../domain/invoice.ts';
 import type { ChannelName, Order, OrderState } from '../domain/order.ts';
 import type { Channel, Tariff, Tier, TierMode, TopUpBonus } from '../domain/price-book.ts';
+import type { TopUpRestriction } from '../domain/top-up-restriction.ts';
 import type {
   InvoiceLinesTable,
   InvoicesTable,
@@ -14,6 +15,7 @@ import type {
   TariffTiersTable,
   TariffsTable,
   TopUpBonusesTable,
+  TopUpRestrictionsTable,
 } from './schema.ts';
 
 /** An amount of a row. @throws RangeError for a currency that this version does not know. */
@@ -63,6 +65,18 @@ export function fromRowOrder(row: Selectable<OrdersTable>): Order {
     payUrl: row.pay_url,
     createTime: row.create_time,
     payTime: row.pay_time ?? undefined,
+  };
+}
+
+export function fromRowTopUpRestriction(row: Selectable<TopUpRestrictionsTable>): TopUpRestriction {
+  return {
+    restrictionId: row.restriction_id,
+    cause: row.cause,
+    clauseId: row.clause_id,
+    reasonEn: row.reason_en,
+    remedyZh: row.remedy_zh,
+    remedyEn: row.remedy_en,
+    until: row.ends_at ?? undefined,
   };
 }
 

@@ -11,6 +11,25 @@ export interface TenantsTable {
   closed_time: Date | null;
 }
 
+/** The version of each tenant's standing that billing knows; facts may come in any order. */
+export interface StandingsTable {
+  tenant_id: string;
+  version: bigint;
+}
+
+/** What of that standing stops top-ups, gravest first. */
+export interface TopUpRestrictionsTable {
+  tenant_id: string;
+  place: number;
+  restriction_id: string;
+  cause: string;
+  clause_id: string;
+  reason_en: string;
+  remedy_zh: string;
+  remedy_en: string;
+  ends_at: Date | null;
+}
+
 /** Append-only. */
 export interface PriceBooksTable {
   price_book_id: string;
@@ -185,6 +204,8 @@ export interface RoundingsTable extends RetryColumns {
 /** Billing's own tables and those of the platform. */
 export interface BillingTables extends PlatformTables {
   tenants: TenantsTable;
+  standings: StandingsTable;
+  top_up_restrictions: TopUpRestrictionsTable;
   price_books: PriceBooksTable;
   tariffs: TariffsTable;
   tariff_tiers: TariffTiersTable;

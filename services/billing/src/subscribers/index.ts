@@ -3,10 +3,11 @@
 import type { Subscription } from '@tollgate/consumer';
 import type { BillingDeps, BillingTables } from '../deps.ts';
 import { agreementAccepted, tenantClosed, tenantRegistered } from './accounts-facts.ts';
+import { standingChanged } from './standing-changed.ts';
 import { usageCounted } from './usage-counted.ts';
 
 export { createUsageBacklog } from './usage-backlog.ts';
 
 export function subscriptions(deps: BillingDeps): readonly Subscription<BillingTables, unknown>[] {
-  return [tenantRegistered, agreementAccepted, tenantClosed, usageCounted(deps)];
+  return [tenantRegistered, agreementAccepted, tenantClosed, standingChanged, usageCounted(deps)];
 }

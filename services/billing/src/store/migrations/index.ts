@@ -5,6 +5,7 @@ import { charges } from './20261121T092000Z-charges.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
 import { orders } from './20261121T091000Z-orders.ts';
 import { priceBooks } from './20261121T090000Z-price-books.ts';
+import { standings } from './20261121T094000Z-standings.ts';
 
 /** In the order of their names; the platform's come first. */
 export const billingMigrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261121T091000Z-orders': orders,
   '20261121T092000Z-charges': charges,
   '20261121T093000Z-invoices': invoices,
+  '20261121T094000Z-standings': standings,
 };
