@@ -213,13 +213,16 @@ table settlements
   final_invoice_id text not null default ''::text
   waiting_for text not null default ''::text
   completed_at timestamp with time zone
+  drain_place bigint
   constraint settlements_closing_month_check CHECK ((closing_month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
+  constraint settlements_drain_place_check CHECK ((drain_place >= 0))
   constraint settlements_pkey PRIMARY KEY (settlement_id)
   constraint settlements_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposals(proposal_id)
   constraint settlements_proposal_id_key UNIQUE (proposal_id)
   constraint settlements_refusals_check CHECK ((refusals >= 0))
   constraint settlements_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   constraint settlements_tenant_id_key UNIQUE (tenant_id)
+  CREATE INDEX settlements_due ON public.settlements USING btree (COALESCE(retry_at, created_at)) WHERE (completed_at IS NULL)
   CREATE INDEX settlements_running ON public.settlements USING btree (created_at) WHERE (completed_at IS NULL)
   grant insert, select, update to app
 

@@ -42,6 +42,9 @@ describe('step by step', () => {
     const { tenantId, grantId } = await grantedTenant();
     const settlement = await end(tenantId);
     stage.metering.pendingBatches = 3n;
+    stage.metering.lastStored = 12n;
+    stage.metering.countedThrough = 9n;
+    stage.billing.uncreditedOrders = 1n;
     stage.billing.unpostedCharges = 2n;
     expect((await turn(stage, settlement)).waitingFor).toMatch(/^1 grants may still report, until 2026/);
 
@@ -49,11 +52,19 @@ describe('step by step', () => {
     stage.wallet.charge(tenantId, 40n * UNIT_PRICE, grantId);
     stage.billing.uninvoiced.set(tenantId, 40n * UNIT_PRICE);
     await (await stage.admission()).returnGrant({ requestId: requestId(), tenantId, grantId });
-    expect((await turn(stage, settlement)).waitingFor).toBe('metering counts 3 batches and publishes 0 events');
-    stage.metering.pendingBatches = 0n;
+    expect((await turn(stage, settlement)).waitingFor).toBe('metering counts up to place 12 and is at 9');
+    // Others go on sending: there is always a backlog, and usage that is on its way to billing.
+    stage.metering.lastStored = 20n;
+    stage.metering.countedThrough = 12n;
+    stage.metering.unpublishedOf.set(tenantId, 1n);
+    stage.billing.pendingUsageEvents = 7n;
+    expect((await turn(stage, settlement)).waitingFor).toBe('metering publishes 1 events of this tenant');
+    stage.metering.unpublishedOf.clear();
     const drained = await turn(stage, settlement);
-    expect(drained.waitingFor).toBe('billing prices 0 events and posts 2 charges');
+    expect(drained.waitingFor).toBe('billing credits 1 orders that were paid');
     expect(stepsOf(drained)).toEqual(ALL.slice(0, 2));
+    stage.billing.uncreditedOrders = 0n;
+    expect((await turn(stage, settlement)).waitingFor).toBe('billing posts 2 charges');
     stage.billing.unpostedCharges = 0n;
     const done = await turn(stage, settlement);
     expect(done).toMatchObject({ complete: true, waitingFor: '', finalInvoiceId: stage.billing.invoices[0] });
@@ -67,6 +78,7 @@ describe('step by step', () => {
       SETTLEMENT_FATE_REFUNDED: 80n * YUAN,
     });
     expect(stage.accounts.closed).toEqual([tenantId]);
+    stage.metering.countedThrough = stage.metering.lastStored;
     const [completion] = await completions(tenantId);
     expect(completion).toMatchObject({ settlementId: settlement.settlementId });
     expect(completion?.clauseIds).toContain('jd/7.3.5');
@@ -82,6 +94,22 @@ describe('step by step', () => {
     expect((await turn(stage, settlement)).complete).toBe(true);
     expect(stage.wallet.reservedFor(tenantId)).toBe(0n);
     expect([...stage.wallet.moved.values()].reduce((sum, each) => sum + each, 0n)).toBe(100n * YUAN);
+  });
+
+  test('one that waits is asked about again after a while, and keeps no other from its turn', async () => {
+    const { tenantId } = await grantedTenant();
+    const settlement = await end(tenantId);
+    stage.metering.lastStored = 5n;
+    stage.metering.countedThrough = 4n;
+    stage.metering.pendingBatches = 1n;
+    stage.clock.now = new Date(stage.clock.now.getTime() + DRAIN_MS);
+    await turn(stage, settlement);
+    const asked = stage.metering.timesCalled('getIngestStatus');
+    await turn(stage, settlement, 29_999);
+    expect(stage.metering.timesCalled('getIngestStatus')).toBe(asked);
+    stage.metering.countedThrough = 5n;
+    expect((await turn(stage, settlement, 1)).complete).toBe(true);
+    stage.metering.pendingBatches = 0n;
   });
 
   test('a tenant with nothing and no usage is closed without an invoice', async () => {
@@ -171,9 +199,8 @@ describe('a crash', () => {
     await turn(stage, settlement);
     stage.wallet.charge(tenantId, 300_000n);
     expect((await turn(stage, settlement)).waitingFor).toBe('wallet refused: POSITION_CHANGED');
-    expect((await turn(stage, settlement)).complete).toBe(false);
-    stage.clock.now = new Date(stage.clock.now.getTime() + 5_000);
-    const done = await turn(stage, settlement);
+    expect((await turn(stage, settlement, 4_999)).complete).toBe(false);
+    const done = await turn(stage, settlement, 1);
     expect(done).toMatchObject({ complete: true, waitingFor: '' });
     expect(done.lines.map((line) => line.amount?.micros)).toEqual([700_000n]);
     expect(stage.wallet.settlements).toBe(1);

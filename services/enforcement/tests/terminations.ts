@@ -35,8 +35,12 @@ export async function read(stage: Stage, { tenantId, settlementId }: Settlement)
   return settlement;
 }
 
-/** One turn of the job, and how the settlement stands after it. */
-export async function turn(stage: Stage, settlement: Settlement): Promise<Settlement> {
+/** Longer than any settlement that only waits is postponed. */
+const PATIENCE_MS = 30_000;
+
+/** One turn of the job when the settlement is due again, and how it stands after that. */
+export async function turn(stage: Stage, settlement: Settlement, afterMs = PATIENCE_MS): Promise<Settlement> {
+  stage.clock.now = new Date(stage.clock.now.getTime() + afterMs);
   await stage.service().runJob('carry-out-settlements');
   return read(stage, settlement);
 }

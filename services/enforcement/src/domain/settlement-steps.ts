@@ -17,3 +17,15 @@ export function shanghaiMonth(at: Date): string {
 export function inOrder<D extends { readonly step: Step }>(done: readonly D[]): D[] {
   return done.toSorted((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
 }
+
+const SOONEST_MS = 200;
+const LATEST_MS = 30_000;
+
+/**
+ * When a settlement that has to wait is looked at again: the older it is the later, so that one which waits for days
+ * asks twice a minute, and one that waits for a counter does not keep its people.
+ */
+export function nextTry(createdAt: Date, now: Date): Date {
+  const tenth = Math.floor((now.getTime() - createdAt.getTime()) / 10);
+  return new Date(now.getTime() + Math.min(Math.max(tenth, SOONEST_MS), LATEST_MS));
+}

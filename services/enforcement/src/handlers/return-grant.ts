@@ -18,6 +18,7 @@ const codec: ResultCodec<ReturnGrantResponse> = {
 export function returnGrantHandler(deps: Deps): HandlerOf<(typeof AdmissionServiceService)['returnGrant']> {
   return (request, call) => {
     const key = requestKey(call, request.requestId, ReturnGrantRequest.encode(request).finish());
-    return returnGrant(deps, key, codec, { tenantId: request.tenantId, grantId: request.grantId, now: deps.now() });
+    const order = { tenantId: request.tenantId, grantId: request.grantId, now: deps.now() };
+    return returnGrant(deps, key, codec, order, call);
   };
 }

@@ -2,6 +2,7 @@
 import type { Job } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
 import { abandonIntent, staleIntents } from '../operations/admit.ts';
+import { inBackground } from '../operations/peer-answer.ts';
 
 /** Longer than any caller waits for an answer. */
 const STALE_MS = 60_000;
@@ -14,7 +15,7 @@ export function abandonAdmissionsJob(deps: Deps): Job {
     run: async (now, signal) => {
       for (const grant of await staleIntents(deps.db, new Date(now.getTime() - STALE_MS), BATCH)) {
         if (signal.aborted) return;
-        await abandonIntent(deps, grant, now);
+        await abandonIntent(deps, grant, now, inBackground(signal));
       }
     },
   };

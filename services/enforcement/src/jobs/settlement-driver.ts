@@ -14,6 +14,8 @@ export interface SettlementDriver {
 }
 
 const EVERY_MS = 200;
+/** Those that wait are postponed, so that the next pass takes others. */
+const BATCH = 100;
 
 /** One pass at a time in this process; passes of several processes do no harm. `deps` is asked for when a pass starts. */
 export function createSettlementDriver(deps: () => Deps, log: Log): SettlementDriver {
@@ -49,7 +51,7 @@ export function createSettlementDriver(deps: () => Deps, log: Log): SettlementDr
 
 // One settlement that fails must not keep the others waiting.
 async function carryOutAll(deps: Deps, log: Log, now: Date, signal: AbortSignal): Promise<void> {
-  for (const settlementId of await dueSettlements(deps.db, now)) {
+  for (const settlementId of await dueSettlements(deps.db, now, BATCH)) {
     if (signal.aborted) return;
     try {
       await carryOutSettlement(deps, settlementId, now, signal);

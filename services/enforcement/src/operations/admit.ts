@@ -6,7 +6,7 @@ import { conflict, isRefusal, notFound, unavailable, type DomainError } from '@t
 import { derivedUuid, idFromUuid } from '@tollgate/ids';
 import { parseCurrency, type Money } from '@tollgate/money';
 import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
-import type { CallContext } from '@tollgate/rpc';
+import type { CallContext, CallOptions } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { grantTimes, type Grant } from '../domain/grant.ts';
 import { findGrant, insertGrant, openGrant, voidGrant } from '../store/grants.ts';
@@ -60,7 +60,7 @@ export async function admit(
   try {
     return await once(db, key, codec, (tx) => openUnderLock(tx, grant, refused, now), { now });
   } catch (error) {
-    if (isRefusal(error)) await giveUp(deps, grant, now);
+    if (isRefusal(error)) await giveUp(deps, grant, now, call);
     throw error;
   }
 }
@@ -159,17 +159,17 @@ async function openUnderLock(
 }
 
 /** Gives an intent up that became no grant. What cannot be given back now is left to the job. */
-async function giveUp(deps: Deps, grant: Grant, now: Date): Promise<void> {
+async function giveUp(deps: Deps, grant: Grant, now: Date, call: CallContext): Promise<void> {
   try {
-    await abandonIntent(deps, grant, now);
+    await abandonIntent(deps, grant, now, { parent: call });
   } catch (error) {
     deps.telemetry.releaseLeft(grant.grantId, error);
   }
 }
 
 /** Releases what may have been reserved for an intent, and ends the intent. */
-export async function abandonIntent(deps: Deps, grant: Grant, now: Date): Promise<void> {
-  await releaseReservation(deps, grant);
+export async function abandonIntent(deps: Deps, grant: Grant, now: Date, call: CallOptions): Promise<void> {
+  await releaseReservation(deps, grant, call);
   await inTransaction(deps.db, (tx) => voidGrant(tx, grant.grantId, now));
 }
 

@@ -2,15 +2,16 @@
 import { inTransaction } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
 import type { Deps } from '../deps.ts';
-import { nextStep, type Step } from '../domain/settlement-steps.ts';
-import { findSettlement, updateSettlement, type Settlement } from '../store/settlements.ts';
+import { nextStep, nextTry, type Step } from '../domain/settlement-steps.ts';
+import { findSettlement, postpone, type Settlement } from '../store/settlements.ts';
 import { billUsage } from './bill-usage.ts';
 import { closeAccount } from './close-account.ts';
 import { drainTraffic } from './drain-traffic.ts';
 import { moveValue } from './move-value.ts';
-import type { StepOutcome } from './settlement-step.ts';
+import { inBackground } from './peer-answer.ts';
+import type { StepOutcome, Turn } from './settlement-step.ts';
 
-type TakeStep = (deps: Deps, settlement: Settlement, now: Date) => Promise<StepOutcome>;
+type TakeStep = (deps: Deps, settlement: Settlement, turn: Turn) => Promise<StepOutcome>;
 
 const TAKE: Readonly<Record<Exclude<Step, 'ADMISSION_STOPPED'>, TakeStep>> = {
   TRAFFIC_DRAINED: drainTraffic,
@@ -36,26 +37,27 @@ export async function carryOutSettlement(
     const step = settlement && nextStep(settlement.done.map((each) => each.step));
     // The first step is part of the approval.
     if (settlement === undefined || step === undefined || step === 'ADMISSION_STOPPED') return;
-    const outcome = await take(TAKE[step], deps, settlement, now);
+    const outcome = await take(TAKE[step], deps, settlement, { now, call: inBackground(signal) });
     if (outcome === 'DONE') continue;
-    await noteWaiting(deps, settlement, outcome.waitingFor);
+    await noteWaiting(deps, settlement, outcome.waitingFor, now);
     return;
   }
 }
 
-async function take(step: TakeStep, deps: Deps, settlement: Settlement, now: Date): Promise<StepOutcome> {
+async function take(step: TakeStep, deps: Deps, settlement: Settlement, turn: Turn): Promise<StepOutcome> {
   try {
-    return await step(deps, settlement, now);
+    return await step(deps, settlement, turn);
   } catch (error) {
     if (isDomainError(error)) return { waitingFor: `an answer: ${error.reason}` };
     throw error;
   }
 }
 
-async function noteWaiting(deps: Deps, { settlementId, waitingFor: before }: Settlement, text: string): Promise<void> {
-  if (text === before) return;
-  await inTransaction(deps.db, (tx) => updateSettlement(tx, settlementId, { waiting_for: text }));
-  deps.telemetry.waiting(settlementId, text);
+async function noteWaiting(deps: Deps, settlement: Settlement, text: string, now: Date): Promise<void> {
+  const { settlementId, waitingFor: before, createdAt } = settlement;
+  const changes = { waiting_for: text, retry_at: nextTry(createdAt, now) };
+  await inTransaction(deps.db, (tx) => postpone(tx, settlementId, settlement.refusals, changes));
+  if (text !== before) deps.telemetry.waiting(settlementId, text);
 }
 
 /** The settlements that can be carried on now. */

@@ -5,12 +5,12 @@ import { appendEvent } from '@tollgate/outbox';
 import type { Deps } from '../deps.ts';
 import { lastPlan } from '../store/settlement-plans.ts';
 import type { Settlement } from '../store/settlements.ts';
-import { completeStep, orWaiting, requestIdFor, type StepOutcome } from './settlement-step.ts';
+import { completeStep, orWaiting, requestIdFor, type StepOutcome, type Turn } from './settlement-step.ts';
 
-export async function closeAccount(deps: Deps, settlement: Settlement, now: Date): Promise<StepOutcome> {
+export async function closeAccount(deps: Deps, settlement: Settlement, { now, call }: Turn): Promise<StepOutcome> {
   const { tenantId, settlementId } = settlement;
   const request = { requestId: requestIdFor(settlement, 'ACCOUNT_CLOSED'), tenantId, settlementId };
-  const closed = await orWaiting(deps, settlement, 'accounts', now, deps.peers.tenants.closeTenant(request));
+  const closed = await orWaiting(deps, settlement, 'accounts', now, deps.peers.tenants.closeTenant(request, call));
   if ('refusal' in closed) return { waitingFor: closed.waitingFor };
   const plan = await lastPlan(deps.db, settlementId);
   if (plan === undefined) throw new Error(`settlement ${settlementId} moved value without a plan`);

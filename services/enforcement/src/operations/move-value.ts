@@ -8,13 +8,14 @@ import { lockSettlement, type Settlement } from '../store/settlements.ts';
 import { toProtoMoney } from './messages.ts';
 import { plan, storedPlan } from './plan-termination.ts';
 import { fromProtoPosition } from './position.ts';
-import { completeStep, orWaiting, requestIdFor, type StepOutcome } from './settlement-step.ts';
+import { completeStep, orWaiting, requestIdFor, type StepOutcome, type Turn } from './settlement-step.ts';
 import { requireAgreement } from './tenant.ts';
 
 /** The plan is committed before the wallet is asked: a try after a crash asks for the same lines. */
-export async function moveValue(deps: Deps, settlement: Settlement, now: Date): Promise<StepOutcome> {
+export async function moveValue(deps: Deps, settlement: Settlement, turn: Turn): Promise<StepOutcome> {
+  const { now, call } = turn;
   const fixed = await findPlan(deps.db, settlement.settlementId, settlement.refusals);
-  const found = fixed === undefined ? await fixPlan(deps, settlement, now) : { plan: fixed };
+  const found = fixed === undefined ? await fixPlan(deps, settlement, turn) : { plan: fixed };
   if ('waitingFor' in found) return found;
   const { tenantId, settlementId } = settlement;
   const lines = found.plan.lines.map((line) => ({
@@ -24,7 +25,7 @@ export async function moveValue(deps: Deps, settlement: Settlement, now: Date): 
     clauseId: line.clauseId,
   }));
   const request = { requestId: requestIdFor(settlement, 'VALUE_MOVED'), settlementId, tenantId, lines };
-  const moved = await orWaiting(deps, settlement, 'wallet', now, deps.peers.wallet.executeSettlement(request));
+  const moved = await orWaiting(deps, settlement, 'wallet', now, deps.peers.wallet.executeSettlement(request, call));
   if ('refusal' in moved) return { waitingFor: moved.waitingFor };
   return completeStep(deps, settlement, 'VALUE_MOVED', now);
 }
@@ -32,10 +33,10 @@ export async function moveValue(deps: Deps, settlement: Settlement, now: Date): 
 async function fixPlan(
   deps: Deps,
   settlement: Settlement,
-  now: Date,
+  { now, call }: Turn,
 ): Promise<{ plan: StoredPlan } | { waitingFor: string }> {
   const { settlementId, tenantId, refusals } = settlement;
-  const position = fromProtoPosition(await deps.peers.wallet.getPosition({ tenantId }));
+  const position = fromProtoPosition(await deps.peers.wallet.getPosition({ tenantId }, call));
   const reserved = reservedOf(position);
   if (reserved > 0n) return { waitingFor: `the wallet still holds ${reserved} micros for messages on their way` };
   const agreement = requireAgreement(settlement.agreementId, settlement.agreementVersion);

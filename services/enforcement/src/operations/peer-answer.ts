@@ -1,5 +1,6 @@
 // What another service answered, or why it did not: asked outside of transactions, used inside.
 import { DomainError, isDomainError, isRefusal, unavailable } from '@tollgate/errors';
+import type { CallOptions } from '@tollgate/rpc';
 
 /** An answer that is looked at only where it is needed: a replayed request needs none. */
 export type PeerAnswer<T> = { readonly value: T } | { readonly failure: unknown };
@@ -37,3 +38,9 @@ export function failureFor(failure: unknown, service: string): unknown {
     service,
   });
 }
+
+/** No answer takes that long: what is asked in the background is asked again. */
+const BACKGROUND_MS = 15_000;
+
+/** How other services are called by work that nobody waits for. */
+export const inBackground = (signal: AbortSignal): CallOptions => ({ signal, deadlineMs: BACKGROUND_MS });

@@ -2,6 +2,7 @@
 import { isRefusal } from '@tollgate/errors';
 import { newId, uuidOf } from '@tollgate/ids';
 import { money, zero, type Money } from '@tollgate/money';
+import type { CallOptions } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { Grant } from '../domain/grant.ts';
 import { failureFor } from './peer-answer.ts';
@@ -14,16 +15,12 @@ const NOTHING_HELD: ReadonlySet<string> = new Set(['failed_precondition', 'not_f
  * twice; and every try is another request, because the wallet's NOT_FOUND of a moment before a late reservation arrives
  * would be its answer for ever.
  */
-export async function releaseReservation(deps: Pick<Deps, 'peers'>, grant: Grant): Promise<Money> {
+export async function releaseReservation(deps: Pick<Deps, 'peers'>, grant: Grant, call: CallOptions): Promise<Money> {
   const { grantId, tenantId, reserved } = grant;
   if (reserved.micros === 0n) return reserved;
   try {
-    const { reservation } = await deps.peers.wallet.releaseReservation({
-      requestId: uuidOf(newId('req')),
-      tenantId,
-      reference: grantId,
-      amount: undefined,
-    });
+    const request = { requestId: uuidOf(newId('req')), tenantId, reference: grantId, amount: undefined };
+    const { reservation } = await deps.peers.wallet.releaseReservation(request, call);
     return money(reservation?.released?.micros ?? 0n, reserved.currency);
   } catch (error) {
     if (isRefusal(error) && NOTHING_HELD.has(error.category)) return zero(reserved.currency);

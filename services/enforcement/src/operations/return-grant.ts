@@ -4,6 +4,7 @@ import type { Tx } from '@tollgate/db';
 import { failedPrecondition, notFound } from '@tollgate/errors';
 import type { Money } from '@tollgate/money';
 import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
+import type { CallContext } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { Grant } from '../domain/grant.ts';
 import { findGrant, markReturned } from '../store/grants.ts';
@@ -29,10 +30,11 @@ export async function returnGrant(
   key: RequestKey,
   codec: ResultCodec<ReturnGrantResponse>,
   order: GrantReturn,
+  call: CallContext,
 ): Promise<ReturnGrantResponse> {
   const grant = await findGrant(deps.db, order.tenantId, order.grantId);
   const held = grant?.state === 'OPEN' || grant?.state === 'REVOKED';
-  const released = held ? await ask(releaseReservation(deps, grant)) : undefined;
+  const released = held ? await ask(releaseReservation(deps, grant, { parent: call })) : undefined;
   return once(deps.db, key, codec, (tx) => note(tx, grant, order, released), { now: order.now });
 }
 

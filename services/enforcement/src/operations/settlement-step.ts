@@ -2,6 +2,7 @@
 import { inTransaction, type Tx } from '@tollgate/db';
 import { derivedUuid } from '@tollgate/ids';
 import { isRefusal, type DomainError } from '@tollgate/errors';
+import type { CallOptions } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { Step } from '../domain/settlement-steps.ts';
 import type { EnforcementTables } from '../store/schema.ts';
@@ -18,6 +19,13 @@ export function requestIdFor(settlement: Settlement, step: Step): string {
   return derivedUuid('settlement', settlement.settlementId, step, String(settlement.refusals));
 }
 
+/** One try of a step. */
+export interface Turn {
+  readonly now: Date;
+  /** With what other services are called: until the process stops, and not for ever. */
+  readonly call: CallOptions;
+}
+
 type Changes = Parameters<typeof updateSettlement>[2];
 
 /** Notes a step as done, with what belongs to it, once: of two processes that took it the second changes nothing. */
@@ -32,7 +40,7 @@ export async function completeStep(
   const first = await inTransaction(deps.db, async (tx) => {
     await lockSettlement(tx, settlementId);
     if (!(await insertStep(tx, settlementId, { step, at }))) return false;
-    await updateSettlement(tx, settlementId, { ...changes, waiting_for: '' });
+    await updateSettlement(tx, settlementId, { ...changes, waiting_for: '', retry_at: null });
     await also(tx);
     return true;
   });

@@ -99,8 +99,10 @@ export interface SettlementsTable {
   closing_month: string | null;
   /** Refusals that other services answered so far: part of the request id of the next try. */
   refusals: Generated<number>;
-  /** After a refusal the next try waits until then. */
+  /** The next try waits until then. */
   retry_at: Date | null;
+  /** The newest place of the delivery stream when the last grant was back: what is stored later is not waited for. */
+  drain_place: bigint | null;
   final_invoice_id: Generated<string>;
   waiting_for: Generated<string>;
   completed_at: Date | null;

@@ -21,6 +21,8 @@ export interface Settlement {
   readonly approver: string;
   readonly createdAt: Date;
   readonly closingMonth: string | null;
+  /** The place of the delivery stream up to which counting is waited for; null until the grants are back. */
+  readonly drainPlace: bigint | null;
   /** Refusals by other services so far. */
   readonly refusals: number;
   readonly finalInvoiceId: string;
@@ -56,6 +58,7 @@ export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: Ne
       approver: settlement.approver,
       created_at: settlement.createdAt,
       closing_month: null,
+      drain_place: null,
       retry_at: null,
       completed_at: null,
     })
@@ -108,19 +111,22 @@ export async function settlementOfTenant(db: Reader<EnforcementTables>, tenantId
   return row?.settlement_id;
 }
 
-/** Ids of settlements that are not complete and whose next try is due, oldest first. */
-export async function dueSettlements(db: Reader<EnforcementTables>, now: Date): Promise<string[]> {
+/** Ids of settlements that are not complete and whose next try is due, those that waited longest first. */
+export async function dueSettlements(db: Reader<EnforcementTables>, now: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('settlements')
     .select('settlement_id')
     .where('completed_at', 'is', null)
-    .where((eb) => eb.or([eb('retry_at', 'is', null), eb('retry_at', '<=', now)]))
-    .orderBy('created_at')
+    .where((eb) => eb(eb.fn.coalesce('retry_at', 'created_at'), '<=', now))
+    .orderBy((eb) => eb.fn.coalesce('retry_at', 'created_at'))
+    .limit(limit)
     .execute();
   return rows.map((row) => row.settlement_id);
 }
 
-type Changes = Partial<Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'completed_at'>>;
+type Changes = Partial<
+  Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'retry_at' | 'completed_at'>
+>;
 
 export async function updateSettlement(
   tx: Tx<EnforcementTables>,
@@ -139,6 +145,17 @@ export async function fixClosingMonth(tx: Tx<EnforcementTables>, settlementId: s
     .returning('closing_month')
     .executeTakeFirstOrThrow();
   return row.closing_month ?? month;
+}
+
+/** The place of the delivery stream that is waited for: the first one that any process fixed. */
+export async function fixDrainPlace(tx: Tx<EnforcementTables>, settlementId: string, place: bigint): Promise<bigint> {
+  const row = await tx
+    .updateTable('settlements')
+    .set((eb) => ({ drain_place: eb.fn.coalesce('drain_place', eb.val(place)) }))
+    .where('settlement_id', '=', settlementId)
+    .returning('drain_place')
+    .executeTakeFirstOrThrow();
+  return row.drain_place ?? place;
 }
 
 export interface RefusedTry {
@@ -162,6 +179,22 @@ export async function noteRefusal(
     .execute();
 }
 
+/** Notes what is waited for, unless the try that says so was refused, or another process was done with everything. */
+export async function postpone(
+  tx: Tx<EnforcementTables>,
+  settlementId: string,
+  refusals: number,
+  changes: Pick<Selectable<SettlementsTable>, 'waiting_for' | 'retry_at'>,
+): Promise<void> {
+  await tx
+    .updateTable('settlements')
+    .set(changes)
+    .where('settlement_id', '=', settlementId)
+    .where('refusals', '=', refusals)
+    .where('completed_at', 'is', null)
+    .execute();
+}
+
 async function withSteps(db: Reader<EnforcementTables>, row: Selectable<SettlementsTable>): Promise<Settlement> {
   const steps = await db
     .selectFrom('settlement_steps')
@@ -181,6 +214,7 @@ async function withSteps(db: Reader<EnforcementTables>, row: Selectable<Settleme
     approver: row.approver,
     createdAt: row.created_at,
     closingMonth: row.closing_month,
+    drainPlace: row.drain_place,
     refusals: row.refusals,
     finalInvoiceId: row.final_invoice_id,
     waitingFor: row.waiting_for,

@@ -75,7 +75,7 @@ export class StandInBilling extends StandIn {
 
 export class StandInMetering extends StandIn {
   pendingBatches = 0n;
-  unpublishedEvents = 0n;
+  readonly unpublishedOf = new Map<string, bigint>();
   lastStored = 0n;
   countedThrough = 0n;
 
@@ -84,9 +84,10 @@ export class StandInMetering extends StandIn {
     const binding = implement(
       { getIngestStatus },
       {
-        getIngestStatus: this.read('getIngestStatus', () => ({
+        getIngestStatus: this.read('getIngestStatus', ({ tenantId }) => ({
           pendingBatches: this.pendingBatches,
-          unpublishedEvents: this.unpublishedEvents,
+          // Somebody always has some.
+          unpublishedEvents: tenantId === undefined ? 9n : (this.unpublishedOf.get(tenantId) ?? 0n),
           lastStoredSequence: this.lastStored,
           countedThroughSequence: this.countedThrough,
         })),

@@ -4,10 +4,12 @@ import { platformMigrations } from '@tollgate/service';
 import { standing } from './20261121T220000Z-standing.ts';
 import { settlementsMigration } from './20261121T221000Z-settlements.ts';
 import { endsOfGrants } from './20261121T233000Z-ends-of-grants.ts';
+import { drainPlace } from './20261121T234000Z-drain-place.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T220000Z-standing': standing,
   '20261121T221000Z-settlements': settlementsMigration,
   '20261121T233000Z-ends-of-grants': endsOfGrants,
+  '20261121T234000Z-drain-place': drainPlace,
 };
