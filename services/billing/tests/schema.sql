@@ -144,7 +144,7 @@ table orders
   bonus_micros bigint
   bonus_valid_days integer
   channel text not null
-  pay_url text not null
+  pay_url text
   create_time timestamp with time zone not null
   pay_time timestamp with time zone
   credit_time timestamp with time zone

@@ -28,8 +28,11 @@ export type NotificationReading =
 /** A way to pay. */
 export interface PaymentChannel {
   readonly name: ChannelName;
-  /** Where the tenant pays this order. */
-  prepare(order: { readonly orderId: string; readonly amount: Money }): Promise<{ readonly payUrl: string }>;
+  /** Where the tenant pays this order; the same order again is answered with the same. */
+  prepare(
+    order: { readonly orderId: string; readonly amount: Money },
+    signal: AbortSignal,
+  ): Promise<{ readonly payUrl: string }>;
   /** Verifies a notification: headers, age, serial, signature on the raw body, form, merchant; in this order. */
   read(notification: RawNotification, now: Date): NotificationReading;
 }

@@ -25,7 +25,8 @@ export interface Order {
   /** As promised when the order was made: later price books change nothing. */
   readonly bonus: OrderBonus | undefined;
   readonly channel: ChannelName;
-  readonly payUrl: string;
+  /** Undefined until the channel has said it. */
+  readonly payUrl: string | undefined;
   readonly createTime: Date;
   readonly payTime: Date | undefined;
 }

@@ -84,7 +84,7 @@ export function toProtoOrder(order: Order): OrderMessage {
     amount: toProtoMoney(order.amount),
     bonus: toProtoMoney(order.bonus?.amount ?? zero(order.amount.currency)),
     channel: 'PAYMENT_CHANNEL_SANDBOX',
-    payUrl: order.payUrl,
+    payUrl: order.payUrl ?? '',
     createTime: order.createTime,
     payTime: order.payTime,
   };

@@ -1,4 +1,4 @@
-// Orders a top-up: promises the bonus of today's price book and asks the channel for a way to pay.
+// Orders a top-up: promises the bonus of today's price book. The way to pay follows once that is committed.
 
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
@@ -28,20 +28,18 @@ export async function createTopUpOrder(
   const now = deps.now();
   const restriction = whatStopsTopUp(await topUpRestrictions(tx, tenantId), now);
   if (restriction !== undefined) throw topUpRestricted(restriction);
-  const channel = deps.channels[wanted.channel];
-  if (channel === undefined) throw channelUnavailable(wanted.channel);
+  if (deps.channels[wanted.channel] === undefined) throw channelUnavailable(wanted.channel);
   const bookId = await priceBookInForce(tx, now);
   const book = bookId && (await findPriceBook(tx, bookId));
   const orderId = newId('ord');
-  const { payUrl } = await channel.prepare({ orderId, amount });
   const order: Order = {
     orderId,
     tenantId,
     state: 'pending',
     amount,
     bonus: bonusFor(amount, book?.topUpBonuses ?? []),
-    channel: channel.name,
-    payUrl,
+    channel: wanted.channel,
+    payUrl: undefined,
     createTime: now,
     payTime: undefined,
   };

@@ -25,7 +25,7 @@ export async function insertOrder(tx: Tx<BillingTables>, order: Order): Promise<
       bonus_micros: order.bonus?.amount.micros ?? null,
       bonus_valid_days: order.bonus?.validDays ?? null,
       channel: order.channel,
-      pay_url: order.payUrl,
+      pay_url: order.payUrl ?? null,
       create_time: order.createTime,
       pay_time: null,
       credit_time: null,
@@ -66,6 +66,16 @@ export async function ordersOfTenant(
   if (before !== undefined) query = query.where('order_id', '<', before);
   const rows = await query.orderBy('order_id', 'desc').limit(limit).execute();
   return rows.map(fromRowOrder);
+}
+
+/** A second caller changes nothing: the channel answered the same order. */
+export async function setPayUrl(tx: Tx<BillingTables>, orderId: Id<'ord'>, payUrl: string): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ pay_url: payUrl })
+    .where('order_id', '=', orderId)
+    .where('pay_url', 'is', null)
+    .execute();
 }
 
 export async function setPaid(tx: Tx<BillingTables>, orderId: Id<'ord'>, payTime: Date, now: Date): Promise<void> {

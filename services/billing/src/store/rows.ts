@@ -62,7 +62,7 @@ export function fromRowOrder(row: Selectable<OrdersTable>): Order {
     amount: fromRowMoney(row.amount_micros, row.currency),
     bonus,
     channel: row.channel as ChannelName,
-    payUrl: row.pay_url,
+    payUrl: row.pay_url ?? undefined,
     createTime: row.create_time,
     payTime: row.pay_time ?? undefined,
   };

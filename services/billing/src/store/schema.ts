@@ -82,7 +82,8 @@ export interface OrdersTable extends RetryColumns {
   bonus_micros: bigint | null;
   bonus_valid_days: number | null;
   channel: string;
-  pay_url: string;
+  /** Null until the channel has said it. */
+  pay_url: string | null;
   create_time: Date;
   pay_time: Date | null;
   credit_time: Date | null;

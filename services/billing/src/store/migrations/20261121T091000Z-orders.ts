@@ -16,7 +16,7 @@ export const orders: Migration = {
         bonus_micros bigint check (bonus_micros > 0),
         bonus_valid_days integer check (bonus_valid_days > 0),
         channel text not null,
-        pay_url text not null,
+        pay_url text,
         create_time timestamptz not null,
         pay_time timestamptz,
         credit_time timestamptz,
