@@ -34,6 +34,7 @@ function nameOf(member: object): string | undefined {
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
+  if (value === null) return 'none';
   return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }
 
