@@ -2,6 +2,7 @@
 
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { CONNECT_WAIT_MS, type DatabaseLimits, DEFAULT_LIMITS } from './bounds.ts';
 import { translatingPool } from './translating-pool.ts';
 import { valueTypes } from './value-types.ts';
 
@@ -21,7 +22,7 @@ export interface Database<S> {
    * The caller ends it and listens to its 'error' and 'end'.
    */
   connect(): Promise<pg.Client>;
-  /** Resolves when the server answers. Rejects with `unavailable` DATABASE_UNAVAILABLE when it does not. */
+  /** Resolves when the server answers. Rejects with `unavailable` DATABASE_UNAVAILABLE when it does not, or not to us. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,30 +34,47 @@ export interface DatabaseOptions {
   readonly poolMax?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** How long work may wait and take; those not given are DEFAULT_LIMITS'. */
+  readonly limits?: Partial<DatabaseLimits> | undefined;
   /** Told about connections that break while nobody waits for them; without it Node would end the process. */
   readonly onError: (error: Error) => void;
 }
 
-/** How long a caller waits for a connection before the database counts as unavailable. */
-const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * A session must be seen dead soon after its client's machine is, not after the system's two hours; and a statement of
+ * a client that hung up is ended within two seconds.
+ */
+const SESSION_OPTIONS = Object.entries({
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  client_connection_check_interval: 2_000,
+})
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
 
 /**
  * Opens the pool; connects on first use.
  * int8 arrives as bigint, numeric and date as text, timestamptz as Date.
  */
 export function openDatabase<S>(options: DatabaseOptions): Database<S> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const settings: pg.ClientConfig = {
     connectionString: options.url,
     application_name: options.applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_WAIT_MS,
     keepAlive: true,
+    options: SESSION_OPTIONS,
+    lock_timeout: limits.lockMs,
+    statement_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.idleMs,
     types: valueTypes,
   };
   const pool = new pg.Pool({ ...settings, max: options.poolMax ?? 10 });
   pool.on('error', options.onError);
   // The pool listens on idle clients only: one that breaks between two queries of a transaction is nobody's.
   pool.on('connect', (client) => client.on('error', options.onError));
-  const translating = translatingPool(pool);
+  const translating = translatingPool(pool, limits);
   const db = new Kysely<S>({ dialect: new PostgresDialect({ pool: translating }) });
   let closing: Promise<void> | undefined;
   return {
@@ -79,8 +97,6 @@ async function connectAlone(settings: pg.ClientConfig, onError: (error: Error) =
   const client = new pg.Client(settings);
   client.on('error', onError);
   await client.connect();
-  // A session that holds a lock must be seen dead soon after its machine is, not after the system's two hours.
-  await client.query('set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
   return client;
 }
 

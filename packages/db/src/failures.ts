@@ -4,6 +4,7 @@ import { DomainError, isDomainError } from '@tollgate/errors';
 import pg from 'pg';
 
 const UNAVAILABLE = 'DATABASE_UNAVAILABLE';
+const BUSY = 'DATABASE_BUSY';
 
 // SQLSTATE, PostgreSQL manual appendix A.
 const UNIQUE_VIOLATION = '23505';
@@ -12,8 +13,15 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 
-/** 57P01-57P03: shutting down, crashed, starting up. 53300: too many connections. 25006: a standby after a failover. */
-const OUTAGE_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300', '25006']);
+/**
+ * 08: connection exceptions. 53: out of connections, memory, disk. 57P: shutting down, crashed, starting up. 58: the
+ * server's own files. Beside these classes 25006: a standby after a failover.
+ */
+const OUTAGE = /^(08|53|57P|58|25006$)/;
+/** A limit of ours expired: waiting for a lock, within a statement, between two (25P03), of a transaction (25P04). */
+const BUSY_STATES: ReadonlySet<string> = new Set(['55P03', '57014', '25P03', '25P04']);
+/** 28: who we are is not accepted. 3D: there is no such database. */
+const MISCONFIGURED = /^(28|3D)/;
 const SOCKET_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -64,23 +72,45 @@ export function isSerializationFailure(error: unknown): boolean {
   return violates(error, SERIALIZATION_FAILURE, undefined) || violates(error, DEADLOCK_DETECTED, undefined);
 }
 
-/** The database could not be reached, went away, or had no connection left: nothing can be said about the statement. */
+/**
+ * The database could not be reached, went away, had nothing left to work with, or was busy for longer than we wait:
+ * nothing can be said about the statement.
+ */
 export function isConnectionFailure(error: unknown): boolean {
-  if (isDomainError(error)) return error.reason === UNAVAILABLE;
+  if (isDomainError(error)) return error.reason === UNAVAILABLE || error.reason === BUSY;
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // Class 08 is "connection exception"; only the server sends five characters of SQLSTATE.
-  if (error instanceof pg.DatabaseError) return code.startsWith('08') || OUTAGE_STATES.has(code);
+  const code = codeOf(error);
+  // Only the server sends five characters of SQLSTATE.
+  if (error instanceof pg.DatabaseError) return OUTAGE.test(code) || BUSY_STATES.has(code);
   return SOCKET_CODES.has(code) || DRIVER_MESSAGES.some((text) => error.message.startsWith(text));
 }
 
-/** What callers get to see of a connection failure: `unavailable` DATABASE_UNAVAILABLE, the cause kept for the log. */
+/**
+ * What the server said when it does not let us in for what we were started with (user, password, database), found in
+ * the error or its cause; undefined for everything else.
+ */
+export function misconfiguration(error: unknown): Error | undefined {
+  if (error instanceof pg.DatabaseError) return MISCONFIGURED.test(codeOf(error)) ? error : undefined;
+  return error instanceof Error && error.cause !== undefined ? misconfiguration(error.cause) : undefined;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/**
+ * What callers get to see of a connection failure, the cause kept for the log: `unavailable`, DATABASE_BUSY when a limit
+ * expired while the database was there, else DATABASE_UNAVAILABLE.
+ */
 export function connectionUnavailable(cause: unknown): DomainError {
   if (isDomainError(cause)) return cause;
+  const busy = cause instanceof pg.DatabaseError && BUSY_STATES.has(codeOf(cause));
   return new DomainError({
     category: 'unavailable',
-    reason: UNAVAILABLE,
-    message: 'The database cannot be reached; nothing was decided. Try again.',
+    reason: busy ? BUSY : UNAVAILABLE,
+    message: busy
+      ? 'The database is busy with other work; nothing was decided. Try again.'
+      : 'The database cannot be reached; nothing was decided. Try again.',
     cause,
   });
 }

@@ -1,6 +1,7 @@
 // Public list of @tollgate/db.
 
 export { appendOnly, revokeFromApp } from './append-only.ts';
+export { type DatabaseLimits, DEFAULT_LIMITS, withinSignal } from './bounds.ts';
 export {
   type Database,
   type DatabaseOptions,
@@ -19,6 +20,7 @@ export {
   isForeignKeyViolation,
   isSerializationFailure,
   isUniqueViolation,
+  misconfiguration,
 } from './failures.ts';
 export { createLockSession, type HeldLock, type LockSession } from './lock-session.ts';
 export { assertSchemaKnown, migrate, type MigrateOptions, type Migration } from './migrate.ts';

@@ -1,5 +1,5 @@
 // Reaches the database and the broker at start: each may come up later than we do, within a bound.
-import { assertSchemaKnown, type Database, type Migration, openDatabase } from '@tollgate/db';
+import { assertSchemaKnown, type Database, type Migration, misconfiguration, openDatabase } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
 import { type Broker, connectNats, ensureStreams, streamsOf } from '@tollgate/nats';
 import type { Log } from '@tollgate/observability';
@@ -11,6 +11,7 @@ export function openPool<S>(settings: ServiceSettings, log: Log): Database<S> {
   return openDatabase<S>({
     url: settings.databaseUrl,
     poolMax: settings.databasePool,
+    limits: settings.databaseLimits,
     applicationName: `tollgate-${settings.name}`,
     onError: (err) => log.warn({ err }, 'database connection broke'),
   });
@@ -27,7 +28,11 @@ export async function reachDatabase<S>(
     withinMs: settings.startWaitMs,
     onRetry: (err) => log.warn({ err }, 'waiting for the database'),
     // A wrong password or a missing database stays wrong.
-    mayPass: (error) => isDomainError(error) && error.category === 'unavailable',
+    mayPass: (error) =>
+      isDomainError(error) && error.category === 'unavailable' && misconfiguration(error) === undefined,
+  }).catch((error: unknown) => {
+    // Whoever starts it reads which of the two it is.
+    throw misconfiguration(error) ?? error;
   });
   await assertSchemaKnown(database.db, migrations);
 }

@@ -18,6 +18,7 @@ it('reads a service’s own variables, the shared ones and the addresses of othe
     metricsListen: undefined,
     databaseUrl: complete.WALLET_DATABASE_URL,
     databasePool: 10,
+    databaseLimits: { lockMs: 3_000, statementMs: 15_000, idleMs: 20_000 },
     natsUrl: 'tls://127.0.0.1:7142',
     identityDir: '.tollgate/identities/wallet',
     logLevel: 'info',

@@ -1,6 +1,7 @@
 // What every service reads from the environment, besides its own configuration.
 import { SERVICE_NAMES, type ServiceName } from '@tollgate/auth';
 import { type ConfigOf, type ConfigShape, field, readConfig } from '@tollgate/config';
+import { type DatabaseLimits, DEFAULT_LIMITS } from '@tollgate/db';
 import type { LogLevel } from '@tollgate/observability';
 
 /** Environment variables as a process gets them. */
@@ -14,6 +15,8 @@ export interface ServiceSettings {
   /** As the app role, which owns nothing. */
   readonly databaseUrl: string;
   readonly databasePool: number;
+  /** How long work on the database may wait and take; defaults when absent. */
+  readonly databaseLimits?: DatabaseLimits | undefined;
   /** host:port of /metrics and /healthz; absent means none. */
   readonly metricsListen?: string | undefined;
   /** tls:// presents the service's certificate. */
@@ -45,6 +48,9 @@ export function readServiceSettings(name: ServiceName, env: Environment): Servic
     metricsListen: named(own('METRICS_LISTEN'), field.listenAddress().optional()),
     databaseUrl: named(own('DATABASE_URL'), field.url(['postgres', 'postgresql'])),
     databasePool: named(own('DATABASE_POOL'), field.integer({ min: 2, max: 1000 }).default(10)),
+    lockMs: named(own('DATABASE_LOCK_LIMIT'), field.durationMs().default(DEFAULT_LIMITS.lockMs)),
+    statementMs: named(own('DATABASE_STATEMENT_LIMIT'), field.durationMs().default(DEFAULT_LIMITS.statementMs)),
+    idleMs: named(own('DATABASE_IDLE_LIMIT'), field.durationMs().default(DEFAULT_LIMITS.idleMs)),
     natsUrl: named('NATS_URL', field.url(['nats', 'tls'])),
     identityDir: named('TOLLGATE_IDENTITY_DIR', field.text()),
     logLevel: named('LOG_LEVEL', field.choice(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
@@ -57,7 +63,9 @@ export function readServiceSettings(name: ServiceName, env: Environment): Servic
   );
   const { values, peerValues } = readAll(env, fields, addresses);
   const known = Object.entries(peerValues).filter(([, address]) => address !== undefined);
-  return { name, ...values, peers: Object.fromEntries(known), env };
+  const { lockMs, statementMs, idleMs, ...others } = values;
+  const databaseLimits = { lockMs, statementMs, idleMs };
+  return { name, ...others, databaseLimits, peers: Object.fromEntries(known), env };
 }
 
 /** What a migration run needs. */

@@ -2,7 +2,7 @@
 import { accessInterceptor, type Identity, loadIdentity, serverCredentials } from '@tollgate/auth';
 import { type Consumers, runConsumers } from '@tollgate/consumer';
 import { readImage } from '@tollgate/contracts/image';
-import type { Database } from '@tollgate/db';
+import { type Database, withinSignal } from '@tollgate/db';
 import { ResourceStack, type StopReport } from '@tollgate/lifecycle';
 import { type Broker, mayRead } from '@tollgate/nats';
 import {
@@ -14,7 +14,7 @@ import {
   startTracing,
 } from '@tollgate/observability';
 import { createRelay, type Relay } from '@tollgate/outbox';
-import { type RpcServer, startServer } from '@tollgate/rpc';
+import { type Interceptor, type RpcServer, startServer } from '@tollgate/rpc';
 import { openPool, reachBroker, reachDatabase } from './connections.ts';
 import type { Composed, Parts, PlatformTables, ServiceDefinition } from './definition.ts';
 import { createHealthWatch, type HealthPart, type HealthWatch } from './health.ts';
@@ -200,6 +200,9 @@ async function flushAndStop(relay: Relay, broker: Broker): Promise<void> {
   await relay.stop();
 }
 
+// A caller who has gone needs no connection of the pool.
+const boundByCall: Interceptor = (call, _request, next) => withinSignal(call.signal, next);
+
 async function startRpc<S>(
   { settings, stack, log, meter }: Frame,
   composed: Composed<S>,
@@ -216,7 +219,7 @@ async function startRpc<S>(
     listen: settings.listen,
     credentials: serverCredentials(identity),
     bindings: composed.bindings,
-    interceptors: [access],
+    interceptors: [boundByCall, access],
     log,
     meter,
     image: readImage(),

@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { channelCredentials, createAuthority, createCallerTokens, loadIdentity } from '@tollgate/auth';
+import {
+  channelCredentials,
+  createAuthority,
+  createCallerTokens,
+  loadIdentity,
+  signPersonToken,
+  withPerson,
+} from '@tollgate/auth';
+import { SuspendTenantRequest } from '@tollgate/contracts/enforcement/v1/standing';
 import { HealthService } from '@tollgate/contracts/grpc/health/v1/health';
 import { type ScratchDatabase, scratchDatabase } from '@tollgate/db/scratch';
 import { freePort } from '@tollgate/local-servers';
@@ -23,7 +31,7 @@ const running: RunningService<FixtureTables>[] = [];
 
 beforeAll(async () => {
   identities = mkdtempSync(join(tmpdir(), 'tollgate-identities-'));
-  await createAuthority(identities, ['enforcement', 'billing']);
+  await createAuthority(identities, ['enforcement', 'billing', 'accounts', 'console']);
   [scratch, broker] = await Promise.all([scratchDatabase<FixtureTables>(fixture.migrations), scratchBroker()]);
   databaseLink = await breakableLink(Number(new URL(scratch.url).port));
 });
@@ -145,6 +153,46 @@ it('follows the database with its health and comes back by itself', async () => 
   expect(await standing.getStanding({ tenantId })).toMatchObject({ standing: { tenantId } });
   health.close();
   standing.close();
+});
+
+it('writes nothing for a caller who has stopped waiting', async () => {
+  const service = await start();
+  const [console, accounts] = await Promise.all(
+    ['console', 'accounts'].map((name) => loadIdentity(join(identities, name))),
+  );
+  if (console === undefined || accounts === undefined) throw new Error('an identity is missing');
+  const client = createClient(fixtureContract, {
+    address: service.address,
+    credentials: channelCredentials(console),
+    audience: 'enforcement',
+    authorize: createCallerTokens(console),
+  });
+  const staff = { userId: `usr_${'c'.repeat(32)}`, kind: 'staff', roles: ['enforcer'] } as const;
+  const headers = withPerson(await signPersonToken(accounts, staff, new Date(), 900));
+  const holder = await scratch.database.connect();
+  await holder.query('begin; lock table pause in exclusive mode');
+  const suspending = client.suspendTenant(
+    SuspendTenantRequest.fromPartial({
+      tenantId,
+      clauseId: 'jd/1.1',
+      requestId: randomUUID(),
+      reason: 'sent spam to strangers',
+    }),
+    { headers, deadlineMs: 500 },
+  );
+  await expect(suspending).rejects.toMatchObject({ category: 'deadline_exceeded' });
+  await holder.query('commit');
+  const busy = async (): Promise<unknown> =>
+    (
+      await holder.query(
+        `select 1 from pg_stat_activity where usename = $1 and xact_start is not null and pid <> pg_backend_pid()`,
+        [scratch.appRole],
+      )
+    ).rowCount;
+  await expect.poll(busy, { timeout: 5_000 }).toBe(0);
+  expect((await holder.query('select 1 from pause')).rowCount).toBe(0);
+  await holder.end();
+  client.close();
 });
 
 it('answers without the broker, keeps the events, and publishes them when it is back', async () => {

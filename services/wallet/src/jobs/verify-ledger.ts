@@ -3,7 +3,7 @@ import { inTransaction } from '@tollgate/db';
 import type { Log, Meter } from '@tollgate/observability';
 import type { Job } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
-import { verifyLedger } from '../operations/verify-ledger.ts';
+import { PROOF_STATEMENT_MS, verifyLedger } from '../operations/verify-ledger.ts';
 
 export function verifyLedgerJob({ db }: Deps, log: Log, meter: Meter): Job {
   const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
@@ -13,7 +13,10 @@ export function verifyLedgerJob({ db }: Deps, log: Log, meter: Meter): Job {
     name: 'verify-ledger',
     everyMs: 3_600_000,
     run: async () => {
-      const proof = await inTransaction(db, verifyLedger, { isolation: 'repeatable read' });
+      const proof = await inTransaction(db, verifyLedger, {
+        isolation: 'repeatable read',
+        statementMs: PROOF_STATEMENT_MS,
+      });
       for (const check of proof.checks) {
         faults.set({ check: check.name }, check.faults.length);
         if (check.faults.length > 0)

@@ -10,7 +10,10 @@ export interface LedgerProof {
   readonly sequence: bigint;
 }
 
-/** Run it in one repeatable-read transaction. */
+/** How long one question to the whole ledger may take. */
+export const PROOF_STATEMENT_MS = 10 * 60_000;
+
+/** Run it in one repeatable-read transaction, with PROOF_STATEMENT_MS. */
 export async function verifyLedger(db: Reader<WalletTables>): Promise<LedgerProof> {
   const checks = await askLedgerQuestions(db, NEVER_NEGATIVE);
   return { checks, ok: checks.every((check) => check.faults.length === 0), sequence: await newestSequence(db) };
