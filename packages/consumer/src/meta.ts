@@ -4,7 +4,7 @@ import type { JsMsg } from 'nats';
 import type { MessageMeta } from './subscription.ts';
 
 /** The publisher's message id; "stream:sequence" when it gave none. */
-export function messageIdOf(message: JsMsg): string {
+function messageIdOf(message: JsMsg): string {
   const given = message.headers?.get('Nats-Msg-Id') ?? '';
   return given === '' ? `${message.info.stream}:${message.seq}` : given;
 }

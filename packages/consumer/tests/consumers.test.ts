@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { createMeter } from '@tollgate/observability';
@@ -43,13 +44,14 @@ describe('effects', () => {
 
   /** The broker's own memory of ids is emptied in between: as if the second came after its window. */
   async function publishTwice(consumers: Consumers): Promise<void> {
-    await bed.publish(['first'], 'evt_1');
+    const id = randomUUID();
+    await bed.publish(['first'], id);
     await consumers.idle();
     await bed.nats.broker.manager.streams.purge('WALLET');
     const { config } = await bed.nats.broker.manager.streams.info('WALLET');
     await bed.nats.broker.manager.streams.update('WALLET', { ...config, duplicate_window: 100_000_000 });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await bed.publish(['again'], 'evt_1');
+    await bed.publish(['again'], id);
     await consumers.idle();
   }
 

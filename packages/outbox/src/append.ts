@@ -14,6 +14,8 @@ export interface OutboxEvent {
   /** Unique for ever: the broker and every consumer's inbox drop a second one. */
   readonly eventId: string;
   readonly payload: Uint8Array;
+  /** What the message carries besides its payload and the trace. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Wakes the relay; PostgreSQL delivers it at commit and never after a rollback. */
@@ -36,14 +38,16 @@ export async function appendEvent<S extends OutboxTables>(tx: Tx<S>, event: Outb
 export async function appendEvents<S extends OutboxTables>(tx: Tx<S>, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
   for (const event of events) assertPublishable(event);
-  const headers = JSON.stringify(traceHeaders());
+  const trace = traceHeaders();
   const column = (pick: (event: OutboxEvent) => string): string[] => events.map(pick);
   await sql`
     with appended as (
       insert into outbox (event_id, subject, key, payload, headers)
-      select event_id, subject, key, payload, ${headers}::jsonb
+      select event_id, subject, key, payload, headers
       from unnest(${column((e) => e.eventId)}::text[], ${column((e) => e.subject)}::text[], ${column((e) => e.key)}::text[],
-                  ${events.map((e) => Buffer.from(e.payload))}::bytea[]) with ordinality as event(event_id, subject, key, payload, place)
+                  ${events.map((e) => Buffer.from(e.payload))}::bytea[],
+                  ${column((e) => JSON.stringify({ ...e.headers, ...trace }))}::jsonb[])
+        with ordinality as event(event_id, subject, key, payload, headers, place)
       order by place
       returning id
     ) select pg_notify(${CHANNEL}, '') from (select from appended limit 1) as any_of_them`.execute(

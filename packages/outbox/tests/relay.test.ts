@@ -63,6 +63,21 @@ describe('appendEvent', () => {
     expect(await texts()).toEqual(['committed']);
   });
 
+  it('carries the headers of each event', async () => {
+    const working = relay();
+    working.start();
+    await append([
+      { ...event('a', 'x'), headers: { 'Tollgate-Reason': 'WHY', 'Tollgate-Error': '第 1 "…"' } },
+      event('b', 'y'),
+    ]);
+    await working.flush();
+    const seen = (await stored(nats.broker, 'WALLET')).map(({ text, headers }) => [text, headers]);
+    expect(Object.fromEntries(seen)).toEqual({
+      x: { 'Nats-Msg-Id': expect.any(String), 'Tollgate-Reason': 'WHY', 'Tollgate-Error': '第 1 "…"' },
+      y: { 'Nats-Msg-Id': expect.any(String) },
+    });
+  });
+
   it('carries bytes and the message id as they are', async () => {
     const working = relay();
     working.start();

@@ -7,6 +7,7 @@ export interface StoredMessage {
   readonly subject: string;
   readonly data: Uint8Array;
   readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export async function stored(broker: Broker, stream: string): Promise<StoredMessage[]> {
@@ -20,6 +21,7 @@ export async function stored(broker: Broker, stream: string): Promise<StoredMess
       subject: message.subject,
       data,
       text: new TextDecoder().decode(data),
+      headers: Object.fromEntries(message.header.keys().map((name) => [name, message.header.get(name)])),
     });
   }
   return messages;
