@@ -15,6 +15,7 @@ import { queryUsage } from './handlers/query-usage.ts';
 import { recordDeliveryEvents } from './handlers/record-delivery-events.ts';
 import { streamDeliveryEvents } from './handlers/stream-delivery-events.ts';
 import { verifyUsage } from './handlers/verify-usage.ts';
+import { drainPostponedJob } from './jobs/drain-postponed.ts';
 import { migrations } from './store/migrations/index.ts';
 import { subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -47,6 +48,7 @@ export const metering: ServiceDefinition<MeteringTables> = {
       bindings: [binding],
       access: [[MeteringServiceService, access]],
       subscriptions: subscriptions(deps),
+      jobs: [drainPostponedJob(deps)],
     });
   },
 };

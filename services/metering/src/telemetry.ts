@@ -9,6 +9,10 @@ export interface Telemetry {
   record(outcome: 'events' | 'ignored' | 'rejected', records: number): void;
   /** One committed batch. */
   counted(events: number, messages: number, billableUnits: bigint): void;
+  /** Parts of batches that were not counted, by what became of them. */
+  setAside(outcome: 'postponed' | 'dead_letter', parts: number): void;
+  /** Postponed parts of batches that wait now. */
+  waiting(parts: bigint): void;
 }
 
 export function createTelemetry(meter: Meter): Telemetry {
@@ -24,7 +28,17 @@ export function createTelemetry(meter: Meter): Telemetry {
     'Messages named by committed batches, once a batch.',
   );
   const units = meter.counter('tollgate_metering_billable_units_total', 'Units that became billable.');
+  const setAside = meter.counter(
+    'tollgate_metering_set_aside_total',
+    'Parts of batches that were not counted, by what became of them.',
+    ['outcome'],
+  );
+  const waiting = meter.gauge('tollgate_metering_postponed', 'Parts of batches that wait for what is not known yet.');
   return {
+    setAside: (outcome, parts) => {
+      if (parts > 0) setAside.inc({ outcome }, parts);
+    },
+    waiting: (parts) => waiting.set({}, Number(parts)),
     stored: (way, count) => stored.inc({ way }, count),
     record: (outcome, count) => records.inc({ outcome }, count),
     counted: (eventCount, messageCount, billableUnits) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import type { Person } from '@tollgate/auth';
 import { AgreementAccepted, TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
+import { DeliveryEventBatch, type DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
 import { PriceBookPublished } from '@tollgate/contracts/billing/v1/events';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
 import { UsageCounted, type UsageCountedLine } from '@tollgate/contracts/metering/v1/events';
@@ -15,6 +16,7 @@ import { startTestService, testIdentities, type TestService } from '@tollgate/te
 
 import type { DeliveryReport } from '../src/domain/report.ts';
 import { metering } from '../src/index.ts';
+import type { DeliveredBatch } from '../src/operations/take-deliveries.ts';
 import type { MeteringTables } from '../src/store/schema.ts';
 
 const PRODUCTS = [
@@ -36,10 +38,10 @@ export interface Metering {
   as(person: Person): Promise<Client<typeof MeteringServiceService>>;
 }
 
-export async function startMetering(): Promise<Metering> {
+export async function startMetering(now: () => Date = () => CLOCK): Promise<Metering> {
   const keyFile = join(await testIdentities(), 'metering-digest-key');
   writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
-  const service = await startTestService(metering, { env: { METERING_DIGEST_KEY_FILE: keyFile }, now: () => CLOCK });
+  const service = await startTestService(metering, { env: { METERING_DIGEST_KEY_FILE: keyFile }, now });
   const publish = async (subject: string, payload: Uint8Array, messageId?: string): Promise<void> => {
     await service.broker.broker.jetstream.publish(
       subject,
@@ -90,6 +92,12 @@ function priceBook(): Uint8Array {
     occurTime: new Date('2026-01-01T00:00:00Z'),
   });
   return PriceBookPublished.encode(event).finish();
+}
+
+/** Reports as one message of the DELIVERY stream. */
+export function delivered(reports: readonly DeliveryReport[], sequence = 1n): DeliveredBatch {
+  const bytes = DeliveryEventBatch.encode({ events: reports as DeliveryEvent[], source: 'test' }).finish();
+  return { reports, bytes, messageId: `m-${sequence}`, subject: 'tollgate.delivery.0', sequence };
 }
 
 /** A report of a delivery in the first minute of START's hour, unless told otherwise. */

@@ -7,7 +7,7 @@ import { newId } from '@tollgate/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { DeliveryReport } from '../src/domain/report.ts';
-import { acceptance, type Metering, report, START, startMetering } from './fixtures.ts';
+import { type Metering, report, START, startMetering } from './fixtures.ts';
 
 let metering: Metering;
 beforeAll(async () => {
@@ -212,15 +212,5 @@ describe('batches that gateways publish themselves', () => {
     await manager.streams.update('DELIVERY', config);
     await metering.service.flush();
     expect(await outcomes(tenantId)).toHaveLength(2);
-  });
-
-  it('wait for a tenant that is told about later', async () => {
-    const tenantId = newId('ten');
-    await publish([report(tenantId)], tenantId);
-    await expect.poll(async () => (await metering.gateway.getIngestStatus({})).pendingBatches).toBe(1n);
-    await metering.publish('tollgate.accounts.agreement_accepted', acceptance(tenantId));
-    await metering.service.flush();
-    expect(await outcomes(tenantId)).toHaveLength(1);
-    expect(await deadLetters('UNKNOWN_TENANT')).toEqual([]);
   });
 });

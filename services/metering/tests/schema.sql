@@ -11,6 +11,9 @@ AS $function$
 sequence outbox_id_seq
   grant usage to app
 
+sequence postponed_reports_id_seq
+  grant usage to app
+
 table inbox
   consumer text not null
   message_id text not null
@@ -52,6 +55,19 @@ table outcomes
   constraint outcomes_facts_check CHECK (((facts >= 1) AND (facts <= 255)))
   constraint outcomes_pkey PRIMARY KEY (tenant_id, message_key)
   constraint outcomes_segments_check CHECK (((segments >= 1) AND (segments <= 100)))
+  grant delete, insert, select, update to app
+
+table postponed_reports
+  id bigint not null generated always as identity
+  tenant_id uuid not null
+  product text collate C not null
+  batch bytea not null
+  message_id text not null
+  subject text not null
+  stream_sequence bigint not null
+  postponed_at timestamp with time zone not null
+  constraint postponed_reports_pkey PRIMARY KEY (id)
+  CREATE INDEX postponed_reports_waiting ON public.postponed_reports USING btree (tenant_id, product)
   grant delete, insert, select, update to app
 
 table products

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { report } from '../../tests/fixtures.ts';
+import { CLOCK, report } from '../../tests/fixtures.ts';
 import { faultOf } from './report.ts';
 
+const NOW = BigInt(CLOCK.getTime());
 const TENANT = `ten_${'a'.repeat(32)}`;
 
 describe('the check of reports', () => {
@@ -29,12 +30,18 @@ describe('the check of reports', () => {
     ['segments', { segments: -1 }],
     ['segments', { segments: 101 }],
   ])('finds a fault in %s', (field, over) => {
-    expect(faultOf(report(TENANT, over))?.field).toBe(field);
+    expect(faultOf(report(TENANT, over), NOW)?.field).toBe(field);
+  });
+
+  it('takes a clock that is a day ahead, and nothing later: no month of that time would ever be closed', () => {
+    const ahead = (ms: bigint) => faultOf(report(TENANT, { occurTimeMs: NOW + ms }), NOW);
+    expect(ahead(86_400_000n)).toBeUndefined();
+    expect(ahead(86_400_001n)).toEqual({ field: 'occur_time_ms', description: 'is more than a day in the future' });
   });
 
   it('counts characters, not their halves', () => {
-    expect(faultOf(report(TENANT, { jobId: '😀'.repeat(100) }))).toBeUndefined();
-    expect(faultOf(report(TENANT, { jobId: '😀'.repeat(101) }))?.field).toBe('job_id');
+    expect(faultOf(report(TENANT, { jobId: '😀'.repeat(100) }), NOW)).toBeUndefined();
+    expect(faultOf(report(TENANT, { jobId: '😀'.repeat(101) }), NOW)?.field).toBe('job_id');
   });
 
   it('has the bounds of the contract', () => {

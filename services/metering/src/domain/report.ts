@@ -28,6 +28,8 @@ export interface ReportFault {
 /** The contract's bounds of occur_time_ms: 2000-01-01 to 2100-01-01. */
 const EARLIEST_MS = 946_684_800_000n;
 const LATEST_MS = 4_102_444_800_000n;
+/** Clocks of gateways may be wrong by a day; what is later would be charged in a month that nobody closes. */
+const AHEAD_MAX_MS = 24n * 3_600_000n;
 const SEGMENTS_MAX = 100;
 const TENANT = /^ten_[0-9a-f]{32}$/;
 // PostgreSQL's text cannot hold NUL, and no id has a reason to hold any other control character.
@@ -35,9 +37,9 @@ const CONTROL = /\p{Cc}/u;
 
 /**
  * The first fault of a report, or undefined. The same rules as the annotations of the contract, written out because
- * reflection costs more than counting; a test holds the two together.
+ * reflection costs more than counting; a test holds the two together. `nowMs` is the service's clock.
  */
-export function faultOf(report: DeliveryReport): ReportFault | undefined {
+export function faultOf(report: DeliveryReport, nowMs: bigint): ReportFault | undefined {
   if (!TENANT.test(report.tenantId)) return fault('tenant_id', 'is not a tenant id');
   return (
     textFault('product', report.product, 1, 40) ??
@@ -46,15 +48,16 @@ export function faultOf(report: DeliveryReport): ReportFault | undefined {
     textFault('job_id', report.jobId, 0, 100) ??
     textFault('grant_id', report.grantId, 0, 100) ??
     textFault('detail_code', report.detailCode, 0, 120) ??
-    valueFault(report)
+    valueFault(report, nowMs)
   );
 }
 
-function valueFault(report: DeliveryReport): ReportFault | undefined {
+function valueFault(report: DeliveryReport, nowMs: bigint): ReportFault | undefined {
   if (factBit(report.kind) === undefined) return fault('kind', 'is not a known kind of event');
   if (report.occurTimeMs < EARLIEST_MS || report.occurTimeMs > LATEST_MS) {
     return fault('occur_time_ms', 'is not between 2000-01-01 and 2100-01-01');
   }
+  if (report.occurTimeMs > nowMs + AHEAD_MAX_MS) return fault('occur_time_ms', 'is more than a day in the future');
   if (!Number.isInteger(report.segments) || report.segments < 0 || report.segments > SEGMENTS_MAX) {
     return fault('segments', `is not between 0 and ${SEGMENTS_MAX}`);
   }

@@ -20,6 +20,7 @@ const rules = foldRules(
       ['sms-cn', 'SMS_CN'],
       ['mail', 'EMAIL'],
     ]),
+    nowMs: 0n,
   },
   messageKeys(Buffer.alloc(32, 7)),
 );

@@ -4,7 +4,7 @@ import { unavailable } from '@tollgate/errors';
 import { NatsError } from 'nats';
 
 import type { Deps } from '../deps.ts';
-import { DELIVERY_CONSUMER, DELIVERY_STREAM } from '../domain/delivery-consumer.ts';
+import { DELIVERY_CONSUMER, DELIVERY_STREAM } from './delivery-consumer.ts';
 import { countUnpublished } from '../store/outbox-backlog.ts';
 
 export interface IngestStatus extends Batches {

@@ -46,7 +46,7 @@ export async function* importRecords(
 ): AsyncGenerator<ImportProgress, void, undefined> {
   const adapter = adapterOf(plan.format);
   if (adapter === undefined) throw invalidArgument('INVALID_REQUEST', 'header.format is not a known format');
-  const rules = await loadRules(deps.db, tenantsOf([reportFrame(plan)]));
+  const rules = await loadRules(deps.db, tenantsOf([reportFrame(plan)]), deps.now());
   refuseUnknown(plan, rules);
   const import_ = new Import(deps, plan, adapter, rules);
   for await (const records of blocks) {
@@ -103,7 +103,7 @@ class Import {
   /** A record is taken whole or not at all. */
   #faultIn(events: readonly DeliveryReport[]): string | undefined {
     for (const event of events) {
-      const fault = faultOf(event);
+      const fault = faultOf(event, this.#rules.nowMs);
       if (fault !== undefined) return `INVALID_${fault.field.toUpperCase()}`;
       const unknown = unknownOf(event.tenantId, event.product, this.#rules);
       if (unknown !== undefined) return unknown;
@@ -189,7 +189,7 @@ const WORDS = {
 };
 
 function refuseUnknown(plan: ImportPlan, rules: IngestRules): void {
-  const fault = faultOf(reportFrame(plan));
+  const fault = faultOf(reportFrame(plan), rules.nowMs);
   if (fault !== undefined) {
     const violation = { field: `header.${fault.field}`, description: fault.description };
     throw new DomainError({

@@ -7,7 +7,11 @@ import { listProducts } from '../store/products.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
 
-export async function loadRules(db: Reader<MeteringTables>, tenantIds: readonly string[]): Promise<IngestRules> {
+export async function loadRules(
+  db: Reader<MeteringTables>,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<IngestRules> {
   const tenants = tenantIds.length === 0 ? new Map() : await findTenants(db, tenantIds);
-  return { tenants, products: await listProducts(db) };
+  return { tenants, products: await listProducts(db), nowMs: BigInt(now.getTime()) };
 }

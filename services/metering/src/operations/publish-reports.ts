@@ -9,11 +9,10 @@ import { headers, NatsError } from 'nats';
 
 import type { Deps } from '../deps.ts';
 import type { DeliveryReport } from '../domain/report.ts';
+import { withinBytes } from './within-bytes.ts';
 
 /** Enough to spread the cost of a message, few enough that one is counted in some milliseconds. */
 const EVENTS_PER_MESSAGE = 1_000;
-/** The broker's limit is 1 MiB with the headers. */
-const BYTES_MAX = 900_000;
 
 /** Reports of checked form (refusalOf found nothing). */
 export interface Publication {
@@ -33,30 +32,17 @@ export async function publishReports(deps: Pick<Deps, 'broker'>, publication: Pu
   const bySubject = Map.groupBy(publication.reports, (report) => deliverySubject(report.tenantId));
   const sendings: Promise<void>[] = [];
   for (const [subject, reports] of bySubject) {
-    for (const payload of payloadsOf(reports, publication.source)) {
+    const batchOf = (events: readonly DeliveryReport[]) => ({ payload: encode(events, publication.source) });
+    for (const { payload } of withinBytes(reports, EVENTS_PER_MESSAGE, batchOf)) {
       sendings.push(publish(deps, subject, payload, publication.publicationId));
     }
   }
   await Promise.all(sendings);
 }
 
-function* payloadsOf(reports: readonly DeliveryReport[], source: string): Generator<Uint8Array> {
-  for (let from = 0; from < reports.length; from += EVENTS_PER_MESSAGE) {
-    yield* withinLimit(reports.slice(from, from + EVENTS_PER_MESSAGE), source);
-  }
-}
-
-function* withinLimit(reports: readonly DeliveryReport[], source: string): Generator<Uint8Array> {
-  // Checked reports have kinds of the contract: the generated type is narrower than the domain's.
-  const payload = DeliveryEventBatch.encode({ events: reports as DeliveryEvent[], source }).finish();
-  if (payload.byteLength <= BYTES_MAX || reports.length === 1) {
-    yield payload;
-    return;
-  }
-  const half = Math.ceil(reports.length / 2);
-  yield* withinLimit(reports.slice(0, half), source);
-  yield* withinLimit(reports.slice(half), source);
-}
+// Checked reports have kinds of the contract: the generated type is narrower than the domain's.
+const encode = (events: readonly DeliveryReport[], source: string): Uint8Array =>
+  DeliveryEventBatch.encode({ events: events as DeliveryEvent[], source }).finish();
 
 async function publish(
   deps: Pick<Deps, 'broker'>,

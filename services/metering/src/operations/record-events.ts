@@ -30,7 +30,7 @@ export async function recordEvents(deps: Deps, batch: RecordBatch): Promise<numb
     throw badRequest('events', `have to be 1 to ${EVENTS_MAX}`);
   if (batch.source === '' || batch.source.length > SOURCE_MAX)
     throw badRequest('source', `has to be 1 to ${SOURCE_MAX} characters`);
-  const rules = await loadRules(deps.db, tenantsOf(batch.reports));
+  const rules = await loadRules(deps.db, tenantsOf(batch.reports), deps.now());
   const refusal = refusalOf(batch.reports, rules);
   if (refusal !== undefined) throw refused(refusal);
   await publishReports(deps, { publicationId: batch.batchId, source: batch.source, reports: batch.reports });

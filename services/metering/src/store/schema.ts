@@ -1,7 +1,7 @@
 // Kysely types of the metering database. int8 is bigint; times are Date.
 
 import type { PlatformTables } from '@tollgate/service';
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** Tenants that accounts has told about. */
 export interface TenantTable {
@@ -73,6 +73,20 @@ export interface PublishedUsageTable {
   created_at: Generated<Date>;
 }
 
+/** Reports that wait for a tenant, an agreement or a product that is not known yet. */
+export interface PostponedReportTable {
+  id: GeneratedAlways<bigint>;
+  tenant_id: string;
+  product: string;
+  /** An encoded DeliveryEventBatch of this tenant and product. */
+  batch: Uint8Array;
+  /** Which message they came in. */
+  message_id: string;
+  subject: string;
+  stream_sequence: bigint;
+  postponed_at: Date;
+}
+
 /** All tables of the metering database. */
 export interface MeteringTables extends PlatformTables {
   tenants: TenantTable;
@@ -81,4 +95,5 @@ export interface MeteringTables extends PlatformTables {
   outcomes: OutcomeTable;
   usage_hours: UsageHourTable;
   published_usage: PublishedUsageTable;
+  postponed_reports: PostponedReportTable;
 }

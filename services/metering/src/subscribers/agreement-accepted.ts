@@ -10,6 +10,8 @@ export const agreementAccepted = subscription<MeteringTables, AgreementAccepted>
   consumer: 'metering-agreement-accepted',
   stream: 'ACCOUNTS',
   subject: 'tollgate.accounts.agreement_accepted',
+  // The deployment that brings a new agreement reaches the services one after the other.
+  retryForMs: 3_600_000,
   decode: (bytes) => AgreementAccepted.decode(bytes),
   handle: (tx, event, meta) =>
     learnAcceptance(tx, {

@@ -3,9 +3,11 @@
 import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 
+import { postponedReports } from './20261121T2340Z-postponed-reports.ts';
 import { metering } from './20261121T2200Z-metering.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T2200Z-metering': metering,
+  '20261121T2340Z-postponed-reports': postponedReports,
 };

@@ -1,16 +1,14 @@
-// Counts delivered batches: outcomes, usage, what was published of it and the events for billing, in one transaction.
+// Counts reports: outcomes, usage, what was published of it and the events for billing, in one transaction.
 
 import { UsageCounted } from '@tollgate/contracts/metering/v1/events';
-import { type DomainError, invalidArgument } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
-import { retryLater } from '@tollgate/consumer';
 import { appendEvents } from '@tollgate/outbox';
 import type { Tx } from '@tollgate/db';
 
 import type { Deps } from '../deps.ts';
 import type { TenantAgreement } from '../domain/agreement-at.ts';
 import { basesOf } from '../domain/bases.ts';
-import { foldRules, type IngestRefusal, type IngestRules, refusalOf, tenantsOf } from '../domain/ingest-rules.ts';
+import { foldRules, type IngestRules } from '../domain/ingest-rules.ts';
 import { foldReports } from '../domain/message.ts';
 import type { DeliveryReport } from '../domain/report.ts';
 import { type BasesOf, type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
@@ -18,30 +16,23 @@ import { mergeOutcomes } from '../store/outcomes.ts';
 import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
-import { loadRules } from './load-rules.ts';
+import { withinBytes } from './within-bytes.ts';
 
 /** Counting needs no broker: the outbox has one. */
 type CountDeps = Pick<Deps, 'keyOf' | 'now' | 'telemetry'>;
 
 /** More rows a statement are no faster (measured), and a statement's arrays are memory. */
 const MESSAGES_PER_STATEMENT = 2_000;
-/** An event of that many lines stays far below the broker's limit of 1 MiB. */
+/** Of one event at most, less where their texts are long: consumers handle an event in one transaction. */
 const LINES_PER_EVENT = 2_000;
 
-/**
- * Counts reports, however often, in whatever order and in however many batches they come.
- *
- * @throws DomainError INVALID_EVENT for a report that never can be counted; aborted RETRY_LATER while a tenant, its
- * agreement or a product is not known yet, with the reason to bury it under when that lasts.
- */
-export async function countEvents(
+/** Counts reports, all of them admissible by these rules, however often, in whatever order and batches they come. */
+export async function countReports(
   tx: Tx<MeteringTables>,
   deps: CountDeps,
   reports: readonly DeliveryReport[],
+  rules: IngestRules,
 ): Promise<void> {
-  const rules = await loadRules(tx, tenantsOf(reports));
-  const refusal = refusalOf(reports, rules);
-  if (refusal !== undefined) throw uncountable(refusal);
   const messages = foldReports(reports, foldRules(rules, deps.keyOf));
   const transitions: Transition[] = [];
   for (let from = 0; from < messages.length; from += MESSAGES_PER_STATEMENT) {
@@ -51,13 +42,6 @@ export async function countEvents(
   await addUsage(tx, change.cells);
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.counted(reports.length, messages.length, units);
-}
-
-function uncountable({ reason, index, field, description }: IngestRefusal): DomainError {
-  const message = `events[${index}].${field} ${description}`;
-  if (reason === 'INVALID_EVENT') return invalidArgument(reason, message, { index: String(index), field });
-  // What accounts and billing tell may be on its way: only time shows whether it is unknown for good.
-  return retryLater(reason, message, { index: String(index) });
 }
 
 /** Looks bases up once for each tenant, agreement and mask of classes. */
@@ -87,21 +71,23 @@ async function publishUsage(
   rules: IngestRules,
   now: Date,
 ): Promise<bigint> {
-  const published: PublishedUsage[] = [];
+  const published: (PublishedUsage & { payload: Uint8Array })[] = [];
   for (const ofTenant of Map.groupBy(lines, (line) => `${line.tenantId} ${line.agreementNo}`).values()) {
-    for (let from = 0; from < ofTenant.length; from += LINES_PER_EVENT) {
-      const part = ofTenant.slice(from, from + LINES_PER_EVENT);
-      published.push({ usageId: newId('evt'), tenantId: part[0]?.tenantId ?? '', lines: part });
-    }
+    published.push(
+      ...withinBytes(ofTenant, LINES_PER_EVENT, (part) => {
+        const usage = { usageId: newId('evt'), tenantId: part[0]?.tenantId ?? '', lines: part };
+        return { ...usage, payload: UsageCounted.encode(toProtoUsage(usage, rules, now)).finish() };
+      }),
+    );
   }
   await insertPublishedUsage(tx, published);
   await appendEvents(
     tx,
-    published.map((usage) => ({
+    published.map(({ usageId, tenantId, payload }) => ({
       subject: 'tollgate.metering.usage_counted',
-      key: usage.tenantId,
-      eventId: usage.usageId,
-      payload: UsageCounted.encode(toProtoUsage(usage, rules, now)).finish(),
+      key: tenantId,
+      eventId: usageId,
+      payload,
     })),
   );
   return lines.reduce((sum, line) => sum + line.units, 0n);
