@@ -208,6 +208,15 @@ describe('a batch that the wallet refuses as a whole', () => {
   });
 });
 
+it('of a job whose id is as long as metering lets it be is charged', async () => {
+  const tenantId = await world.tenant();
+  // A hundred characters, two UTF-16 units each.
+  const jobId = '𝒥'.repeat(100);
+  await world.count(tenantId, [{ units: 1n, jobId, grantId: jobId }]);
+  await world.settle();
+  expect((await charges(tenantId)).map((charge) => charge.jobId)).toEqual([jobId]);
+});
+
 describe('usage that cannot be charged', () => {
   it.each([
     ['negative units', { units: -1n }],

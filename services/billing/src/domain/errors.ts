@@ -1,6 +1,6 @@
 // What billing refuses, by name: refusal to DomainError.
 
-import { conflict, DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
+import { DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 import type { PriceBookRefusal } from './check-price-book.ts';
 import type { PaymentRefusal } from './payment.ts';
 import type { TopUpRestriction } from './top-up-restriction.ts';
@@ -73,9 +73,6 @@ export const periodClosed = (month: string, until: Date): DomainError =>
 /** Counted usage that can never be charged: goes to the dead letters, where a person sees it. */
 export const usageInvalid = (usageId: string, description: string): DomainError =>
   invalidArgument('USAGE_INVALID', description, { usage_id: usageId });
-
-/** The consumer tries the event again later (see packages/consumer). */
-export const retryLater = (message: string): DomainError => conflict('RETRY_LATER', message);
 
 /** A draft of a price book that cannot be published. */
 export function priceBookError(refusal: PriceBookRefusal): DomainError {

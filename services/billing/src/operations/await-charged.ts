@@ -3,7 +3,7 @@
 import type { Reader } from '@tollgate/db';
 import type { BillingDeps } from '../deps.ts';
 import { chargesPending } from '../domain/errors.ts';
-import { sumProgress } from '../store/charge-progress.ts';
+import { anyUnposted } from '../store/charge-progress.ts';
 import type { BillingTables } from '../store/schema.ts';
 
 const TRY_MS = 50;
@@ -25,7 +25,7 @@ export async function awaitCharged(
   const newest = await deps.backlog.newest();
   for (let waited = 0; ; waited += TRY_MS) {
     signal.throwIfAborted();
-    if ((await deps.backlog.isPricedUpTo(newest)) && (await sumProgress(db, tenantId)).unpostedCount === 0n) return;
+    if ((await deps.backlog.isPricedUpTo(newest)) && !(await anyUnposted(db, tenantId))) return;
     if (waited >= WAIT_MS) throw chargesPending();
     deps.wake.charges();
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));

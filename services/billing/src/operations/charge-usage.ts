@@ -1,12 +1,13 @@
 // Charges counted usage: one charge per line, at the tenant's place in its month's tiers.
 
+import { retryLater } from '@tollgate/consumer';
 import type { Tx } from '@tollgate/db';
-import { newId } from '@tollgate/ids';
+import { type Id, newId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
 import { monthOf } from '../domain/billing-month.ts';
 import { type Charge, isChargeable, refuseUnits, type UsageLine } from '../domain/charge.ts';
 import { type PublishedTariff, tariffForHour } from '../domain/choose-tariff.ts';
-import { retryLater, usageInvalid } from '../domain/errors.ts';
+import { usageInvalid } from '../domain/errors.ts';
 import { priceUsage, type VolumeStanding } from '../domain/price-usage.ts';
 import { insertCharges, isCharged } from '../store/charges.ts';
 import {
@@ -30,7 +31,7 @@ export interface CountedUsage {
 /**
  * Returns how many charges were made: none when the usage was charged before.
  *
- * @throws DomainError USAGE_INVALID for what can never be charged, RETRY_LATER while the tenant or the product is not
+ * @throws DomainError USAGE_INVALID for what can never be charged, retryLater while the tenant or the product is not
  * known yet.
  */
 export async function chargeUsage(
@@ -43,27 +44,38 @@ export async function chargeUsage(
     const fault = refuseUnits(line.units);
     if (fault !== undefined) throw usageInvalid(usage.usageId, fault);
   }
-  if ((await findTenant(tx, usage.tenantId)) === undefined) throw retryLater('the tenant is not known yet');
+  const { tenantId } = usage;
+  if ((await findTenant(tx, tenantId)) === undefined)
+    throw retryLater('UNKNOWN_TENANT', 'The tenant is not known yet.', { tenant_id: tenantId });
   const places = await lockPlaces(tx, lines);
   // Under the locks: a second delivery of the event waits there for the first.
   if (lines.length === 0 || (await isCharged(tx, usage.usageId))) return 0;
   const tariffs = await tariffsByProduct(tx, lines);
+  const inForce = await booksInForce(tx, lines);
   const charges: Charge[] = [];
   for (const line of lines) {
     const place = places.get(placeName(keyOf(line)));
     if (place === undefined) throw new Error('a line was priced without its lock');
-    const tariff = tariffForHour(
-      tariffs.get(line.product) ?? [],
-      line.hourStart,
-      await priceBookInForce(tx, line.hourStart),
-    );
-    if (tariff === undefined) throw retryLater('no price book has the product yet');
+    const { product, hourStart } = line;
+    const tariff = tariffForHour(tariffs.get(product) ?? [], hourStart, inForce.get(hourStart.getTime()));
+    if (tariff === undefined) throw retryLater('UNKNOWN_PRODUCT', 'No price book has the product yet.', { product });
     charges.push(await chargeLine(tx, place, line, tariff, deps.now()));
   }
   await insertCharges(tx, charges);
   for (const place of places.values()) await writePlace(tx, place);
   deps.telemetry.usageCharged(charges.length);
   return charges.length;
+}
+
+/** The book in force by the hours' milliseconds, asked once an hour: an event has two thousand lines of a few hours. */
+async function booksInForce(
+  tx: Tx<BillingTables>,
+  lines: readonly UsageLine[],
+): Promise<Map<number, Id<'prb'> | undefined>> {
+  const books = new Map<number, Id<'prb'> | undefined>();
+  for (const hour of new Set(lines.map((line) => line.hourStart.getTime())))
+    books.set(hour, await priceBookInForce(tx, new Date(hour)));
+  return books;
 }
 
 /** A locked position, as it moves from line to line. */

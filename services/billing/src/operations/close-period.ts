@@ -8,7 +8,7 @@ import { type BillingMonth, yearOf } from '../domain/billing-month.ts';
 import { decidePeriod } from '../domain/billing-period.ts';
 import { monthNotStarted, nothingToInvoice, periodClosed, tenantNotFound } from '../domain/errors.ts';
 import { type Invoice, invoiceNumber, totalsOf } from '../domain/invoice.ts';
-import { claimForInvoice, linesOfClaim } from '../store/charge-progress.ts';
+import { anyToInvoice, linesPutOn, putOnInvoice } from '../store/charge-progress.ts';
 import { closedUntil, insertInvoice, takeInvoiceNumber } from '../store/invoices.ts';
 import { insertRounding } from '../store/roundings.ts';
 import type { BillingTables } from '../store/schema.ts';
@@ -32,10 +32,12 @@ export async function closePeriod(
   const now = deps.now();
   const decision = decidePeriod(month, now, await closedUntil(tx, tenantId));
   if (decision.kind === 'not_started') throw monthNotStarted(month);
-  const invoiceId = newId('inv');
-  if (!(await claimForInvoice(tx, tenantId, month, invoiceId))) throw nothingToInvoice(month);
+  if (!(await anyToInvoice(tx, tenantId, month))) throw nothingToInvoice(month);
   if (decision.kind === 'already_closed') throw periodClosed(month, decision.until);
-  const lines = await linesOfClaim(tx, tenantId, invoiceId);
+  // From here on it succeeds.
+  const invoiceId = newId('inv');
+  await putOnInvoice(tx, tenantId, month, invoiceId);
+  const lines = await linesPutOn(tx, tenantId, invoiceId);
   const year = yearOf(now);
   // The last lock that is taken, and the shortest held: every invoice of the year waits for it.
   const number = invoiceNumber(year, await takeInvoiceNumber(tx, year));

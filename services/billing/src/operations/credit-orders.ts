@@ -9,6 +9,7 @@ import { bonusExpiry, type Order } from '../domain/order.ts';
 import { nextAttempt } from '../domain/retry.ts';
 import { noteCreditRefused, ordersToCredit, type OrderToCredit, setCredited } from '../store/orders.ts';
 import type { BillingTables } from '../store/schema.ts';
+import { lockTenant } from '../store/tenants.ts';
 import { appendOrderCredited } from './append-events.ts';
 import { toProtoMoney } from './event-messages.ts';
 
@@ -41,6 +42,8 @@ async function creditOrder(
     return;
   }
   await inTransaction(db, async (tx) => {
+    // Facts about a tenant are in the order in which they become true.
+    await lockTenant(tx, order.tenantId);
     const now = deps.now();
     if (await setCredited(tx, order.orderId, now)) await appendOrderCredited(tx, order, now);
   });

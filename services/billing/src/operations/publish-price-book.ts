@@ -5,7 +5,7 @@ import { newId } from '@tollgate/ids';
 import { refusePriceBook } from '../domain/check-price-book.ts';
 import { priceBookError } from '../domain/errors.ts';
 import type { PriceBook, PriceBookDraft } from '../domain/price-book.ts';
-import { anyPriceBook, insertPriceBook } from '../store/price-books.ts';
+import { anyPriceBook, insertPriceBook, lockPublication } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { appendPriceBookPublished } from './append-events.ts';
 
@@ -16,6 +16,8 @@ export async function publishPriceBook(
   draft: PriceBookDraft,
   publishedBy: string,
 ): Promise<PriceBook> {
+  // Books are published one after the other: so the first one is one, and facts about them keep their order.
+  await lockPublication(tx);
   const now = deps.now();
   const refusal = refusePriceBook(draft, now, !(await anyPriceBook(tx)));
   if (refusal !== undefined) throw priceBookError(refusal);

@@ -78,6 +78,18 @@ export async function notePostRefused(
     .execute();
 }
 
+/** Whether the wallet still has to take a charge of the tenant. */
+export async function anyUnposted(db: Reader<BillingTables>, tenantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('charge_progress')
+    .select('charge_id')
+    .where('tenant_id', '=', tenantId)
+    .where('posted_time', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function sumProgress(db: Reader<BillingTables>, tenantId: string): Promise<ProgressSums> {
   const unposted = await db
     .selectFrom('charge_progress')
@@ -98,29 +110,42 @@ export async function sumProgress(db: Reader<BillingTables>, tenantId: string): 
   };
 }
 
+/** Whether the wallet has taken anything of a tenant, up to a month, that has no invoice yet. */
+export async function anyToInvoice(db: Reader<BillingTables>, tenantId: string, month: BillingMonth): Promise<boolean> {
+  const row = await db
+    .selectFrom('charge_progress')
+    .select('charge_id')
+    .where('tenant_id', '=', tenantId)
+    .where('invoice_id', 'is', null)
+    .where('posted_time', 'is not', null)
+    .where('month', '<=', month)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /**
- * Puts on an invoice what the wallet has taken of a tenant up to a month and what has no invoice yet; false when that is
- * nothing. Charges that are posted meanwhile stay outside. The invoice itself follows in the same transaction.
+ * Puts all of that on an invoice. Charges that are posted meanwhile stay outside. The invoice itself follows in the same
+ * transaction.
  */
-export async function claimForInvoice(
+export async function putOnInvoice(
   tx: Tx<BillingTables>,
   tenantId: string,
   month: BillingMonth,
   invoiceId: Id<'inv'>,
-): Promise<boolean> {
-  const result = await tx
+): Promise<void> {
+  await tx
     .updateTable('charge_progress')
     .set({ invoice_id: invoiceId })
     .where('tenant_id', '=', tenantId)
     .where('invoice_id', 'is', null)
     .where('posted_time', 'is not', null)
     .where('month', '<=', month)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .execute();
 }
 
-/** Lines of what is claimed for an invoice: one per product and unit price, those whose units cancel out left away. */
-export async function linesOfClaim(
+/** Lines of what was put on an invoice: one per product and unit price, those whose units cancel out left away. */
+export async function linesPutOn(
   tx: Tx<BillingTables>,
   tenantId: string,
   invoiceId: Id<'inv'>,

@@ -2,12 +2,19 @@
 
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
+import { sql } from 'kysely';
 import type { PublishedTariff } from '../domain/choose-tariff.ts';
 import type { PriceBook, Tariff, Tier } from '../domain/price-book.ts';
 import { fromRowBonus, fromRowId, fromRowTariff, fromRowTier } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
 type Db = Reader<BillingTables>;
+
+/** Publications take turns from here to the end of their transactions. */
+export async function lockPublication(tx: Tx<BillingTables>): Promise<void> {
+  // The app role may only read and append books, which is too little to lock their table.
+  await sql`select pg_advisory_xact_lock(hashtextextended('billing-publish-price-book', 0))`.execute(tx);
+}
 
 export async function anyPriceBook(db: Db): Promise<boolean> {
   return (await db.selectFrom('price_books').select('price_book_id').limit(1).executeTakeFirst()) !== undefined;

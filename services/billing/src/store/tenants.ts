@@ -18,7 +18,7 @@ export async function findTenant(db: Reader<BillingTables>, tenantId: string): P
   return row && { tenantId: row.tenant_id, closed: row.closed_time !== null };
 }
 
-/** Holds the tenant's row until the transaction ends: one closing of a period at a time. False when there is none. */
+/** Holds the tenant's row until the transaction ends: one closing of a period at a time, and one fact about it. False when there is none. */
 export async function lockTenant(tx: Tx<BillingTables>, tenantId: string): Promise<boolean> {
   const row = await tx
     .selectFrom('tenants')

@@ -14,7 +14,7 @@ export const USAGE_COUNTED = {
   subject: 'tollgate.metering.usage_counted',
 } as const;
 
-/** As long as the wallet lets references be. */
+/** As long as the wallet lets references be, and metering ids: in code points. */
 const NAME_MAX = 100;
 
 export function usageCounted(deps: BillingDeps): Subscription<BillingTables, unknown> {
@@ -39,7 +39,7 @@ function toCountedUsage(event: UsageCounted): CountedUsage {
     if (line.product === '' || line.hourStart === undefined)
       throw usageInvalid(usageId, 'a line names its product and its hour');
     const { product, jobId, grantId, hourStart, units } = line;
-    if ([product, jobId, grantId].some((name) => name.length > NAME_MAX))
+    if ([product, jobId, grantId].some((name) => Array.from(name).length > NAME_MAX))
       throw usageInvalid(usageId, 'a line has a name that is too long');
     return { usageId, lineIndex, tenantId, product, jobId, grantId, hourStart, units };
   });

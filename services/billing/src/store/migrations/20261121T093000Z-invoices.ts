@@ -39,7 +39,7 @@ export const invoices: Migration = {
         primary key (invoice_id, place),
         check (amount_micros::numeric = units::numeric * unit_price_micros)
       )`.execute(db);
-    // Charges are claimed before the invoice is written from them, hence deferred.
+    // Charges are put on the invoice before it is written from them, hence deferred.
     await sql`
       alter table charge_progress add foreign key (invoice_id) references invoices deferrable initially deferred`.execute(
       db,
