@@ -95,7 +95,6 @@ table proposals
   constraint proposals_pkey PRIMARY KEY (proposal_id)
   constraint proposals_proposer_check CHECK ((proposer <> ''::text))
   constraint proposals_reason_check CHECK ((reason <> ''::text))
-  constraint proposals_settlement_id_key UNIQUE (settlement_id)
   constraint proposals_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'EXPIRED'::text])))
   constraint proposals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE UNIQUE INDEX proposals_one_pending ON public.proposals USING btree (tenant_id) WHERE (state = 'PENDING'::text)
@@ -214,16 +213,18 @@ table settlements
   waiting_for text not null default ''::text
   completed_at timestamp with time zone
   drain_place bigint
+  approved_at timestamp with time zone
+  in_review boolean not null default false
   constraint settlements_closing_month_check CHECK ((closing_month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
   constraint settlements_drain_place_check CHECK ((drain_place >= 0))
   constraint settlements_pkey PRIMARY KEY (settlement_id)
   constraint settlements_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposals(proposal_id)
   constraint settlements_proposal_id_key UNIQUE (proposal_id)
   constraint settlements_refusals_check CHECK ((refusals >= 0))
+  constraint settlements_reviewed CHECK (((completed_at IS NULL) OR (NOT in_review)))
   constraint settlements_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   constraint settlements_tenant_id_key UNIQUE (tenant_id)
   CREATE INDEX settlements_due ON public.settlements USING btree (COALESCE(retry_at, created_at)) WHERE (completed_at IS NULL)
-  CREATE INDEX settlements_running ON public.settlements USING btree (created_at) WHERE (completed_at IS NULL)
   grant insert, select, update to app
 
 table tenants

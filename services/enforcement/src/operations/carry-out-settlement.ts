@@ -9,7 +9,7 @@ import { closeAccount } from './close-account.ts';
 import { drainTraffic } from './drain-traffic.ts';
 import { moveValue } from './move-value.ts';
 import { inBackground } from './peer-answer.ts';
-import type { StepOutcome, Turn } from './settlement-step.ts';
+import type { StepOutcome, Turn, Waiting } from './settlement-step.ts';
 
 type TakeStep = (deps: Deps, settlement: Settlement, turn: Turn) => Promise<StepOutcome>;
 
@@ -39,7 +39,7 @@ export async function carryOutSettlement(
     if (settlement === undefined || step === undefined || step === 'ADMISSION_STOPPED') return;
     const outcome = await take(TAKE[step], deps, settlement, { now, call: inBackground(signal) });
     if (outcome === 'DONE') continue;
-    await noteWaiting(deps, settlement, outcome.waitingFor, now);
+    await noteWaiting(deps, settlement, outcome, now);
     return;
   }
 }
@@ -53,10 +53,15 @@ async function take(step: TakeStep, deps: Deps, settlement: Settlement, turn: Tu
   }
 }
 
-async function noteWaiting(deps: Deps, settlement: Settlement, text: string, now: Date): Promise<void> {
+async function noteWaiting(
+  deps: Deps,
+  settlement: Settlement,
+  { waitingFor: text, inReview = false }: Waiting,
+  now: Date,
+): Promise<void> {
   const { settlementId, waitingFor: before, createdAt } = settlement;
-  const changes = { waiting_for: text, retry_at: nextTry(createdAt, now) };
-  await inTransaction(deps.db, (tx) => postpone(tx, settlementId, settlement.refusals, changes));
+  const changes = { waiting_for: text, retry_at: nextTry(createdAt, now), in_review: inReview };
+  await inTransaction(deps.db, (tx) => postpone(tx, settlement, changes));
   if (text !== before) deps.telemetry.waiting(settlementId, text);
 }
 

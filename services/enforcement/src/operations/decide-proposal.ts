@@ -16,7 +16,8 @@ import { impose } from './change-standing.ts';
 import { valueOf, type PeerAnswer } from './peer-answer.ts';
 import { basisOf } from './plan-termination.ts';
 import { fromProtoPosition } from './position.ts';
-import { requireAgreementOf, requireLockedTenant } from './tenant.ts';
+import { settlementInReview, supersede } from './settlement-in-review.ts';
+import { agreementToEnd, requireLockedTenant } from './tenant.ts';
 
 export interface Decision {
   readonly proposalId: string;
@@ -36,18 +37,21 @@ export interface Approved {
 }
 
 /**
- * From this commit on admission refuses, and the settlement is carried out whatever crashes.
+ * From this commit on admission refuses, and the settlement is carried out whatever crashes. A settlement that waited
+ * for another decision goes on by this one.
  *
- * @throws PROPOSAL_NOT_FOUND, PROPOSAL_DECIDED, PROPOSAL_EXPIRED, SAME_PERSON, POSITION_CHANGED
+ * @throws PROPOSAL_NOT_FOUND, PROPOSAL_DECIDED, PROPOSAL_EXPIRED, SAME_PERSON, POSITION_CHANGED, ALREADY_TERMINATED when
+ * a settlement went on by itself meanwhile
  */
 export async function approveProposal(tx: Tx<EnforcementTables>, approval: Approval): Promise<Approved> {
   const { actor, now } = approval;
   const { proposal, tenant } = await lockForDecision(tx, approval.proposalId);
   const refusal = approvalRefusal(proposal, actor, now);
   if (refusal !== undefined) throw decisionRefusal(refusal, proposal);
-  const agreement = requireAgreementOf(tenant);
+  const waiting = await settlementInReview(tx, proposal.tenantId, proposal.cause);
+  const agreement = agreementToEnd(tenant, waiting);
   await refuseChanged(tx, agreement, proposal, approval);
-  const settlementId = newId('set');
+  const settlementId = waiting?.settlementId ?? newId('set');
   await decideProposal(tx, proposal.proposalId, {
     state: 'APPROVED',
     decider: actor,
@@ -55,13 +59,12 @@ export async function approveProposal(tx: Tx<EnforcementTables>, approval: Appro
     at: now,
     settlementId,
   });
+  const decided: Proposal = { ...proposal, state: 'APPROVED', decider: actor, settlementId };
+  if (waiting !== undefined) return { proposal: decided, settlement: await supersede(tx, waiting, proposal, approval) };
   await insertSettlement(tx, { ...proposal, settlementId, approver: actor, createdAt: now });
   await stopAdmission(tx, tenant, agreement, proposal, approval);
   await insertStep(tx, settlementId, { step: 'ADMISSION_STOPPED', at: now });
-  return {
-    proposal: { ...proposal, state: 'APPROVED', decider: actor, settlementId },
-    settlement: await lockSettlement(tx, settlementId),
-  };
+  return { proposal: decided, settlement: await lockSettlement(tx, settlementId) };
 }
 
 /** @throws PROPOSAL_NOT_FOUND, PROPOSAL_DECIDED, PROPOSAL_EXPIRED */

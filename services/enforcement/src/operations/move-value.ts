@@ -1,14 +1,18 @@
 // VALUE_MOVED: every lot meets its fate by the agreement, in one transaction of the wallet.
 import { SettlementFate } from '@tollgate/contracts/wallet/v1/wallet';
+import type { AgreementVersion, SettlementPlan } from '@tollgate/agreements';
 import { inTransaction } from '@tollgate/db';
+import { isDomainError } from '@tollgate/errors';
 import type { Deps } from '../deps.ts';
-import { reservedOf } from '../domain/position.ts';
+import { approvalBasis, changesOf } from '../domain/approval-basis.ts';
+import { reservedOf, type TenantPosition } from '../domain/position.ts';
+import { findProposal } from '../store/proposals.ts';
 import { findPlan, insertPlan, type StoredPlan } from '../store/settlement-plans.ts';
-import { lockSettlement, type Settlement } from '../store/settlements.ts';
+import { lockSettlement, updateSettlement, type Settlement } from '../store/settlements.ts';
 import { toProtoMoney } from './messages.ts';
 import { plan, storedPlan } from './plan-termination.ts';
 import { fromProtoPosition } from './position.ts';
-import { completeStep, orWaiting, requestIdFor, type StepOutcome, type Turn } from './settlement-step.ts';
+import { completeStep, orWaiting, requestIdFor, type StepOutcome, type Turn, type Waiting } from './settlement-step.ts';
 import { requireAgreement } from './tenant.ts';
 
 /** The plan is committed before the wallet is asked: a try after a crash asks for the same lines. */
@@ -34,23 +38,61 @@ async function fixPlan(
   deps: Deps,
   settlement: Settlement,
   { now, call }: Turn,
-): Promise<{ plan: StoredPlan } | { waitingFor: string }> {
-  const { settlementId, tenantId, refusals } = settlement;
+): Promise<{ plan: StoredPlan } | Waiting> {
+  const { tenantId } = settlement;
   const position = fromProtoPosition(await deps.peers.wallet.getPosition({ tenantId }, call));
   const reserved = reservedOf(position);
   if (reserved > 0n) return { waitingFor: `the wallet still holds ${reserved} micros for messages on their way` };
   const agreement = requireAgreement(settlement.agreementId, settlement.agreementVersion);
-  const planned = plan(agreement, settlement, position, now, { nothingReserved: false });
-  if (planned.toElect.length > 0)
-    return { waitingFor: `an election under ${planned.toElect.join(', ')}, which the proposal did not make` };
-  const decision = { at: settlement.createdAt, actor: settlement.approver };
-  const stored = storedPlan(agreement, planned.plan, position.currency, decision);
-  // Another process may have fixed its plan meanwhile; one is enough, and it is the first.
+  const approved = await approvedPlan(deps, agreement, settlement, position, now);
+  if ('waitingFor' in approved) return approved;
+  const decision = { at: settlement.approvedAt, actor: settlement.approver };
+  return keep(deps, settlement, storedPlan(agreement, approved.plan, position.currency, decision), now);
+}
+
+// What the agreement makes of the value as it is now, if that is what two people approved, or less of the same.
+async function approvedPlan(
+  deps: Deps,
+  agreement: AgreementVersion,
+  settlement: Settlement,
+  position: TenantPosition,
+  now: Date,
+): Promise<{ plan: SettlementPlan } | Waiting> {
+  const proposal = await findProposal(deps.db, settlement.proposalId);
+  if (proposal === undefined) throw new Error(`settlement ${settlement.settlementId} has no proposal`);
+  try {
+    const { plan: settled, toElect } = plan(agreement, settlement, position, now, { nothingReserved: false });
+    if (toElect.length > 0) return anotherDecision(`an election is missing under ${toElect.join(', ')}`);
+    // What staff restrict after the approval was before none of its two people, and decides nothing.
+    const changes = changesOf(proposal.basis, approvalBasis(settled, proposal.basis.staffRestrictions));
+    return changes.length > 0
+      ? anotherDecision(`it is not what was approved: ${changes.join(', ')}`)
+      : { plan: settled };
+  } catch (error) {
+    if (isDomainError(error)) return anotherDecision(error.reason);
+    throw error;
+  }
+}
+
+const anotherDecision = (why: string): Waiting => ({
+  waitingFor: `a new proposal and its approval for this settlement: ${why}`,
+  inReview: true,
+});
+
+// Another process may have fixed its plan meanwhile; one is enough, and it is the first. A plan ends a review.
+function keep(
+  deps: Deps,
+  { settlementId, proposalId, refusals }: Settlement,
+  stored: StoredPlan,
+  now: Date,
+): Promise<{ plan: StoredPlan } | Waiting> {
   return inTransaction(deps.db, async (tx) => {
-    await lockSettlement(tx, settlementId);
+    const current = await lockSettlement(tx, settlementId);
     const other = await findPlan(tx, settlementId, refusals);
     if (other !== undefined) return { plan: other };
+    if (current.proposalId !== proposalId) return { waitingFor: 'another decision, which has just been made' };
     await insertPlan(tx, settlementId, refusals, stored, now);
+    await updateSettlement(tx, settlementId, { in_review: false });
     return { plan: stored };
   });
 }

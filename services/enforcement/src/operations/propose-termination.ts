@@ -10,11 +10,11 @@ import { unsettledGrants } from '../store/grants.ts';
 import { expireProposals, insertProposal, pendingProposal, type Proposal } from '../store/proposals.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { settlementOfTenant } from '../store/settlements.ts';
 import { valueOf, type PeerAnswer } from './peer-answer.ts';
 import { basisOf, plan, previewOf } from './plan-termination.ts';
 import { fromProtoPosition } from './position.ts';
-import { requireAgreementOf, requireLockedTenant } from './tenant.ts';
+import { settlementInReview } from './settlement-in-review.ts';
+import { agreementToEnd, requireLockedTenant } from './tenant.ts';
 
 export interface TerminationOrder {
   readonly tenantId: string;
@@ -29,12 +29,14 @@ export interface TerminationOrder {
 }
 
 /**
- * @throws TENANT_NOT_FOUND, AGREEMENT_NOT_ACCEPTED, ALREADY_TERMINATED, PROPOSAL_PENDING, ELECTION_REQUIRED, and what
+ * For a settlement that waits for another decision it proposes how that one goes on.
+ *
+ * @throws TENANT_NOT_FOUND, AGREEMENT_NOT_ACCEPTED, ALREADY_TERMINATED, TERMINATION_CAUSE_FIXED, PROPOSAL_PENDING, ELECTION_REQUIRED, and what
  * the agreement refuses (CAUSE_NOT_IN_AGREEMENT, DECIDER_NOT_ENTITLED, UNKNOWN_ELECTION, UNKNOWN_OPTION)
  */
 export async function proposeTermination(tx: Tx<EnforcementTables>, order: TerminationOrder): Promise<Proposal> {
   const tenant = await requireLockedTenant(tx, order.tenantId);
-  const agreement = requireAgreementOf(tenant);
+  const agreement = agreementToEnd(tenant, await settlementInReview(tx, order.tenantId, order.cause));
   await refuseSecond(tx, order);
   const proposal = await draft(tx, agreement, order);
   if (!order.previewOnly) await insertProposal(tx, proposal);
@@ -45,11 +47,6 @@ async function refuseSecond(
   tx: Tx<EnforcementTables>,
   { tenantId, previewOnly, now }: TerminationOrder,
 ): Promise<void> {
-  const settlementId = await settlementOfTenant(tx, tenantId);
-  if (settlementId !== undefined)
-    throw failedPrecondition('ALREADY_TERMINATED', "The tenant's agreement is ending or has ended.", {
-      settlement_id: settlementId,
-    });
   await expireProposals(tx, tenantId, now);
   const pending = await pendingProposal(tx, tenantId);
   if (pending === undefined || previewOnly) return;

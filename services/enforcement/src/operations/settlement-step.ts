@@ -9,7 +9,13 @@ import type { EnforcementTables } from '../store/schema.ts';
 import { insertStep, lockSettlement, noteRefusal, updateSettlement, type Settlement } from '../store/settlements.ts';
 
 /** Done, or what it waits for, in words for people. */
-export type StepOutcome = 'DONE' | { readonly waitingFor: string };
+export type StepOutcome = 'DONE' | Waiting;
+
+export interface Waiting {
+  readonly waitingFor: string;
+  /** True when only another decision takes it on. */
+  readonly inReview?: boolean;
+}
 
 /**
  * The request id of a step's call: the same after a crash, so that the other service does it once; another one after a

@@ -52,6 +52,16 @@ export function requireAgreementOf(tenant: TenantRow): AgreementVersion {
   return agreement;
 }
 
+/** The agreement that is ended: of an end that has begun the one that it began under. */
+export function agreementToEnd(
+  tenant: TenantRow,
+  underWay: { readonly agreementId: string; readonly agreementVersion: string } | undefined,
+): AgreementVersion {
+  return underWay === undefined
+    ? requireAgreementOf(tenant)
+    : requireAgreement(underWay.agreementId, underWay.agreementVersion);
+}
+
 export async function standingAt(db: Reader<EnforcementTables>, tenantId: string, now: Date): Promise<Standing> {
   return standingOf(await standingRestrictions(db, tenantId), now);
 }

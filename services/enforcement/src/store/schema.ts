@@ -88,13 +88,18 @@ export interface ProposalsTable {
 export interface SettlementsTable {
   settlement_id: string;
   tenant_id: string;
+  /** The decision that is carried out: the first, or the last that took its place. */
   proposal_id: string;
   cause: string;
-  elections: Json<unknown>;
+  elections: ColumnType<unknown, string, string>;
   agreement_id: string;
   agreement_version: string;
   approver: string;
   created_at: Date;
+  /** When the decision was made that is carried out; null where that was created_at. */
+  approved_at: Date | null;
+  /** True while it goes on only by another decision. */
+  in_review: Generated<boolean>;
   /** The month that USAGE_BILLED closes, fixed before billing is asked. */
   closing_month: string | null;
   /** Refusals that other services answered so far: part of the request id of the next try. */

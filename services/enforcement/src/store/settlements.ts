@@ -20,6 +20,10 @@ export interface Settlement {
   readonly agreementVersion: string;
   readonly approver: string;
   readonly createdAt: Date;
+  /** When the decision was made that is carried out. */
+  readonly approvedAt: Date;
+  /** True while it goes on only by another decision. */
+  readonly inReview: boolean;
   readonly closingMonth: string | null;
   /** The place of the delivery stream up to which counting is waited for; null until the grants are back. */
   readonly drainPlace: bigint | null;
@@ -57,6 +61,7 @@ export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: Ne
       agreement_version: settlement.agreementVersion,
       approver: settlement.approver,
       created_at: settlement.createdAt,
+      approved_at: null,
       closing_month: null,
       drain_place: null,
       retry_at: null,
@@ -125,7 +130,7 @@ export async function dueSettlements(db: Reader<EnforcementTables>, now: Date, l
 }
 
 type Changes = Partial<
-  Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'retry_at' | 'completed_at'>
+  Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'retry_at' | 'in_review' | 'completed_at'>
 >;
 
 export async function updateSettlement(
@@ -179,19 +184,43 @@ export async function noteRefusal(
     .execute();
 }
 
-/** Notes what is waited for, unless the try that says so was refused, or another process was done with everything. */
+/**
+ * Notes what is waited for, unless the try that says so was refused, another process was done with everything, or
+ * another decision has come.
+ */
 export async function postpone(
   tx: Tx<EnforcementTables>,
-  settlementId: string,
-  refusals: number,
-  changes: Pick<Selectable<SettlementsTable>, 'waiting_for' | 'retry_at'>,
+  { settlementId, refusals, proposalId }: Settlement,
+  changes: Pick<Selectable<SettlementsTable>, 'waiting_for' | 'retry_at' | 'in_review'>,
 ): Promise<void> {
   await tx
     .updateTable('settlements')
     .set(changes)
     .where('settlement_id', '=', settlementId)
     .where('refusals', '=', refusals)
+    .where('proposal_id', '=', proposalId)
     .where('completed_at', 'is', null)
+    .execute();
+}
+
+/** Puts another decision in the place of the one that the settlement started with. Only for one that is locked. */
+export async function replaceDecision(
+  tx: Tx<EnforcementTables>,
+  settlementId: string,
+  decision: Pick<Settlement, 'proposalId' | 'elections' | 'approver' | 'approvedAt'>,
+): Promise<void> {
+  await tx
+    .updateTable('settlements')
+    .set({
+      proposal_id: decision.proposalId,
+      elections: JSON.stringify(decision.elections),
+      approver: decision.approver,
+      approved_at: decision.approvedAt,
+      in_review: false,
+      waiting_for: '',
+      retry_at: null,
+    })
+    .where('settlement_id', '=', settlementId)
     .execute();
 }
 
@@ -213,6 +242,8 @@ async function withSteps(db: Reader<EnforcementTables>, row: Selectable<Settleme
     agreementVersion: row.agreement_version,
     approver: row.approver,
     createdAt: row.created_at,
+    approvedAt: row.approved_at ?? row.created_at,
+    inReview: row.in_review,
     closingMonth: row.closing_month,
     drainPlace: row.drain_place,
     refusals: row.refusals,

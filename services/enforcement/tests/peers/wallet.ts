@@ -57,6 +57,14 @@ export class StandInWallet extends StandIn {
     return lot.lotId;
   }
 
+  /** A lot goes, as when its payment is reversed. */
+  take(tenantId: string, lotId: string): void {
+    this.#lots.set(
+      tenantId,
+      this.lotsOf(tenantId).filter((each) => each.lotId !== lotId),
+    );
+  }
+
   lotsOf(tenantId: string): HeldLot[] {
     return this.#lots.get(tenantId) ?? [];
   }

@@ -5,6 +5,7 @@ import { standing } from './20261121T220000Z-standing.ts';
 import { settlementsMigration } from './20261121T221000Z-settlements.ts';
 import { endsOfGrants } from './20261121T233000Z-ends-of-grants.ts';
 import { drainPlace } from './20261121T234000Z-drain-place.ts';
+import { reviews } from './20261121T235000Z-reviews.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261121T221000Z-settlements': settlementsMigration,
   '20261121T233000Z-ends-of-grants': endsOfGrants,
   '20261121T234000Z-drain-place': drainPlace,
+  '20261121T235000Z-reviews': reviews,
 };
