@@ -1,12 +1,12 @@
 // Runs all subscriptions of a service.
 
 import { createLockSession, type Database, type LockSession } from '@tollgate/db';
+import { pause } from '@tollgate/lifecycle';
 import type { Broker } from '@tollgate/nats';
 import type { Log, Meter } from '@tollgate/observability';
 import { ensureDurable, maxAckPending, unfinished } from './durable.ts';
 import { forgetOld } from './effect.ts';
 import { Intake } from './intake.ts';
-import { pause } from './pause.ts';
 import type { Subscription } from './subscription.ts';
 import type { InboxTables } from './table.ts';
 import { type Result, Worker } from './worker.ts';

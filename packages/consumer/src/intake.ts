@@ -1,9 +1,9 @@
 // Pulls messages ahead and keeps them in stream order until each is finished.
 
+import { pause } from '@tollgate/lifecycle';
 import type { Broker } from '@tollgate/nats';
 import type { ConsumerMessages, JsMsg } from 'nats';
 import { Inheritance } from './inheritance.ts';
-import { pause } from './pause.ts';
 
 export interface IntakeOptions {
   readonly broker: Broker;

@@ -1,6 +1,7 @@
 // Handles the messages of one subscription in stream order: effect, acknowledgement, and what to do when it fails.
 
 import type { Database } from '@tollgate/db';
+import { pause } from '@tollgate/lifecycle';
 import { inMessageSpan, type Broker } from '@tollgate/nats';
 import type { Log } from '@tollgate/observability';
 import type { JsMsg } from 'nats';
@@ -8,7 +9,6 @@ import { deadLetter } from './dead-letter.ts';
 import { applyOnce } from './effect.ts';
 import type { Intake } from './intake.ts';
 import { metaOf } from './meta.ts';
-import { pause } from './pause.ts';
 import type { Delivered, Subscription } from './subscription.ts';
 import type { InboxTables } from './table.ts';
 import { type Verdict, verdictOf } from './verdict.ts';

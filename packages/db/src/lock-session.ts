@@ -1,5 +1,6 @@
 // One session of its own that holds named locks of the database: at most one holder of a name at any time.
 
+import { pause } from '@tollgate/lifecycle';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 
@@ -94,17 +95,4 @@ async function tryLock(client: pg.Client, name: string): Promise<boolean> {
 
 async function unlock(client: pg.Client, lost: AbortSignal, name: string): Promise<void> {
   if (!lost.aborted) await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

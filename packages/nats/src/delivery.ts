@@ -1,4 +1,5 @@
-// Where the delivery events of a tenant go: one partition each, so that they are read in order and in parallel.
+// Where the delivery events of a tenant go: always the same partition, so that one day several consumers can share the
+// stream and each tenant still has one of them. Today one consumer reads all partitions.
 
 /** Partitions of the DELIVERY stream. Changing it moves tenants, so drain the stream first. */
 export const DELIVERY_PARTITIONS = 16;

@@ -1,5 +1,6 @@
 // Runs a service's jobs: one process at a time per database, by a lock that PostgreSQL frees when its holder dies.
 import { createLockSession, type Database } from '@tollgate/db';
+import { pause } from '@tollgate/lifecycle';
 import type { Log, Meter } from '@tollgate/observability';
 import type { Job } from './definition.ts';
 
@@ -82,17 +83,4 @@ function oneAtATime<S>(options: JobRunnerOptions<S>): (job: Job, signal: AbortSi
     );
     return next;
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }

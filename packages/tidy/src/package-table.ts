@@ -26,13 +26,14 @@ export const packageTable: Readonly<Record<string, Imports>> = {
   paging: { run: ['errors', 'ids'], test: [] },
   agreements: { run: ['money'], test: [] },
   observability: { run: ['config'], test: [] },
-  db: withServers('config', 'errors'),
+  // lifecycle: loops in the background wait by its pause.
+  db: withServers('config', 'errors', 'lifecycle'),
   // contracts: health, reflection and the wire form of a status are generated messages.
   rpc: { run: ['contracts', 'errors', 'observability'], test: [] },
   auth: { run: ['config', 'errors', 'rpc'], test: ['contracts', 'observability'] },
   nats: withServers('config', 'observability'),
   outbox: withServers('db', 'ids', 'nats', 'observability'),
-  consumer: withServers('db', 'errors', 'nats', 'observability'),
+  consumer: withServers('db', 'errors', 'lifecycle', 'nats', 'observability'),
   replay: withServers('db', 'errors'),
   service: {
     run: [

@@ -1,6 +1,6 @@
 // A wait that can be cut short.
 
-/** Resolves after `ms`, or when `signal` aborts. */
+/** Resolves after `ms`, or when `signal` aborts; never rejects. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
