@@ -6,8 +6,6 @@ import { writeOne } from './back-pressure.ts';
 import { start } from './outgoing-call.ts';
 import type { Outgoing, Started } from './outgoing-call.ts';
 
-export type { Outgoing } from './outgoing-call.ts';
-
 interface Cancellable {
   cancel(): void;
 }
@@ -16,15 +14,17 @@ interface Cancellable {
 export async function callUnary(outgoing: Outgoing, request: unknown): Promise<unknown> {
   const started = await start(outgoing);
   return single(started, (settle) =>
-    outgoing.channel.makeUnaryRequest(
-      outgoing.path,
-      outgoing.encode,
-      outgoing.decode,
-      request,
-      started.metadata,
-      started.options,
-      settle,
-    ),
+    outgoing
+      .channel()
+      .makeUnaryRequest(
+        outgoing.path,
+        outgoing.encode,
+        outgoing.decode,
+        request,
+        started.metadata,
+        started.options,
+        settle,
+      ),
   );
 }
 
@@ -35,14 +35,16 @@ export async function callClientStream(outgoing: Outgoing, requests: AsyncIterab
   const source: Source = { requests, fault: undefined };
   try {
     return await single(started, (settle) => {
-      const call = outgoing.channel.makeClientStreamRequest(
-        outgoing.path,
-        outgoing.encode,
-        outgoing.decode,
-        started.metadata,
-        started.options,
-        settle,
-      );
+      const call = outgoing
+        .channel()
+        .makeClientStreamRequest(
+          outgoing.path,
+          outgoing.encode,
+          outgoing.decode,
+          started.metadata,
+          started.options,
+          settle,
+        );
       void sendAll(call, source, over.signal);
       return call;
     });
@@ -59,14 +61,16 @@ export async function* callServerStream(
   request: unknown,
 ): AsyncGenerator<unknown, void, undefined> {
   const started = await start(outgoing);
-  const call = outgoing.channel.makeServerStreamRequest(
-    outgoing.path,
-    outgoing.encode,
-    outgoing.decode,
-    request,
-    started.metadata,
-    started.options,
-  );
+  const call = outgoing
+    .channel()
+    .makeServerStreamRequest(
+      outgoing.path,
+      outgoing.encode,
+      outgoing.decode,
+      request,
+      started.metadata,
+      started.options,
+    );
   yield* responses(started, call);
 }
 
@@ -76,13 +80,9 @@ export async function* callBidi(
   requests: AsyncIterable<unknown>,
 ): AsyncGenerator<unknown, void, undefined> {
   const started = await start(outgoing);
-  const call = outgoing.channel.makeBidiStreamRequest(
-    outgoing.path,
-    outgoing.encode,
-    outgoing.decode,
-    started.metadata,
-    started.options,
-  );
+  const call = outgoing
+    .channel()
+    .makeBidiStreamRequest(outgoing.path, outgoing.encode, outgoing.decode, started.metadata, started.options);
   const over = new AbortController();
   const source: Source = { requests, fault: undefined };
   void sendAll(call, source, over.signal);

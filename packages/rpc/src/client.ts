@@ -2,21 +2,10 @@
 import { Client as Channel } from '@grpc/grpc-js';
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 
-import type { CallContext } from './call-context.ts';
+import type { CallOptions } from './call-options.ts';
 import { callBidi, callClientStream, callServerStream, callUnary } from './client-kinds.ts';
-import type { Outgoing } from './client-kinds.ts';
+import type { Outgoing } from './outgoing-call.ts';
 import type { Method, RequestOf, ResponseOf, Service } from './method.ts';
-
-/** What may differ from call to call. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds to wait for the answer; a parent's deadline still shortens it. */
-  readonly deadlineMs?: number | undefined;
-  /** Further metadata, such as the person on whose behalf the call is made. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The call that is being served: its deadline, less a margin, and its cancellation hold for this one too. */
-  readonly parent?: CallContext | undefined;
-}
 
 /** A method as its caller sees it. */
 export type ClientMethod<M extends Method> = M['requestStream'] extends true
@@ -28,7 +17,7 @@ export type ClientMethod<M extends Method> = M['requestStream'] extends true
     : (request: RequestOf<M>, options?: CallOptions) => Promise<ResponseOf<M>>;
 
 /**
- * Every method of a service. All failures are DomainErrors. A call that answers a stream starts when it is iterated,
+ * Every method of a service. All failures are DomainErrors; after close(), `unavailable` CLIENT_CLOSED. A call that answers a stream starts when it is iterated,
  * and is cancelled when the iteration is left early.
  */
 export type Client<S extends Service> = { readonly [K in keyof S]: ClientMethod<S[K]> };
@@ -63,13 +52,13 @@ export function createClient<S extends Service>(definition: S, options: ClientOp
     const existing = channels.get(kind);
     if (existing !== undefined) return existing;
     const channel = new Channel(options.address, options.credentials, { ...kind, ...nameOf(options.address) });
-    // A closed channel refuses calls by itself; opening a new one for a late caller would leak it.
-    if (closed) channel.close();
     channels.set(kind, channel);
     return channel;
   };
   const methods: Record<string, unknown> = {};
-  for (const [key, method] of Object.entries<Method>(definition)) methods[key] = callerOf(method, channelFor, options);
+  const isClosed = (): boolean => closed;
+  for (const [key, method] of Object.entries<Method>(definition))
+    methods[key] = callerOf(method, channelFor, isClosed, options);
   const client = {
     ...methods,
     close(): void {
@@ -80,9 +69,15 @@ export function createClient<S extends Service>(definition: S, options: ClientOp
   return client as Client<S> & { close(): void };
 }
 
-function callerOf(method: Method, channelFor: (method: Method) => Channel, options: ClientOptions) {
+function callerOf(
+  method: Method,
+  channelFor: (method: Method) => Channel,
+  isClosed: () => boolean,
+  options: ClientOptions,
+) {
   const outgoing = (call: CallOptions): Outgoing => ({
-    channel: channelFor(method),
+    channel: () => channelFor(method),
+    isClosed,
     path: method.path,
     encode: method.requestSerialize as (value: unknown) => Buffer,
     decode: method.responseDeserialize,

@@ -20,14 +20,8 @@ export type {
 export { type RpcServer, type ServerOptions, startServer } from './server.ts';
 
 // For those who call.
-export {
-  type CallOptions,
-  type Client,
-  type ClientMethod,
-  type ClientOptions,
-  createClient,
-  DEFAULT_DEADLINE_MS,
-} from './client.ts';
+export { type CallOptions, type Parent, withinParent } from './call-options.ts';
+export { type Client, type ClientMethod, type ClientOptions, createClient, DEFAULT_DEADLINE_MS } from './client.ts';
 
 // For those who carry statuses elsewhere (HTTP, command line).
 export { fromStatus, toStatus } from './status.ts';

@@ -2,17 +2,19 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { CallOptions as ChannelCallOptions, Client as Channel } from '@grpc/grpc-js';
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import { DomainError } from '@tollgate/errors';
+import { DomainError, unavailable } from '@tollgate/errors';
 import { tracer } from '@tollgate/observability';
 
-import type { CallOptions } from './client.ts';
+import { type CallOptions, parentOf } from './call-options.ts';
 import { fromStatus } from './status.ts';
 import type { ReceivedStatus } from './status.ts';
 import { injectTrace } from './trace-metadata.ts';
 
 /** One call that is about to be made. */
 export interface Outgoing {
-  readonly channel: Channel;
+  /** Connects at the first call. */
+  readonly channel: () => Channel;
+  readonly isClosed: () => boolean;
   readonly path: string;
   readonly encode: (value: unknown) => Buffer;
   readonly decode: (bytes: Buffer) => unknown;
@@ -37,7 +39,10 @@ export interface Started {
 /** Kept back from the parent's time at each hop, so that an inner expiry can still be reported outward. */
 const HOP_MARGIN_MS = 20;
 
-/** Prepares a call. Rejects with DEADLINE_EXCEEDED when no time is left, and when the call is cancelled already. */
+/**
+ * Prepares a call. Rejects with DEADLINE_EXCEEDED when no time is left, with CLIENT_CLOSED when the client was closed,
+ * and when the call is cancelled already.
+ */
 export async function start(outgoing: Outgoing): Promise<Started> {
   const { call, audience } = outgoing;
   const signal = joined(call);
@@ -52,6 +57,8 @@ export async function start(outgoing: Outgoing): Promise<Started> {
   }
   const metadata = new Metadata();
   const proof = await outgoing.authorize?.(audience);
+  // From here to the call nothing waits, so it cannot be closed in between.
+  if (outgoing.isClosed()) throw unavailable('CLIENT_CLOSED', 'this process is ending and makes no more calls');
   for (const [key, value] of Object.entries({ ...proof, ...call.headers })) metadata.set(key, value);
   const span = tracer.startSpan(outgoing.path.slice(1), {
     kind: SpanKind.CLIENT,
@@ -97,13 +104,14 @@ function cancelledBy(signal: AbortSignal): DomainError {
 }
 
 function joined(call: CallOptions): AbortSignal | undefined {
-  if (call.signal === undefined) return call.parent?.signal;
-  return call.parent === undefined ? call.signal : AbortSignal.any([call.signal, call.parent.signal]);
+  const parent = parentOf(call);
+  if (call.signal === undefined) return parent?.signal;
+  return parent === undefined ? call.signal : AbortSignal.any([call.signal, parent.signal]);
 }
 
 function deadlineOf(outgoing: Outgoing): number | undefined {
   const own = outgoing.deadlineMs === undefined ? undefined : Date.now() + outgoing.deadlineMs;
-  const parent = outgoing.call.parent?.deadline;
+  const parent = parentOf(outgoing.call)?.deadline;
   if (parent === undefined) return own;
   return Math.min(own ?? Infinity, parent.getTime() - HOP_MARGIN_MS);
 }

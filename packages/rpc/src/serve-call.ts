@@ -4,6 +4,7 @@ import { unauthenticated } from '@tollgate/errors';
 import type { Log } from '@tollgate/observability';
 
 import type { CallContext } from './call-context.ts';
+import { withinParent } from './call-options.ts';
 import type { ObserveCall } from './call-telemetry.ts';
 import type { BoundMethod } from './implement.ts';
 import { intercept } from './interceptor.ts';
@@ -49,11 +50,13 @@ export async function serveCall(
   const ending = await parts.observe(call, served.quiet, async () => {
     try {
       const request = message === undefined ? undefined : decode(served.method, message);
-      await intercept(served.interceptors, call, request?.value, async () => {
-        if (request?.fault !== undefined) throw malformed(request.fault);
-        if (message !== undefined) served.check?.(message);
-        await work(call, request?.value);
-      });
+      await withinParent(call, () =>
+        intercept(served.interceptors, call, request?.value, async () => {
+          if (request?.fault !== undefined) throw malformed(request.fault);
+          if (message !== undefined) served.check?.(message);
+          await work(call, request?.value);
+        }),
+      );
       return { refusal: undefined, error: undefined };
     } catch (caught) {
       const error = call.explain(caught);

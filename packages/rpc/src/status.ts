@@ -21,21 +21,22 @@ const codes: Readonly<Record<Category, status>> = {
   internal: status.INTERNAL,
 };
 
-// What a status says that came without details: made by the transport, not by a service of ours.
+const categories = new Map(Object.entries(codes).map(([category, code]) => [code, category as Category]));
+
+/**
+ * What a status says that came without an ErrorInfo: it was made by the transport, a proxy or a program that is not
+ * ours, and says nothing about whether the called service did the work. Hence never a refusal. What may pass by itself
+ * is `unavailable` (grpc-js makes RESOURCE_EXHAUSTED and PERMISSION_DENIED from resets of a stream, proxies make
+ * UNAUTHENTICATED), everything else that is not listed is INTERNAL.
+ */
 const bare: ReadonlyMap<number, readonly [Category, reason: string, message: string]> = new Map([
   [status.CANCELLED, ['cancelled', 'CANCELLED', 'the call was cancelled']],
-  [status.INVALID_ARGUMENT, ['invalid_argument', 'INVALID_ARGUMENT', 'the request was not accepted']],
   [status.DEADLINE_EXCEEDED, ['deadline_exceeded', 'DEADLINE_EXCEEDED', 'no answer came before the deadline']],
-  [status.NOT_FOUND, ['not_found', 'NOT_FOUND', 'there is no such thing']],
-  [status.ALREADY_EXISTS, ['already_exists', 'ALREADY_EXISTS', 'there is such a thing already']],
-  [status.PERMISSION_DENIED, ['permission_denied', 'PERMISSION_DENIED', 'the call is not allowed']],
-  [status.RESOURCE_EXHAUSTED, ['resource_exhausted', 'RESOURCE_EXHAUSTED', 'the message or the load is too large']],
-  [status.FAILED_PRECONDITION, ['failed_precondition', 'FAILED_PRECONDITION', 'the present state forbids it']],
-  [status.ABORTED, ['aborted', 'ABORTED', 'the call collided with another']],
-  [status.OUT_OF_RANGE, ['invalid_argument', 'OUT_OF_RANGE', 'the request was out of range']],
-  [status.UNIMPLEMENTED, ['internal', 'METHOD_UNKNOWN', 'the called service does not know this method']],
   [status.UNAVAILABLE, ['unavailable', 'SERVICE_UNAVAILABLE', 'the called service cannot be reached']],
-  [status.UNAUTHENTICATED, ['unauthenticated', 'UNAUTHENTICATED', 'the caller is not known']],
+  [status.RESOURCE_EXHAUSTED, ['unavailable', 'TRANSPORT_EXHAUSTED', 'the message or the load is too large']],
+  [status.PERMISSION_DENIED, ['unavailable', 'TRANSPORT_REFUSED', 'the connection was refused']],
+  [status.UNAUTHENTICATED, ['unavailable', 'TRANSPORT_REFUSED', 'the connection was refused']],
+  [status.UNIMPLEMENTED, ['internal', 'METHOD_UNKNOWN', 'the called service does not know this method']],
 ]);
 
 const INTERNAL = ['internal', 'INTERNAL_ERROR', 'an internal error happened'] as const;
@@ -82,15 +83,22 @@ export interface ReceivedStatus {
   readonly metadata?: Metadata;
 }
 
-/** The DomainError that a status stands for, with the category, reason, metadata and violations it was sent with. */
+/**
+ * The DomainError that a status stands for, with the category, reason, metadata and violations it was sent with. A
+ * status without an ErrorInfo that we can read is never one of the refusing categories.
+ */
 export function fromStatus(answer: ReceivedStatus, cause?: unknown): DomainError {
   const sent = detailsOf(answer.metadata);
-  const [category, reason, message] = bare.get(answer.code ?? status.UNKNOWN) ?? INTERNAL;
-  if (sent === undefined) return new DomainError({ category, reason, message, cause: cause ?? answer });
+  const code = answer.code ?? status.UNKNOWN;
+  const category = categories.get(code);
+  if (sent === undefined || category === undefined || !isReason(sent.info.reason)) {
+    const [meant, reason, message] = bare.get(code) ?? INTERNAL;
+    return new DomainError({ category: meant, reason, message, cause: cause ?? answer });
+  }
   return new DomainError({
     category,
-    reason: isReason(sent.info.reason) ? sent.info.reason : reason,
-    message: answer.details ?? message,
+    reason: sent.info.reason,
+    message: answer.details ?? '',
     metadata: sent.info.metadata,
     violations: sent.violations,
     cause,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, notFound } from '@tollgate/errors';
 import { describe, expect, it } from 'vitest';
 
-import { contextKey } from '../src/index.ts';
+import { contextKey, withinParent } from '../src/index.ts';
 import type { CallContext } from '../src/index.ts';
 import { aborted, echoClient, echoServer, gather, refusal } from './echo-server.ts';
 import { saying } from './echo.ts';
@@ -207,7 +207,10 @@ describe('the signal of a call', () => {
     await expect.poll(() => reasons).toMatchObject([{ category: 'cancelled' }]);
   });
 
-  it('reaches through a parent call with a little time kept back', async () => {
+  it.each([
+    ['a named parent', (call: CallContext) => ({ parent: call })],
+    ['the call that is being served', () => ({})],
+  ])('reaches through %s with a little time kept back', async (_, optionsFor) => {
     const seen: Date[] = [];
     const inner = echoClient(
       await echoServer({
@@ -221,7 +224,7 @@ describe('the signal of a call', () => {
       await echoServer({
         async unary(request, call) {
           if (call.deadline !== undefined) seen.push(call.deadline);
-          return inner.unary(request, { parent: call });
+          return inner.unary(request, optionsFor(call));
         },
       }),
     );
@@ -230,6 +233,45 @@ describe('the signal of a call', () => {
     expect(Number(first) - Number(second)).toBeGreaterThanOrEqual(10);
     expect(await refusal(outer.unary(saying('a'), { deadlineMs: 15 }))).toMatchObject({ reason: 'DEADLINE_EXCEEDED' });
   });
+});
+
+describe('a closed client', () => {
+  it.each([
+    ['unary', (client: ReturnType<typeof echoClient>) => client.unary(saying('a'))],
+    ['lines', (client: ReturnType<typeof echoClient>) => gather(client.lines(saying('a')))],
+    ['collect', (client: ReturnType<typeof echoClient>) => client.collect(requests())],
+    ['chat', (client: ReturnType<typeof echoClient>) => gather(client.chat(requests()))],
+  ] as const)('refuses %s with an error of ours, whether it had connected or not', async (_, call) => {
+    const server = await echoServer();
+    const [used, fresh] = [echoClient(server), echoClient(server)];
+    await call(used);
+    for (const client of [used, fresh]) {
+      client.close();
+      expect(await refusal(call(client))).toMatchObject({ category: 'unavailable', reason: 'CLIENT_CLOSED' });
+    }
+  });
+
+  async function* requests() {
+    yield saying('a');
+  }
+});
+
+it('calls made within work that ends are cancelled with it', async () => {
+  const begun = Promise.withResolvers<void>();
+  const client = echoClient(
+    await echoServer({
+      unary: async (_request, call) => {
+        begun.resolve();
+        await aborted(call);
+        return { text: '' };
+      },
+    }),
+  );
+  const work = new AbortController();
+  const asked = withinParent({ signal: work.signal, deadline: undefined }, () => refusal(client.unary(saying('a'))));
+  await begun.promise;
+  work.abort();
+  expect(await asked).toMatchObject({ category: 'cancelled' });
 });
 
 describe('context keys', () => {

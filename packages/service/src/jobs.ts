@@ -2,6 +2,7 @@
 import { createLockSession, type Database } from '@tollgate/db';
 import { pause } from '@tollgate/lifecycle';
 import type { Log, Meter } from '@tollgate/observability';
+import { withinParent } from '@tollgate/rpc';
 import type { Job } from './definition.ts';
 
 export interface JobRunner {
@@ -52,7 +53,11 @@ export function createJobRunner<S>(options: JobRunnerOptions<S>): JobRunner {
       if (lock === undefined) return;
       const signal = AbortSignal.any([stopping.signal, lock.lost]);
       while (!signal.aborted) {
-        await once(job, signal).catch((err: unknown) => log.error({ err, job: job.name }, 'job failed'));
+        await once(job, signal).catch((err: unknown) =>
+          signal.aborted
+            ? log.info({ err, job: job.name }, 'job was interrupted')
+            : log.error({ err, job: job.name }, 'job failed'),
+        );
         await pause(job.everyMs, signal);
       }
       await lock.release().catch((err: unknown) => log.warn({ err, job: job.name }, 'job lock was not released'));
@@ -68,7 +73,8 @@ function oneAtATime<S>(options: JobRunnerOptions<S>): (job: Job, signal: AbortSi
     const began = performance.now();
     let outcome = 'failed';
     try {
-      await job.run(options.now(), signal);
+      // Calls to other services end with the job; what they began is asked for again by its request id.
+      await withinParent({ signal, deadline: undefined }, () => job.run(options.now(), signal));
       outcome = 'done';
     } finally {
       runs.inc({ job: job.name, outcome });

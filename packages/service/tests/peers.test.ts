@@ -70,7 +70,10 @@ it('calls as the service it belongs to, until it is stopped', async () => {
   const client = peers.client('enforcement', contract);
   expect(await client.getStanding({ tenantId })).toMatchObject({ standing: { tenantId: 'billing' } });
   await peers.stop();
-  await expect(client.getStanding({ tenantId })).rejects.toThrow('shut down');
+  await expect(client.getStanding({ tenantId })).rejects.toMatchObject({
+    category: 'unavailable',
+    reason: 'CLIENT_CLOSED',
+  });
 });
 
 it('does not talk to another service at that address', async () => {
