@@ -50,6 +50,17 @@ it('becomes refundable as far as it was paid for; a bonus lapses', async () => {
   expect(await wallet.faults()).toEqual([]);
 });
 
+it('is told to the operators', async () => {
+  const counted = async (late: boolean) => {
+    const text = await wallet.service.running.parts.meter.text();
+    return Number(new RegExp(`^wallet_credits_total\\{[^}]*late="${late}"[^}]*\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  };
+  const tenantId = await settledTenant(100n);
+  const before = [await counted(true), await counted(false)] as const;
+  await wallet.billing.creditLots(credit(tenantId, [cashOf(1n)]));
+  expect([await counted(true), await counted(false)]).toEqual([before[0] + 1, before[1]]);
+});
+
 it('pays first what is still owed', async () => {
   const tenantId = await settledTenant(100n);
   await wallet.charge(tenantId, 30n);

@@ -2,17 +2,17 @@
 import { ExecuteSettlementRequest, ExecuteSettlementResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { executeSettlement as executeOperation } from '../operations/execute-settlement.ts';
+import { executeSettlement } from '../operations/execute-settlement.ts';
 import { fromProtoSettlementLine, toProtoBalance, toProtoTransfer } from './convert.ts';
 import type { Deps } from '../deps.ts';
 
-export function executeSettlement(deps: Deps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
+export function executeSettlementHandler(deps: Deps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
   return mutation(
     deps,
     ExecuteSettlementResponse,
     ExecuteSettlementRequest,
     async (tx, { settlementId, tenantId, lines }) => {
-      const done = await executeOperation(tx, deps, {
+      const done = await executeSettlement(tx, deps, {
         settlementId,
         tenantId,
         lines: lines.map(fromProtoSettlementLine),

@@ -1,16 +1,13 @@
 // GetPosition: everything that a settlement has to dispose of, in one snapshot.
 import type { GetPositionRequest, GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
-import { inTransaction } from '@tollgate/db';
 import type { Unary } from '@tollgate/rpc';
-import { readPosition } from '../operations/read-position.ts';
+import { getPosition } from '../operations/read-position.ts';
 import { toProtoLot, toProtoMoney, toProtoReservation } from './convert.ts';
 import type { Deps } from '../deps.ts';
 
-export function getPosition({ db, now }: Deps): Unary<GetPositionRequest, GetPositionResponse> {
+export function getPositionHandler(deps: Deps): Unary<GetPositionRequest, GetPositionResponse> {
   return async ({ tenantId }) => {
-    const position = await inTransaction(db, (tx) => readPosition(tx, tenantId, now()), {
-      isolation: 'repeatable read',
-    });
+    const position = await getPosition(deps, tenantId);
     return {
       position: {
         tenantId,

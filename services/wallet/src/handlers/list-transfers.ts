@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { readTransfers } from '../operations/read-transfers.ts';
 import { toProtoTransfer } from './convert.ts';
 
-export function listTransfers({ db }: Deps): Unary<ListTransfersRequest, ListTransfersResponse> {
+export function listTransfersHandler({ db }: Deps): Unary<ListTransfersRequest, ListTransfersResponse> {
   return async (request) => {
     const query = fromPagedRequest(request, 100, numberKey);
     const rows = await readTransfers(db, request.tenantId, { before: query.after, limit: query.limit });

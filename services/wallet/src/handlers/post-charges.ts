@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { postChargeBatch } from '../operations/post-charges.ts';
 import { fromProtoCharge, toProtoChargeResult } from './convert.ts';
 
-export function postCharges(deps: Deps): Unary<PostChargesRequest, PostChargesResponse> {
+export function postChargesHandler(deps: Deps): Unary<PostChargesRequest, PostChargesResponse> {
   return async ({ charges }) => {
     const outcomes = await postChargeBatch(deps, charges.map(fromProtoCharge));
     return { results: outcomes.map(toProtoChargeResult) };

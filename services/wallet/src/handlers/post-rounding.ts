@@ -2,13 +2,13 @@
 import { PostRoundingRequest, PostRoundingResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { postRounding as postRoundingOperation } from '../operations/post-rounding.ts';
+import { postRounding } from '../operations/post-rounding.ts';
 import { fromProtoMoney, fromProtoText, toProtoTransfer } from './convert.ts';
 import type { Deps } from '../deps.ts';
 
-export function postRounding(deps: Deps): Unary<PostRoundingRequest, PostRoundingResponse> {
+export function postRoundingHandler(deps: Deps): Unary<PostRoundingRequest, PostRoundingResponse> {
   return mutation(deps, PostRoundingResponse, PostRoundingRequest, async (tx, { tenantId, difference, reference }) => {
-    const row = await postRoundingOperation(tx, deps, {
+    const row = await postRounding(tx, deps, {
       tenantId,
       reference: fromProtoText(reference, 'reference'),
       difference: fromProtoMoney(difference, 'difference'),

@@ -6,7 +6,7 @@ import {
 } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { releaseReservation as releaseOperation } from '../operations/release-reservation.ts';
+import { releaseReservation } from '../operations/release-reservation.ts';
 import { fromProtoPositive, fromProtoText, toProtoReservation } from './convert.ts';
 import type { Deps } from '../deps.ts';
 
@@ -16,14 +16,14 @@ const STATES: Readonly<Record<string, ReservationState>> = {
   EXPIRED: 'RESERVATION_STATE_EXPIRED',
 };
 
-export function releaseReservation(deps: Deps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
+export function releaseReservationHandler(deps: Deps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
   return mutation(
     deps,
     ReleaseReservationResponse,
     ReleaseReservationRequest,
     async (tx, { tenantId, reference, amount }) => {
       const part = amount === undefined ? undefined : fromProtoPositive(amount, 'amount');
-      const row = await releaseOperation(tx, deps, {
+      const row = await releaseReservation(tx, deps, {
         tenantId,
         reference: fromProtoText(reference, 'reference'),
         amount: part,

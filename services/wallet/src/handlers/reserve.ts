@@ -3,13 +3,13 @@ import { ReserveRequest, ReserveResponse } from '@tollgate/contracts/wallet/v1/w
 import { newId } from '@tollgate/ids';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { reserve as reserveOperation } from '../operations/reserve.ts';
+import { reserve } from '../operations/reserve.ts';
 import { fromProtoPositive, fromProtoText, fromProtoTime, toProtoReservation } from './convert.ts';
 import type { Deps } from '../deps.ts';
 
-export function reserve(deps: Deps): Unary<ReserveRequest, ReserveResponse> {
+export function reserveHandler(deps: Deps): Unary<ReserveRequest, ReserveResponse> {
   return mutation(deps, ReserveResponse, ReserveRequest, async (tx, request) => {
-    const reservation = await reserveOperation(tx, deps, request.tenantId, {
+    const reservation = await reserve(tx, deps, request.tenantId, {
       reservationId: newId('rsv'),
       reference: fromProtoText(request.reference, 'reference'),
       amount: fromProtoPositive(request.amount, 'amount'),

@@ -57,6 +57,7 @@ export async function creditLots(tx: Tx<WalletTables>, deps: Deps, order: Credit
   await insertLots(tx, tenantId, origins);
   await commitWallets(tx, [{ wallet, after: decision.wallet }], decision.movements, now);
   await appendCredited(tx, order, now);
+  deps.telemetry.lotsCredited(tenantId, origin, settled);
   const left = new Map(decision.wallet.lots.map((lot) => [lot.lotId, lot.remaining]));
   return {
     lots: origins.map((lot) => ({ ...lot, remaining: left.get(lot.lotId) ?? 0n, held: 0n })),

@@ -36,6 +36,7 @@ export async function executeSettlement(
   if (decision.kind !== 'settled') throw settlementRefused(decision);
   const transfers = await commitWallets(tx, [{ wallet, after: decision.wallet }], decision.movements, now);
   await appendExecuted(tx, order, decision.totals, now);
+  deps.telemetry.settlementExecuted(tenantId, settlementId);
   return { transfers, balance: await readBalance(tx, tenantId, now) };
 }
 

@@ -38,12 +38,20 @@ export async function postChargeBatch(
 ): Promise<ChargeOutcome[]> {
   for (let meeting = 1; ; meeting++) {
     try {
-      return await inTransaction(deps.db, (tx) => postCharges(tx, deps, charges));
+      const outcomes = await inTransaction(deps.db, (tx) => postCharges(tx, deps, charges));
+      tell(deps, outcomes);
+      return outcomes;
     } catch (error) {
       // Another batch has posted a charge id under another tenant's lock: now its row is there to compare with.
       if (meeting === MEETINGS_MAX || !isUniqueViolation(error, 'charge_pkey')) throw error;
     }
   }
+}
+
+function tell(deps: Deps, outcomes: readonly ChargeOutcome[]): void {
+  const posted = outcomes.filter((outcome) => outcome.kind === 'posted');
+  const replayed = posted.filter((outcome) => outcome.replayed).length;
+  deps.telemetry.chargesPosted(posted.length - replayed, replayed, outcomes.length - posted.length);
 }
 
 async function postCharges(

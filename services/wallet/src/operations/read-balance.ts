@@ -1,5 +1,6 @@
 // A tenant's balance with its parts, at one point of the ledger.
 import type { Reader } from '@tollgate/db';
+import type { Deps } from '../deps.ts';
 import { balanceOf, type BalanceParts } from '../domain/balance.ts';
 import { refundableAccount } from '../domain/chart.ts';
 import { walletNotFound } from '../domain/refusals.ts';
@@ -8,6 +9,7 @@ import type { WalletTables } from '../store/schema.ts';
 import { lastSequence } from '../store/transfers.ts';
 import { loadWalletStates } from '../store/wallet-state.ts';
 import { walletExists } from '../store/wallets.ts';
+import { inSnapshot } from './in-snapshot.ts';
 
 export interface BalanceView extends BalanceParts {
   readonly refundable: bigint;
@@ -15,7 +17,12 @@ export interface BalanceView extends BalanceParts {
   readonly time: Date;
 }
 
-/** Read it in one snapshot (a repeatable-read transaction or the writing one). Throws WALLET_NOT_FOUND. */
+/** A tenant's balance now. Throws WALLET_NOT_FOUND. */
+export function getBalance({ db, now }: Deps, tenantId: string): Promise<BalanceView> {
+  return inSnapshot(db, (snapshot) => readBalance(snapshot, tenantId, now()));
+}
+
+/** Read it in one snapshot, or in the transaction that changes it. Throws WALLET_NOT_FOUND. */
 export async function readBalance(db: Reader<WalletTables>, tenantId: string, now: Date): Promise<BalanceView> {
   const wallet = (await loadWalletStates(db, [tenantId])).get(tenantId);
   if (wallet === undefined || !(await walletExists(db, tenantId))) throw walletNotFound(tenantId);

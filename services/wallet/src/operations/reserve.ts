@@ -29,6 +29,7 @@ export async function reserve(
     case 'reserved':
       await insertReservation(tx, tenantId, decision.reservation, now);
       await commitWallets(tx, [{ wallet, after: decision.wallet }], [], now);
+      deps.telemetry.reservationMade();
       return decision.reservation;
   }
 }

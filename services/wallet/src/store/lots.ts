@@ -20,7 +20,11 @@ export async function insertLots(
 }
 
 /** All lots of a tenant, or those with something left. */
-export async function listLots(db: Reader<WalletTables>, tenantId: string, includeEmpty: boolean): Promise<LotView[]> {
+export async function lotsOfTenant(
+  db: Reader<WalletTables>,
+  tenantId: string,
+  includeEmpty: boolean,
+): Promise<LotView[]> {
   let query = db
     .selectFrom('lot')
     .innerJoin('ledger_account as account', 'account.account_id', 'lot.account_id')

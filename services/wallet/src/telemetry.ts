@@ -1,0 +1,47 @@
+// One function per business event: a metric, and a line in the log where a person has to look. Never throws, and carries
+// no personal data.
+import type { Log, Meter } from '@tollgate/observability';
+
+export interface WalletTelemetry {
+  /** `late`: the tenant's value was settled before, so that somebody has to pay it back. */
+  lotsCredited(tenantId: string, origin: string, late: boolean): void;
+  /** One committed batch. */
+  chargesPosted(posted: number, replayed: number, refused: number): void;
+  reservationMade(): void;
+  settlementExecuted(tenantId: string, settlementId: string): void;
+  /** The outcome of one proof of the ledger, by check. */
+  ledgerProved(checks: readonly { readonly name: string; readonly faults: readonly string[] }[]): void;
+}
+
+export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
+  const credits = meter.counter('wallet_credits_total', 'Credits by whether they came after a settlement.', ['late']);
+  const charges = meter.counter('wallet_charges_total', 'Charges by what became of them.', ['outcome']);
+  const reservations = meter.counter('wallet_reservations_total', 'Reservations made.');
+  const settlements = meter.counter('wallet_settlements_total', 'Settlements executed.');
+  const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
+    'check',
+  ]);
+  return {
+    lotsCredited: (tenantId, origin, late) => {
+      credits.inc({ late: String(late) });
+      if (late) log.warn({ tenantId, origin }, 'value came after the settlement; what was paid is refundable');
+    },
+    chargesPosted: (posted, replayed, refused) => {
+      charges.inc({ outcome: 'posted' }, posted);
+      charges.inc({ outcome: 'replayed' }, replayed);
+      charges.inc({ outcome: 'refused' }, refused);
+    },
+    reservationMade: () => reservations.inc({}),
+    settlementExecuted: (tenantId, settlementId) => {
+      settlements.inc({});
+      log.info({ tenantId, settlementId }, 'settlement executed');
+    },
+    ledgerProved: (checks) => {
+      for (const check of checks) {
+        faults.set({ check: check.name }, check.faults.length);
+        if (check.faults.length > 0)
+          log.error({ check: check.name, faults: check.faults }, 'the ledger does not prove');
+      }
+    },
+  };
+}
