@@ -6,8 +6,10 @@ import { NatsError } from 'nats';
 import type { Deps } from '../deps.ts';
 import { DELIVERY_CONSUMER, DELIVERY_STREAM } from './delivery-consumer.ts';
 import { countUnpublished } from '../store/outbox-backlog.ts';
+import { countPostponed } from '../store/postponed-reports.ts';
 
 export interface IngestStatus extends Batches {
+  /** With a tenant named, its postponed reports too: they may become usage yet. */
   readonly unpublishedEvents: bigint;
 }
 
@@ -19,13 +21,14 @@ interface Batches {
 }
 
 /**
- * Batches that are unread or not yet committed, then counted usage that is not yet published: asked in this order,
- * so that a batch that moves from the one to the other in between is seen at least once. The unpublished are those of
- * one tenant where one is named.
+ * Batches that are unread or not yet committed, then what is postponed, then counted usage that is not yet published:
+ * asked in this order, so that what moves from one to the next in between is seen at least once. The unpublished are
+ * those of one tenant where one is named; what others wait for keeps nobody waiting who asks about all.
  */
 export async function getIngestStatus(deps: Deps, tenantId: string | undefined): Promise<IngestStatus> {
   const batches = await askBroker(deps);
-  return { ...batches, unpublishedEvents: await countUnpublished(deps.db, tenantId) };
+  const postponed = tenantId === undefined ? 0n : await countPostponed(deps.db, tenantId);
+  return { ...batches, unpublishedEvents: postponed + (await countUnpublished(deps.db, tenantId)) };
 }
 
 // The newest place first: when the consumer then has nothing left, everything up to that place is counted, also what the

@@ -80,7 +80,7 @@ export async function takeDue(tx: Tx<MeteringTables>, overdueAt: Date, limits: D
   }));
 }
 
-/** How many rows wait; of one tenant, or of all. */
+/** How many parts of batches wait; of one tenant, or of all. */
 export async function countPostponed(db: Reader<MeteringTables>, tenantId?: string): Promise<bigint> {
   let query = db.selectFrom('postponed_reports').select(({ fn }) => fn.countAll<bigint>().as('waiting'));
   if (tenantId !== undefined) query = query.where('tenant_id', '=', toRowTenantId(tenantId));
