@@ -45,6 +45,14 @@ export interface Standing {
   readonly restrictions: readonly Restriction[];
 }
 
+/** Whose standing it is, and which of its versions. */
+export interface StandingOwner {
+  readonly tenantId: string;
+  readonly version: bigint;
+  readonly agreementId: string | null;
+  readonly agreementVersion: string | null;
+}
+
 /** Whether it stands at an instant: neither lifted nor past its own end. */
 export function isActive(restriction: Restriction, now: Date): boolean {
   return restriction.liftedAt === null && (restriction.expiresAt === null || restriction.expiresAt > now);

@@ -2,7 +2,7 @@
 import type { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
 import type { HandlerOf } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import { toProtoSettlement } from '../operations/messages.ts';
+import { toProtoSettlement } from './convert.ts';
 import { readSettlement } from '../operations/read-settlement.ts';
 
 export function getSettlementHandler(deps: Deps): HandlerOf<(typeof SettlementsServiceService)['getSettlement']> {

@@ -2,7 +2,7 @@
 import type { StandingServiceService } from '@tollgate/contracts/enforcement/v1/standing';
 import type { HandlerOf } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import { toProtoStanding } from '../operations/messages.ts';
+import { toProtoStanding } from '../adapters/standing-message.ts';
 import { ownerOf, requireTenant, standingAt } from '../operations/tenant.ts';
 
 export function getStandingHandler(deps: Deps): HandlerOf<(typeof StandingServiceService)['getStanding']> {

@@ -9,7 +9,7 @@ import type { HandlerOf } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
 import { liftRestriction } from '../operations/lift-restriction.ts';
-import { toProtoStanding } from '../operations/messages.ts';
+import { toProtoStanding } from '../adapters/standing-message.ts';
 
 export function liftRestrictionHandler(deps: Deps): HandlerOf<(typeof StandingServiceService)['liftRestriction']> {
   return mutation(deps, LiftRestrictionResponse, LiftRestrictionRequest, async (tx, request, call) => {

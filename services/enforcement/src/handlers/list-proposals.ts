@@ -4,8 +4,7 @@ import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { HandlerOf } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { readProposals } from '../operations/read-proposals.ts';
-import { toProtoProposal } from '../operations/messages.ts';
-import { fromProtoState } from './convert.ts';
+import { fromProtoState, toProtoProposal } from './convert.ts';
 
 const DEFAULT_PAGE = 50;
 const key = idKey('prp');

@@ -6,39 +6,32 @@ import {
   type SettlementsServiceService,
 } from '@tollgate/contracts/enforcement/v1/settlements';
 import type { HandlerOf } from '@tollgate/rpc';
-import { mutation } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
-import { toProtoProposal } from '../operations/messages.ts';
-import { ask } from '../operations/peer-answer.ts';
 import { proposeTermination } from '../operations/propose-termination.ts';
-import { fromProtoCause, fromProtoElections } from './convert.ts';
+import type { Proposal } from '../operations/read-proposals.ts';
+import { fromProtoCause, fromProtoElections, rendering, requestKey, toProtoProposal } from './convert.ts';
 
 export function proposeTerminationHandler(
   deps: Deps,
 ): HandlerOf<(typeof SettlementsServiceService)['proposeTermination']> {
-  return async (asked, outer) => {
-    const position = await ask(deps.peers.wallet.getPosition({ tenantId: asked.tenantId }, { parent: outer }));
-    const propose = mutation(
-      deps,
-      ProposeTerminationResponse,
-      ProposeTerminationRequest,
-      async (tx, request, call): Promise<ProposeTerminationResponse> => {
-        const now = deps.now();
-        const proposer = actorOf(call);
-        const proposal = await proposeTermination(tx, {
-          tenantId: request.tenantId,
-          cause: fromProtoCause(request.cause),
-          reason: request.reason,
-          elections: fromProtoElections(request.elections, proposer),
-          proposer,
-          previewOnly: request.validateOnly,
-          position,
-          now,
-        });
-        const message = toProtoProposal(proposal, now);
-        return { proposal: request.validateOnly ? { ...message, proposalId: '' } : message };
-      },
-    );
-    return propose(asked, outer);
+  return (request, call) => {
+    const now = deps.now();
+    const proposer = actorOf(call);
+    const previewOnly = request.validateOnly;
+    // A preview's proposal was never stored, so it has no id that could be asked for.
+    const answer = rendering(ProposeTerminationResponse, (proposal: Proposal): ProposeTerminationResponse => ({
+      proposal: { ...toProtoProposal(proposal, now), ...(previewOnly ? { proposalId: '' } : {}) },
+    }));
+    const order = {
+      tenantId: request.tenantId,
+      cause: fromProtoCause(request.cause),
+      reason: request.reason,
+      elections: fromProtoElections(request.elections, proposer),
+      proposer,
+      previewOnly,
+      now,
+    };
+    const key = requestKey(call, request.requestId, ProposeTerminationRequest.encode(request).finish());
+    return proposeTermination(deps, key, answer, order, call);
   };
 }

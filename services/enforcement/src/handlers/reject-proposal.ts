@@ -9,7 +9,7 @@ import type { HandlerOf } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
 import { rejectProposal } from '../operations/decide-proposal.ts';
-import { toProtoProposal } from '../operations/messages.ts';
+import { toProtoProposal } from './convert.ts';
 
 export function rejectProposalHandler(deps: Deps): HandlerOf<(typeof SettlementsServiceService)['rejectProposal']> {
   return mutation(deps, RejectProposalResponse, RejectProposalRequest, async (tx, { proposalId, reason }, call) => {

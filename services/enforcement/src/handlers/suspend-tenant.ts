@@ -8,7 +8,7 @@ import {
 import type { HandlerOf } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import type { Deps } from '../deps.ts';
-import { toProtoRestriction, toProtoStanding } from '../operations/messages.ts';
+import { toProtoRestriction, toProtoStanding } from '../adapters/standing-message.ts';
 import type { Imposed } from '../operations/change-standing.ts';
 import { suspendTenant } from '../operations/suspend-tenant.ts';
 

@@ -1,8 +1,7 @@
 // Leave to send. Several transactions: the intent is committed before the wallet is asked, the grant after it.
 import type { QuoteUsageResponse } from '@tollgate/contracts/billing/v1/catalog';
-import type { AdmitResponse } from '@tollgate/contracts/enforcement/v1/admission';
 import { inTransaction, type Reader, type Tx } from '@tollgate/db';
-import { conflict, isRefusal, notFound, unavailable, type DomainError } from '@tollgate/errors';
+import { conflict, isDomainError, isRefusal, notFound, unavailable, type DomainError } from '@tollgate/errors';
 import { derivedUuid, idFromUuid } from '@tollgate/ids';
 import { parseCurrency, type Money } from '@tollgate/money';
 import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
@@ -12,8 +11,9 @@ import { grantTimes, type Grant } from '../domain/grant.ts';
 import { findGrant, insertGrant, openGrant, voidGrant } from '../store/grants.ts';
 import { isKnownProduct } from '../store/products.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { toProtoGrant, toProtoMoney } from './messages.ts';
+import { toProtoMoney } from '../adapters/money-message.ts';
 import { ask, failureFor, valueOf, type PeerAnswer } from './peer-answer.ts';
+import type { Rendering } from './rendering.ts';
 import { releaseReservation } from './release-reservation.ts';
 import { sendingRefusal } from './sending-refusal.ts';
 import { requireLockedTenant, requireTenant, standingAt } from './tenant.ts';
@@ -40,13 +40,30 @@ const asText: ResultCodec<string> = {
  * @throws TENANT_NOT_FOUND, SENDING_RESTRICTED, UNKNOWN_PRODUCT, what billing and the wallet refuse
  * (INSUFFICIENT_BALANCE), ADMISSION_ABANDONED when the job was faster.
  */
-export async function admit(
+export async function admit<R>(
   deps: Deps,
   key: RequestKey,
-  codec: ResultCodec<AdmitResponse>,
+  answer: Rendering<Grant, R>,
   order: AdmissionOrder,
   call: CallContext,
-): Promise<AdmitResponse> {
+): Promise<R> {
+  try {
+    const response = await grantOrRefuse(deps, key, answer, order, call);
+    deps.telemetry.admission('GRANTED');
+    return response;
+  } catch (error) {
+    deps.telemetry.admission(isDomainError(error) ? error.reason : 'FAILED');
+    throw error;
+  }
+}
+
+async function grantOrRefuse<R>(
+  deps: Deps,
+  key: RequestKey,
+  answer: Rendering<Grant, R>,
+  order: AdmissionOrder,
+  call: CallContext,
+): Promise<R> {
   const { db } = deps;
   const { now } = order;
   const grantId = idFromUuid('grt', derivedUuid('grant', key.scope, key.requestId));
@@ -58,7 +75,9 @@ export async function admit(
   // Whatever left RESERVING is answered, or was given up: a reservation now would be nobody's.
   const refused = grant.state === 'RESERVING' ? await reserve(deps, grant, call) : undefined;
   try {
-    return await once(db, key, codec, (tx) => openUnderLock(tx, grant, refused, now), { now });
+    return await once(db, key, answer, async (tx) => answer.render(await openUnderLock(tx, grant, refused, now)), {
+      now,
+    });
   } catch (error) {
     if (isRefusal(error)) await giveUp(deps, grant, now, call);
     throw error;
@@ -147,7 +166,7 @@ async function openUnderLock(
   grant: Grant,
   refused: DomainError | undefined,
   now: Date,
-): Promise<AdmitResponse> {
+): Promise<Grant> {
   if (refused !== undefined) throw refused;
   const tenant = await requireLockedTenant(tx, grant.tenantId);
   const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now));
@@ -155,7 +174,7 @@ async function openUnderLock(
   const standingVersion = tenant.standing_version;
   if (!(await openGrant(tx, grant.grantId, standingVersion)))
     throw conflict('ADMISSION_ABANDONED', 'This request was given up; ask again under a new request id.');
-  return { grant: toProtoGrant({ ...grant, state: 'OPEN', standingVersion }) };
+  return { ...grant, state: 'OPEN', standingVersion };
 }
 
 /** Gives an intent up that became no grant. What cannot be given back now is left to the job. */

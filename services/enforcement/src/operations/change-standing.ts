@@ -5,14 +5,21 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import type { Basis } from '../domain/restriction-basis.ts';
-import { standingOf, type Cause, type Restriction, type Standing, type Text } from '../domain/restriction.ts';
+import {
+  standingOf,
+  type Cause,
+  type Restriction,
+  type Standing,
+  type StandingOwner,
+  type Text,
+} from '../domain/restriction.ts';
+import { toProtoRestriction, toProtoStanding } from '../adapters/standing-message.ts';
 import { imposedStatement, liftedStatement } from '../domain/statements.ts';
 import { revokeGrants, type OpenGrants } from '../store/grants.ts';
 import { insertRestriction, markLifted, standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { nextStandingVersion, type TenantRow } from '../store/tenants.ts';
 import { ownerOf } from './tenant.ts';
-import { toProtoRestriction, toProtoStanding, type StandingOwner } from './messages.ts';
 
 /** Records of what the system does name this. */
 export const SYSTEM_ACTOR = 'service:enforcement';

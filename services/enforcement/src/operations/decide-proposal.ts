@@ -4,6 +4,9 @@ import type { GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Tx } from '@tollgate/db';
 import { failedPrecondition, isDomainError, notFound, permissionDenied, type DomainError } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
+import { once, type RequestKey } from '@tollgate/replay';
+import type { CallContext } from '@tollgate/rpc';
+import type { Deps } from '../deps.ts';
 import { changesOf } from '../domain/approval-basis.ts';
 import { basisUnder } from '../domain/restriction-basis.ts';
 import { approvalRefusal, DECIDER_OF, rejectionRefusal, type DecisionRefusal } from '../domain/termination.ts';
@@ -15,7 +18,9 @@ import type { TenantRow } from '../store/tenants.ts';
 import { impose } from './change-standing.ts';
 import { valueOf, type PeerAnswer } from './peer-answer.ts';
 import { basisOf } from './plan-termination.ts';
-import { fromProtoPosition } from './position.ts';
+import { positionOfProposal } from './position-of-proposal.ts';
+import type { Rendering } from './rendering.ts';
+import { fromProtoPosition } from '../adapters/wallet-position.ts';
 import { settlementInReview, supersede } from './settlement-in-review.ts';
 import { agreementToEnd, requireLockedTenant } from './tenant.ts';
 
@@ -26,7 +31,7 @@ export interface Decision {
   readonly now: Date;
 }
 
-export interface Approval extends Decision {
+interface Approval extends Decision {
   /** What the tenant has now, asked before the transaction. */
   readonly position: PeerAnswer<GetPositionResponse>;
 }
@@ -43,7 +48,21 @@ export interface Approved {
  * @throws PROPOSAL_NOT_FOUND, PROPOSAL_DECIDED, PROPOSAL_EXPIRED, SAME_PERSON, POSITION_CHANGED, ALREADY_TERMINATED when
  * a settlement went on by itself meanwhile
  */
-export async function approveProposal(tx: Tx<EnforcementTables>, approval: Approval): Promise<Approved> {
+export async function approveProposal<R>(
+  deps: Deps,
+  key: RequestKey,
+  answer: Rendering<Approved, R>,
+  decision: Decision,
+  call: CallContext,
+): Promise<R> {
+  const position = await positionOfProposal(deps, decision.proposalId, call);
+  const run = async (tx: Tx<EnforcementTables>) => answer.render(await approve(tx, { ...decision, position }));
+  const response = await once(deps.db, key, answer, run, { now: decision.now });
+  deps.wakeSettlements();
+  return response;
+}
+
+async function approve(tx: Tx<EnforcementTables>, approval: Approval): Promise<Approved> {
   const { actor, now } = approval;
   const { proposal, tenant } = await lockForDecision(tx, approval.proposalId);
   const refusal = approvalRefusal(proposal, actor, now);

@@ -7,11 +7,12 @@ import type { Deps } from '../deps.ts';
 import { approvalBasis, changesOf } from '../domain/approval-basis.ts';
 import { reservedOf, type TenantPosition } from '../domain/position.ts';
 import { findProposal } from '../store/proposals.ts';
-import { findPlan, insertPlan, type StoredPlan } from '../store/settlement-plans.ts';
+import type { StoredPlan } from '../domain/settlement-plan.ts';
+import { findPlan, insertPlan } from '../store/settlement-plans.ts';
 import { lockSettlement, updateSettlement, type Settlement } from '../store/settlements.ts';
-import { toProtoMoney } from './messages.ts';
+import { toProtoMoney } from '../adapters/money-message.ts';
 import { plan, storedPlan } from './plan-termination.ts';
-import { fromProtoPosition } from './position.ts';
+import { fromProtoPosition } from '../adapters/wallet-position.ts';
 import { completeStep, orWaiting, requestIdFor, type StepOutcome, type Turn, type Waiting } from './settlement-step.ts';
 import { requireAgreement } from './tenant.ts';
 

@@ -6,13 +6,11 @@ import {
   type SettlementPlan,
   type SettlementRefusal,
 } from '@tollgate/agreements';
-import type { SettlementPreview } from '@tollgate/contracts/enforcement/v1/settlements';
 import { DomainError, failedPrecondition } from '@tollgate/errors';
 import { money, type Currency } from '@tollgate/money';
 import { approvalBasis, type ApprovalBasis } from '../domain/approval-basis.ts';
 import { planTermination, reservedOf, type Termination, type TenantPosition } from '../domain/position.ts';
-import type { MovedFate, PlanLine, StoredPlan } from '../store/settlement-plans.ts';
-import { toProtoLine, toProtoMoney } from './messages.ts';
+import type { MovedFate, PlanLine, Preview, StoredPlan } from '../domain/settlement-plan.ts';
 
 export interface Planned {
   readonly plan: SettlementPlan;
@@ -132,14 +130,14 @@ export function previewOf(
   { plan: settled, toElect }: Planned,
   position: TenantPosition,
   { at, actor, openGrants }: PreviewParts,
-): SettlementPreview {
+): Preview {
   const { currency } = position;
   const { lines, statement } = storedPlan(agreement, settled, currency, { at, actor });
-  const amount = (micros: bigint) => toProtoMoney(money(micros, currency));
+  const amount = (micros: bigint) => money(micros, currency);
   const sum = (fate: MovedFate) =>
     amount(lines.reduce((total, line) => (line.fate === fate ? total + line.amount.micros : total), 0n));
   return {
-    lines: lines.map(toProtoLine),
+    lines,
     refunded: sum('REFUNDED'),
     forfeited: sum('FORFEITED'),
     expired: sum('EXPIRED'),
@@ -148,6 +146,6 @@ export function previewOf(
     reserved: amount(reservedOf(position)),
     openGrants,
     statement,
-    discretionaryClauses: [...toElect],
+    toElect,
   };
 }

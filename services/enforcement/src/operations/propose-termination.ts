@@ -5,14 +5,19 @@ import { SettlementPreview } from '@tollgate/contracts/enforcement/v1/settlement
 import type { Tx } from '@tollgate/db';
 import { failedPrecondition } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
+import { once, type RequestKey } from '@tollgate/replay';
+import type { CallContext } from '@tollgate/rpc';
+import type { Deps } from '../deps.ts';
 import { PROPOSAL_LIFE_MS, type StoredElection, type TerminationCause } from '../domain/termination.ts';
 import { unsettledGrants } from '../store/grants.ts';
 import { expireProposals, insertProposal, pendingProposal, type Proposal } from '../store/proposals.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { valueOf, type PeerAnswer } from './peer-answer.ts';
+import { ask, valueOf, type PeerAnswer } from './peer-answer.ts';
+import type { Rendering } from './rendering.ts';
 import { basisOf, plan, previewOf } from './plan-termination.ts';
-import { fromProtoPosition } from './position.ts';
+import { toProtoPreview } from '../adapters/preview-message.ts';
+import { fromProtoPosition } from '../adapters/wallet-position.ts';
 import { settlementInReview } from './settlement-in-review.ts';
 import { agreementToEnd, requireLockedTenant } from './tenant.ts';
 
@@ -24,9 +29,10 @@ export interface TerminationOrder {
   readonly proposer: string;
   /** A preview may leave elections open and stand beside a pending proposal. */
   readonly previewOnly: boolean;
-  readonly position: PeerAnswer<GetPositionResponse>;
   readonly now: Date;
 }
+
+type AskedOrder = TerminationOrder & { readonly position: PeerAnswer<GetPositionResponse> };
 
 /**
  * For a settlement that waits for another decision it proposes how that one goes on.
@@ -34,7 +40,20 @@ export interface TerminationOrder {
  * @throws TENANT_NOT_FOUND, AGREEMENT_NOT_ACCEPTED, ALREADY_TERMINATED, TERMINATION_CAUSE_FIXED, PROPOSAL_PENDING, ELECTION_REQUIRED, and what
  * the agreement refuses (CAUSE_NOT_IN_AGREEMENT, DECIDER_NOT_ENTITLED, UNKNOWN_ELECTION, UNKNOWN_OPTION)
  */
-export async function proposeTermination(tx: Tx<EnforcementTables>, order: TerminationOrder): Promise<Proposal> {
+export async function proposeTermination<R>(
+  deps: Deps,
+  key: RequestKey,
+  answer: Rendering<Proposal, R>,
+  order: TerminationOrder,
+  call: CallContext,
+): Promise<R> {
+  const { tenantId, now, previewOnly } = order;
+  const position = await ask(deps.peers.wallet.getPosition({ tenantId }, { parent: call }));
+  const run = async (tx: Tx<EnforcementTables>) => answer.render(await propose(tx, { ...order, position }));
+  return once(deps.db, key, answer, run, { now, previewOnly });
+}
+
+async function propose(tx: Tx<EnforcementTables>, order: AskedOrder): Promise<Proposal> {
   const tenant = await requireLockedTenant(tx, order.tenantId);
   const agreement = agreementToEnd(tenant, await settlementInReview(tx, order.tenantId, order.cause));
   await refuseSecond(tx, order);
@@ -55,11 +74,7 @@ async function refuseSecond(
   });
 }
 
-async function draft(
-  tx: Tx<EnforcementTables>,
-  agreement: AgreementVersion,
-  order: TerminationOrder,
-): Promise<Proposal> {
+async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, order: AskedOrder): Promise<Proposal> {
   const { tenantId, cause, reason, elections, proposer, now } = order;
   const position = fromProtoPosition(valueOf(order.position, 'wallet'));
   const planned = plan(agreement, order, position, now, { nothingReserved: false });
@@ -84,7 +99,7 @@ async function draft(
     elections,
     agreementId: agreement.id,
     agreementVersion: agreement.version,
-    preview: SettlementPreview.encode(preview).finish(),
+    preview: SettlementPreview.encode(toProtoPreview(preview)).finish(),
     basis: basisOf(
       agreement,
       order,

@@ -2,8 +2,11 @@
 import type { Reader } from '@tollgate/db';
 import { notFound } from '@tollgate/errors';
 import type { EnforcementTables } from '../store/schema.ts';
-import { lastPlan, type PlanLine } from '../store/settlement-plans.ts';
+import type { PlanLine } from '../domain/settlement-plan.ts';
+import { lastPlan } from '../store/settlement-plans.ts';
 import { findSettlement, type Settlement } from '../store/settlements.ts';
+
+export type { Settlement } from '../store/settlements.ts';
 
 /** @throws not_found SETTLEMENT_NOT_FOUND also for one of another tenant. */
 export async function readSettlement(

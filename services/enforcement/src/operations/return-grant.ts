@@ -1,16 +1,15 @@
 // A gateway gives back what a grant no longer needs.
-import type { ReturnGrantResponse } from '@tollgate/contracts/enforcement/v1/admission';
 import type { Tx } from '@tollgate/db';
 import { failedPrecondition, notFound } from '@tollgate/errors';
 import type { Money } from '@tollgate/money';
-import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
+import { once, type RequestKey } from '@tollgate/replay';
 import type { CallContext } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { Grant } from '../domain/grant.ts';
 import { findGrant, markReturned } from '../store/grants.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { toProtoMoney } from './messages.ts';
 import { ask, type PeerAnswer } from './peer-answer.ts';
+import type { Rendering } from './rendering.ts';
 import { releaseReservation } from './release-reservation.ts';
 
 export interface GrantReturn {
@@ -25,17 +24,18 @@ export interface GrantReturn {
  *
  * @throws GRANT_NOT_FOUND, GRANT_RETURNED, GRANT_EXPIRED
  */
-export async function returnGrant(
+export async function returnGrant<R>(
   deps: Deps,
   key: RequestKey,
-  codec: ResultCodec<ReturnGrantResponse>,
+  answer: Rendering<Money, R>,
   order: GrantReturn,
   call: CallContext,
-): Promise<ReturnGrantResponse> {
+): Promise<R> {
   const grant = await findGrant(deps.db, order.tenantId, order.grantId);
   const held = grant?.state === 'OPEN' || grant?.state === 'REVOKED';
   const released = held ? await ask(releaseReservation(deps, grant, { parent: call })) : undefined;
-  return once(deps.db, key, codec, (tx) => note(tx, grant, order, released), { now: order.now });
+  const run = async (tx: Tx<EnforcementTables>) => answer.render(await note(tx, grant, order, released));
+  return once(deps.db, key, answer, run, { now: order.now });
 }
 
 async function note(
@@ -43,7 +43,7 @@ async function note(
   grant: Grant | undefined,
   { grantId, now }: GrantReturn,
   released: PeerAnswer<Money> | undefined,
-): Promise<ReturnGrantResponse> {
+): Promise<Money> {
   const names = { grant_id: grantId };
   if (grant === undefined || grant.state === 'RESERVING' || grant.state === 'VOID')
     throw notFound('GRANT_NOT_FOUND', 'The tenant has no such grant.', names);
@@ -52,7 +52,7 @@ async function note(
   if (released !== undefined && 'failure' in released) throw released.failure;
   if (released === undefined || !(await markReturned(tx, grantId, released.value.micros, now)))
     throw failedPrecondition('GRANT_RETURNED', 'This grant was returned before.', names);
-  return { released: toProtoMoney(released.value) };
+  return released.value;
 }
 
 /** Ends grants that nobody returned, oldest first; answers how many. */

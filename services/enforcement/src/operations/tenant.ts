@@ -2,11 +2,10 @@
 import { agreementById, type AgreementVersion } from '@tollgate/agreements';
 import type { Reader, Tx } from '@tollgate/db';
 import { failedPrecondition, notFound } from '@tollgate/errors';
-import { standingOf, type Standing } from '../domain/restriction.ts';
+import { standingOf, type Standing, type StandingOwner } from '../domain/restriction.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { findTenant, lockTenant, type TenantRow } from '../store/tenants.ts';
-import type { StandingOwner } from './messages.ts';
 
 /** @throws not_found TENANT_NOT_FOUND also for a tenant whose registration has not reached this service yet. */
 export async function requireTenant(db: Reader<EnforcementTables>, tenantId: string): Promise<TenantRow> {

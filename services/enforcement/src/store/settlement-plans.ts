@@ -1,27 +1,8 @@
 // What the wallet is asked to move, fixed before it is asked, so that a try after a crash asks the same again.
 import type { Reader, Tx } from '@tollgate/db';
-import type { Money } from '@tollgate/money';
-import type { Text } from '../domain/restriction.ts';
+import type { MovedFate, PlanLine, StoredPlan } from '../domain/settlement-plan.ts';
 import { fromRowMoney } from './rows.ts';
 import type { EnforcementTables } from './schema.ts';
-
-/** Fates that the wallet can carry out. */
-export type MovedFate = 'REFUNDED' | 'FORFEITED' | 'EXPIRED' | 'SET_OFF';
-
-export interface PlanLine {
-  readonly lotId: string;
-  readonly lotKind: 'CASH' | 'BONUS';
-  readonly fate: MovedFate;
-  readonly amount: Money;
-  readonly clauseId: string;
-  readonly explanation: Text;
-}
-
-export interface StoredPlan {
-  readonly statement: Text;
-  readonly clauseIds: readonly string[];
-  readonly lines: readonly PlanLine[];
-}
 
 /** A statement takes 65,535 parameters at most. */
 const LINES_PER_INSERT = 1_000;

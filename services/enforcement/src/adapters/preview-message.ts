@@ -1,0 +1,30 @@
+// Previews as wire messages: a proposal keeps the one that its two people saw.
+import { Fate, type OutcomeLine, type SettlementPreview } from '@tollgate/contracts/enforcement/v1/settlements';
+import type { PlanLine, Preview } from '../domain/settlement-plan.ts';
+import { toProtoMoney } from './money-message.ts';
+
+export function toProtoLine(line: PlanLine): OutcomeLine {
+  return {
+    lotId: line.lotId,
+    lotKind: line.lotKind,
+    fate: Fate[line.fate],
+    amount: toProtoMoney(line.amount),
+    clauseId: line.clauseId,
+    explanation: line.explanation,
+  };
+}
+
+export function toProtoPreview(preview: Preview): SettlementPreview {
+  return {
+    lines: preview.lines.map(toProtoLine),
+    refunded: toProtoMoney(preview.refunded),
+    forfeited: toProtoMoney(preview.forfeited),
+    expired: toProtoMoney(preview.expired),
+    setOff: toProtoMoney(preview.setOff),
+    stillOwed: toProtoMoney(preview.stillOwed),
+    reserved: toProtoMoney(preview.reserved),
+    openGrants: preview.openGrants,
+    statement: preview.statement,
+    discretionaryClauses: [...preview.toElect],
+  };
+}
