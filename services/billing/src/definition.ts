@@ -14,7 +14,7 @@ import { createSandboxChannel } from './channels/sandbox/sandbox-channel.ts';
 import { loadSandboxKeys } from './channels/sandbox/sandbox-keys.ts';
 import { createSandboxProvider } from './channels/sandbox/sandbox-provider.ts';
 import { sandboxSite } from './channels/sandbox/sandbox-site.ts';
-import { readBillingConfig } from './config.ts';
+import { type BillingConfig, readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
@@ -47,7 +47,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   // Known once the HTTP server listens, which the channels only need when somebody pays.
   const doors = { http: '' };
   const config = readBillingConfig(parts.env);
-  const channels = await offeredChannels(parts, doors);
+  const channels = await offeredChannels(parts, config, doors);
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
@@ -77,8 +77,11 @@ interface Channels {
   readonly sites: Readonly<Record<string, Hono>>;
 }
 
-async function offeredChannels(parts: Parts<BillingTables>, doors: { readonly http: string }): Promise<Channels> {
-  const { httpListen, publicUrl, sandboxDir } = readBillingConfig(parts.env);
+async function offeredChannels(
+  parts: Parts<BillingTables>,
+  { httpListen, publicUrl, sandboxDir }: BillingConfig,
+  doors: { readonly http: string },
+): Promise<Channels> {
   if (httpListen === undefined || sandboxDir === undefined) return { offered: {}, sites: {} };
   const keys = await loadSandboxKeys(sandboxDir);
   const channel = createSandboxChannel(keys, () => publicUrl ?? `http://${doors.http}`);

@@ -202,7 +202,7 @@ describe('a batch that the wallet refuses as a whole', () => {
     const waiting = await world.service.db
       .selectFrom('charge_progress')
       .select(['tenant_id', 'last_refusal'])
-      .where('posted_time', 'is', null)
+      .where('posted_at', 'is', null)
       .execute();
     expect(waiting).toEqual([{ tenant_id: bad, last_refusal: 'INVALID_REQUEST' }]);
   });

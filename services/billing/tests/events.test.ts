@@ -75,9 +75,9 @@ describe('events in', () => {
     await world.service.flush();
     const row = () =>
       world.service.db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
-    expect(await row()).toMatchObject({ agreement_id: 'jd-sms', agreement_version: '2026-01', closed_time: null });
+    expect(await row()).toMatchObject({ agreement_id: 'jd-sms', agreement_version: '2026-01', closed_at: null });
     await world.close(tenantId);
-    expect(await row()).toMatchObject({ agreement_id: 'jd-sms', closed_time: world.clock.now });
+    expect(await row()).toMatchObject({ agreement_id: 'jd-sms', closed_at: world.clock.now });
     expect(await refusal(world.order(tenantId, 1n))).toMatchObject({
       category: 'failed_precondition',
       reason: 'TENANT_CLOSED',

@@ -31,18 +31,18 @@ table charge_progress
   tenant_id text not null
   month text not null
   amount_micros bigint not null
-  posted_time timestamp with time zone
+  posted_at timestamp with time zone
   invoice_id text
   failures integer not null default 0
-  next_attempt_time timestamp with time zone not null
+  next_attempt_at timestamp with time zone not null
   last_refusal text
   constraint charge_progress_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charges(charge_id)
   constraint charge_progress_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id) DEFERRABLE INITIALLY DEFERRED
   constraint charge_progress_pkey PRIMARY KEY (charge_id)
   CREATE INDEX charges_of_invoice ON public.charge_progress USING btree (invoice_id) WHERE (invoice_id IS NOT NULL)
-  CREATE INDEX charges_to_post ON public.charge_progress USING btree (next_attempt_time, charge_id) WHERE (posted_time IS NULL)
+  CREATE INDEX charges_to_post ON public.charge_progress USING btree (next_attempt_at, charge_id) WHERE (posted_at IS NULL)
   CREATE INDEX charges_uninvoiced ON public.charge_progress USING btree (tenant_id, month) WHERE (invoice_id IS NULL)
-  CREATE INDEX charges_unposted ON public.charge_progress USING btree (tenant_id) WHERE (posted_time IS NULL)
+  CREATE INDEX charges_unposted ON public.charge_progress USING btree (tenant_id) WHERE (posted_at IS NULL)
   grant delete, insert, select, update to app
 
 table charges
@@ -60,7 +60,7 @@ table charges
   amount_micros bigint not null
   currency text not null
   price_book_id text not null
-  create_time timestamp with time zone not null
+  created_at timestamp with time zone not null
   constraint charges_amount_micros_check CHECK ((amount_micros >= 0))
   constraint charges_pkey PRIMARY KEY (charge_id)
   constraint charges_position_before_check CHECK ((position_before >= 0))
@@ -111,7 +111,7 @@ table invoices
   net_micros bigint not null
   tax_micros bigint not null
   rounding_micros bigint not null
-  issue_time timestamp with time zone not null
+  issued_at timestamp with time zone not null
   constraint invoices_check CHECK ((period_start < period_end))
   constraint invoices_check1 CHECK ((total_micros = (exact_total_micros + rounding_micros)))
   constraint invoices_check2 CHECK ((total_micros = (net_micros + tax_micros)))
@@ -145,23 +145,23 @@ table orders
   bonus_valid_days integer
   channel text not null
   pay_url text
-  create_time timestamp with time zone not null
-  pay_time timestamp with time zone
-  credit_time timestamp with time zone
+  created_at timestamp with time zone not null
+  paid_at timestamp with time zone
+  credited_at timestamp with time zone
   failures integer not null default 0
-  next_attempt_time timestamp with time zone not null
+  next_attempt_at timestamp with time zone not null
   last_refusal text
   constraint orders_amount_micros_check CHECK ((amount_micros > 0))
   constraint orders_bonus_micros_check CHECK ((bonus_micros > 0))
   constraint orders_bonus_valid_days_check CHECK ((bonus_valid_days > 0))
   constraint orders_check CHECK (((bonus_micros IS NULL) = (bonus_valid_days IS NULL)))
-  constraint orders_check1 CHECK (((pay_time IS NULL) = (state = 'pending'::text)))
-  constraint orders_check2 CHECK (((credit_time IS NULL) = (state <> 'credited'::text)))
+  constraint orders_check1 CHECK (((paid_at IS NULL) = (state = 'pending'::text)))
+  constraint orders_check2 CHECK (((credited_at IS NULL) = (state <> 'credited'::text)))
   constraint orders_pkey PRIMARY KEY (order_id)
   constraint orders_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'credited'::text])))
   constraint orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE INDEX orders_of_tenant ON public.orders USING btree (tenant_id, order_id)
-  CREATE INDEX orders_to_credit ON public.orders USING btree (next_attempt_time) WHERE (state = 'paid'::text)
+  CREATE INDEX orders_to_credit ON public.orders USING btree (next_attempt_at) WHERE (state = 'paid'::text)
   grant delete, insert, select, update to app
 
 table outbox
@@ -188,8 +188,8 @@ table payments
   notification_id text not null
   amount_micros bigint not null
   currency text not null
-  pay_time timestamp with time zone not null
-  receive_time timestamp with time zone not null
+  paid_at timestamp with time zone not null
+  received_at timestamp with time zone not null
   surplus boolean not null
   constraint payments_amount_micros_check CHECK ((amount_micros > 0))
   constraint payments_channel_notification_id_key UNIQUE (channel, notification_id)
@@ -204,12 +204,12 @@ table payments
 table price_books
   price_book_id text not null
   sequence bigint not null generated always as identity
-  effective_time timestamp with time zone not null
-  publish_time timestamp with time zone not null
+  effective_at timestamp with time zone not null
+  published_at timestamp with time zone not null
   published_by text not null
   constraint price_books_pkey PRIMARY KEY (price_book_id)
   constraint price_books_sequence_key UNIQUE (sequence)
-  CREATE INDEX price_books_by_effect ON public.price_books USING btree (effective_time, sequence)
+  CREATE INDEX price_books_by_effect ON public.price_books USING btree (effective_at, sequence)
   CREATE TRIGGER price_books_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.price_books FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
@@ -232,14 +232,14 @@ table roundings
   tenant_id text not null
   difference_micros bigint not null
   currency text not null
-  posted_time timestamp with time zone
+  posted_at timestamp with time zone
   failures integer not null default 0
-  next_attempt_time timestamp with time zone not null
+  next_attempt_at timestamp with time zone not null
   last_refusal text
   constraint roundings_difference_micros_check CHECK ((difference_micros <> 0))
   constraint roundings_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
   constraint roundings_pkey PRIMARY KEY (invoice_id)
-  CREATE INDEX roundings_to_post ON public.roundings USING btree (next_attempt_time) WHERE (posted_time IS NULL)
+  CREATE INDEX roundings_to_post ON public.roundings USING btree (next_attempt_at) WHERE (posted_at IS NULL)
   grant delete, insert, select, update to app
 
 table standings
@@ -278,7 +278,7 @@ table tenants
   tenant_id text not null
   agreement_id text
   agreement_version text
-  closed_time timestamp with time zone
+  closed_at timestamp with time zone
   constraint tenants_pkey PRIMARY KEY (tenant_id)
   grant delete, insert, select, update to app
 
@@ -311,7 +311,7 @@ table top_up_restrictions
   constraint top_up_restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES standings(tenant_id)
   grant delete, insert, select, update to app
 
-table volume_standings
+table volume_tallies
   tenant_id text not null
   product text not null
   month text not null
@@ -319,8 +319,8 @@ table volume_standings
   units bigint not null
   unit_price_micros bigint not null
   currency text not null
-  constraint volume_standings_pkey PRIMARY KEY (tenant_id, product, month, price_book_id)
-  constraint volume_standings_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
-  constraint volume_standings_tenant_id_product_month_fkey FOREIGN KEY (tenant_id, product, month) REFERENCES month_positions(tenant_id, product, month)
-  constraint volume_standings_units_check CHECK ((units >= 0))
+  constraint volume_tallies_pkey PRIMARY KEY (tenant_id, product, month, price_book_id)
+  constraint volume_tallies_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
+  constraint volume_tallies_tenant_id_product_month_fkey FOREIGN KEY (tenant_id, product, month) REFERENCES month_positions(tenant_id, product, month)
+  constraint volume_tallies_units_check CHECK ((units >= 0))
   grant delete, insert, select, update to app

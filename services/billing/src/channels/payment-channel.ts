@@ -2,7 +2,7 @@
 
 import type { Money } from '@tollgate/money';
 import type { ChannelName } from '../domain/order.ts';
-import type { PaymentNotice } from '../domain/payment.ts';
+import type { PaymentNotification } from '../domain/payment.ts';
 
 /** A notification as it came over HTTP; the body is exactly the bytes that were signed. */
 export interface RawNotification {
@@ -22,7 +22,7 @@ export type NotificationRefusal =
 
 /** What a channel made of a notification. */
 export type NotificationReading =
-  | { readonly kind: 'notice'; readonly notice: PaymentNotice }
+  | { readonly kind: 'notification'; readonly notification: PaymentNotification }
   | { readonly kind: 'refused'; readonly reason: NotificationRefusal };
 
 /** A way to pay. */

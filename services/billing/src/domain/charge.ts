@@ -17,6 +17,13 @@ export interface UsageLine {
   readonly units: bigint;
 }
 
+/** One event's lines; all of one tenant. */
+export interface CountedUsage {
+  readonly usageId: string;
+  readonly tenantId: string;
+  readonly lines: readonly UsageLine[];
+}
+
 /** A charge as it was decided. */
 export interface Charge extends UsageLine {
   readonly chargeId: Id<'chg'>;

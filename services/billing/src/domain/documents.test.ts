@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { tariffForHour } from './choose-tariff.ts';
 import { invoiceNumber, totalsOf } from './invoice.ts';
 import { bonusExpiry, bonusFor, type Order, refuseTopUpAmount } from './order.ts';
-import { decidePayment, type PaymentNotice } from './payment.ts';
+import { decidePayment, type PaymentNotification } from './payment.ts';
 import type { Tariff } from './price-book.ts';
 import { nextAttempt } from './retry.ts';
 
@@ -45,7 +45,7 @@ describe('a top-up', () => {
   });
 });
 
-describe('a notice of a payment', () => {
+describe('a notification of a payment', () => {
   const order: Order = {
     orderId: newId('ord'),
     tenantId: 'ten',
@@ -57,7 +57,7 @@ describe('a notice of a payment', () => {
     createTime: new Date(0),
     payTime: undefined,
   };
-  const notice: PaymentNotice = {
+  const notification: PaymentNotification = {
     channel: 'sandbox',
     notificationId: 'n1',
     transactionId: 't1',
@@ -68,23 +68,29 @@ describe('a notice of a payment', () => {
   const paid: Order = { ...order, state: 'paid' };
 
   it.each([
-    ['the first', order, notice, [], { kind: 'pays' }],
-    ['the same again', paid, notice, [notice], { kind: 'repeated' }],
-    ['the same again, before the order moved', order, notice, [notice], { kind: 'repeated' }],
-    ['a second payment', paid, { ...notice, notificationId: 'n2', transactionId: 't2' }, [], { kind: 'surplus' }],
-    ['a smaller amount', order, { ...notice, amount: cny(1n) }, [], { kind: 'refused', reason: 'AMOUNT_MISMATCH' }],
+    ['the first', order, notification, [], { kind: 'pays' }],
+    ['the same again', paid, notification, [notification], { kind: 'repeated' }],
+    ['the same again, before the order moved', order, notification, [notification], { kind: 'repeated' }],
+    ['a second payment', paid, { ...notification, notificationId: 'n2', transactionId: 't2' }, [], { kind: 'surplus' }],
+    [
+      'a smaller amount',
+      order,
+      { ...notification, amount: cny(1n) },
+      [],
+      { kind: 'refused', reason: 'AMOUNT_MISMATCH' },
+    ],
     [
       'a transaction that paid another order',
       order,
-      notice,
-      [{ ...notice, orderId: 'other' }],
+      notification,
+      [{ ...notification, orderId: 'other' }],
       { kind: 'refused', reason: 'TRANSACTION_REUSED' },
     ],
     [
       'a notification with another transaction',
       paid,
-      { ...notice, transactionId: 't2' },
-      [notice],
+      { ...notification, transactionId: 't2' },
+      [notification],
       { kind: 'refused', reason: 'NOTIFICATION_REUSED' },
     ],
   ])('%s', (_name, state, message, seen, decision) => {
@@ -93,9 +99,9 @@ describe('a notice of a payment', () => {
 
   it.each([
     ['the first', order, [], { kind: 'surplus' }],
-    ['the same again', paid, [notice], { kind: 'repeated' }],
+    ['the same again', paid, [notification], { kind: 'repeated' }],
   ])('%s, when the tenant has left', (_name, state, seen, decision) => {
-    expect(decidePayment(state, notice, seen, true)).toEqual(decision);
+    expect(decidePayment(state, notification, seen, true)).toEqual(decision);
   });
 });
 

@@ -4,7 +4,7 @@ import { compare, type Money } from '@tollgate/money';
 import type { ChannelName, Order } from './order.ts';
 
 /** What a channel says, after its signature, age, serial and merchant were checked. */
-export interface PaymentNotice {
+export interface PaymentNotification {
   readonly channel: ChannelName;
   /** Constant over retries of one notification. */
   readonly notificationId: string;
@@ -23,7 +23,7 @@ export interface RecordedPayment {
   readonly amount: Money;
 }
 
-/** What to do with a notice. */
+/** What to do with a notification. */
 export type PaymentDecision =
   /** The order is paid by it. */
   | { readonly kind: 'pays' }
@@ -41,7 +41,7 @@ export type PaymentRefusal =
   | 'NOTIFICATION_REUSED';
 
 /**
- * Decides in this order: the notice belongs to the order's channel; it or its transaction was seen (the same again is
+ * Decides in this order: the notification belongs to the order's channel; it or its transaction was seen (the same again is
  * fine, the same id with another content is not); currency and amount are the order's; the order still waits and its
  * tenant is still here: what is credited after the last settlement is nobody's to spend.
  *
@@ -49,23 +49,25 @@ export type PaymentRefusal =
  */
 export function decidePayment(
   order: Order,
-  notice: PaymentNotice,
+  notification: PaymentNotification,
   seen: readonly RecordedPayment[],
   tenantClosed: boolean,
 ): PaymentDecision {
   const refused = (reason: PaymentRefusal): PaymentDecision => ({ kind: 'refused', reason });
-  if (order.channel !== notice.channel) return refused('CHANNEL_MISMATCH');
+  if (order.channel !== notification.channel) return refused('CHANNEL_MISMATCH');
   for (const payment of seen) {
     const same =
-      payment.orderId === notice.orderId &&
-      payment.transactionId === notice.transactionId &&
-      sameMoney(payment.amount, notice.amount);
+      payment.orderId === notification.orderId &&
+      payment.transactionId === notification.transactionId &&
+      sameMoney(payment.amount, notification.amount);
     if (!same)
-      return refused(payment.transactionId === notice.transactionId ? 'TRANSACTION_REUSED' : 'NOTIFICATION_REUSED');
+      return refused(
+        payment.transactionId === notification.transactionId ? 'TRANSACTION_REUSED' : 'NOTIFICATION_REUSED',
+      );
   }
   if (seen.length > 0) return { kind: 'repeated' };
-  if (order.amount.currency !== notice.amount.currency) return refused('CURRENCY_MISMATCH');
-  if (compare(order.amount, notice.amount) !== 0) return refused('AMOUNT_MISMATCH');
+  if (order.amount.currency !== notification.amount.currency) return refused('CURRENCY_MISMATCH');
+  if (compare(order.amount, notification.amount) !== 0) return refused('AMOUNT_MISMATCH');
   return { kind: order.state === 'pending' && !tenantClosed ? 'pays' : 'surplus' };
 }
 

@@ -44,7 +44,7 @@ describe('volume', () => {
   it('prices all units of the month by the tier that is reached, earlier ones by a correction', () => {
     const first = priceUsage(rising, at(0n), 100n);
     expect(first.amount.micros).toBe(3_000_000n);
-    const second = priceUsage(rising, { units: 100n, standing: first.standing }, 50n);
+    const second = priceUsage(rising, { units: 100n, tally: first.tally }, 50n);
     expect(second.lines.map((line) => [line.units, line.unitPrice.micros])).toEqual([
       [-100n, 30_000n],
       [150n, 35_000n],
@@ -54,7 +54,7 @@ describe('volume', () => {
   });
 
   it('leaves units of another price book alone', () => {
-    // 100 units were charged under an earlier book: no standing under this one.
+    // 100 units were charged under an earlier book: no tally under this one.
     expect(priceUsage(rising, at(100n), 10n).lines.map((line) => line.units)).toEqual([10n]);
   });
 });
@@ -80,7 +80,7 @@ function chargeAll(book: Tariff, units: readonly bigint[]): bigint {
     total += price.amount.micros;
     expect(price.amount.micros).toBe(price.lines.reduce((sum, line) => sum + line.amount.micros, 0n));
     expect(price.lines.reduce((sum, line) => sum + line.units, 0n)).toBe(piece);
-    position = { units: position.units + piece, standing: price.standing };
+    position = { units: position.units + piece, tally: price.tally };
   }
   return total;
 }
@@ -113,7 +113,7 @@ describe('the sum of charges is the price of the sum, whatever the batching', ()
         for (const piece of units) {
           const price = priceUsage(tariff('volume', ...tiers), position, piece);
           expect(price.amount.micros >= 0n).toBe(true);
-          position = { units: position.units + piece, standing: price.standing };
+          position = { units: position.units + piece, tally: price.tally };
         }
       }),
     );

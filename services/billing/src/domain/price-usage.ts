@@ -13,7 +13,7 @@ export interface PricedUnits {
 }
 
 /** Units of the month that a volume tariff charged so far, and the price that they were last charged at. */
-export interface VolumeStanding {
+export interface VolumeTally {
   readonly units: bigint;
   readonly unitPrice: Money;
 }
@@ -23,7 +23,7 @@ export interface MonthPosition {
   /** Units counted in the month so far, under whatever price book. */
   readonly units: bigint;
   /** Set for a volume tariff that has charged units of this month. */
-  readonly standing?: VolumeStanding | undefined;
+  readonly tally?: VolumeTally | undefined;
 }
 
 /** The price of some units, piece by piece. */
@@ -31,7 +31,7 @@ export interface UsagePrice {
   readonly lines: readonly PricedUnits[];
   readonly amount: Money;
   /** For a volume tariff: what has to be known when the next units come. */
-  readonly standing?: VolumeStanding | undefined;
+  readonly tally?: VolumeTally | undefined;
 }
 
 /** Prices more than zero units that come after the month's position. */
@@ -61,12 +61,12 @@ function graduatedLines(tiers: readonly Tier[], start: bigint, units: bigint): P
 function volumePrice(tiers: readonly Tier[], position: MonthPosition, units: bigint): UsagePrice {
   const last = position.units + units;
   const unitPrice = tierOf(tiers, last).unitPrice;
-  const { standing } = position;
-  const repriced = standing !== undefined && standing.units > 0n && standing.unitPrice.micros !== unitPrice.micros;
+  const { tally } = position;
+  const repriced = tally !== undefined && tally.units > 0n && tally.unitPrice.micros !== unitPrice.micros;
   const lines = repriced
-    ? [priced(-standing.units, standing.unitPrice), priced(standing.units + units, unitPrice)]
+    ? [priced(-tally.units, tally.unitPrice), priced(tally.units + units, unitPrice)]
     : [priced(units, unitPrice)];
-  return { lines, amount: total(lines), standing: { units: (standing?.units ?? 0n) + units, unitPrice } };
+  return { lines, amount: total(lines), tally: { units: (tally?.units ?? 0n) + units, unitPrice } };
 }
 
 function tierOf(tiers: readonly Tier[], unitNumber: bigint): Tier {

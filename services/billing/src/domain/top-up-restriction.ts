@@ -13,6 +13,15 @@ export interface TopUpRestriction {
   readonly until: Date | undefined;
 }
 
+/** What stops top-ups in one version of a standing. */
+export interface TopUpStanding {
+  readonly tenantId: string;
+  /** Grows with every change. */
+  readonly version: bigint;
+  /** Gravest first. */
+  readonly restrictions: readonly TopUpRestriction[];
+}
+
 /** The restriction to tell about: the first, gravest first, that still stands. Undefined when topping up is free. */
 export function whatStopsTopUp(restrictions: readonly TopUpRestriction[], now: Date): TopUpRestriction | undefined {
   return restrictions.find(({ until }) => until === undefined || until > now);

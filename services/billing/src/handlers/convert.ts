@@ -9,7 +9,7 @@ import { type Money, money, parseCurrency, zero } from '@tollgate/money';
 import type { Invoice } from '../domain/invoice.ts';
 import type { ChannelName, Order, OrderState } from '../domain/order.ts';
 import type { Channel, PriceBookDraft, Tariff, TierMode } from '../domain/price-book.ts';
-import { toProtoMoney } from '../operations/event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 import type { ChargeRecord } from '../operations/read-charges.ts';
 
 /** @throws DomainError FIELD_MISSING, CURRENCY_NOT_SUPPORTED. */

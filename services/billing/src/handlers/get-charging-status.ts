@@ -4,7 +4,7 @@ import type { GetChargingStatusRequest, GetChargingStatusResponse } from '@tollg
 import { money } from '@tollgate/money';
 import type { Unary } from '@tollgate/rpc';
 import { PRICE_CURRENCY } from '../domain/price-book.ts';
-import { toProtoMoney } from '../operations/event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 import { getChargingStatus } from '../operations/read-charges.ts';
 import type { EntryParts } from '../deps.ts';
 

@@ -2,7 +2,7 @@
 
 import type { GetPriceBookRequest, GetPriceBookResponse } from '@tollgate/contracts/billing/v1/catalog';
 import type { Unary } from '@tollgate/rpc';
-import { toProtoPriceBook } from '../operations/event-messages.ts';
+import { toProtoPriceBook } from '../adapters/messages.ts';
 import { getPriceBook } from '../operations/get-price-book.ts';
 import type { EntryParts } from '../deps.ts';
 

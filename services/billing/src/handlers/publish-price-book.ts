@@ -4,7 +4,7 @@ import { actorOf } from '@tollgate/auth';
 import { PublishPriceBookRequest, PublishPriceBookResponse } from '@tollgate/contracts/billing/v1/catalog';
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { toProtoPriceBook } from '../operations/event-messages.ts';
+import { toProtoPriceBook } from '../adapters/messages.ts';
 import { publishPriceBook } from '../operations/publish-price-book.ts';
 import { fromProtoPriceBook } from './convert.ts';
 import type { EntryParts } from '../deps.ts';

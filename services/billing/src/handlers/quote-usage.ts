@@ -2,7 +2,7 @@
 
 import type { QuoteUsageRequest, QuoteUsageResponse } from '@tollgate/contracts/billing/v1/catalog';
 import type { Unary } from '@tollgate/rpc';
-import { toProtoMoney } from '../operations/event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 import { quoteUsage } from '../operations/quote-usage.ts';
 import type { EntryParts } from '../deps.ts';
 

@@ -28,7 +28,7 @@ export async function receiveNotification(c: Context, parts: EntryParts, channel
   const reading = channel.read({ header: (name) => c.req.header(name), body }, parts.now());
   if (reading.kind === 'refused') return fail(reading.reason, refusedStatus[reading.reason]);
   try {
-    await inTransaction(parts.db, (tx) => recordPayment(tx, deps, reading.notice));
+    await inTransaction(parts.db, (tx) => recordPayment(tx, deps, reading.notification));
   } catch (error) {
     if (!isDomainError(error)) throw error;
     if (!isRefusingCategory(error.category)) return fail(error.reason, 503);

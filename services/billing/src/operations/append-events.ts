@@ -8,7 +8,7 @@ import type { Invoice } from '../domain/invoice.ts';
 import type { Order } from '../domain/order.ts';
 import type { PriceBook } from '../domain/price-book.ts';
 import type { BillingTables } from '../store/schema.ts';
-import { toProtoMoney, toProtoPriceBook } from './event-messages.ts';
+import { toProtoMoney, toProtoPriceBook } from '../adapters/messages.ts';
 import { zero } from '@tollgate/money';
 
 type BillingTx = Tx<BillingTables>;

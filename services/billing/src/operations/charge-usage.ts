@@ -5,28 +5,15 @@ import type { Tx } from '@tollgate/db';
 import { type Id, newId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
 import { monthOf } from '../domain/billing-month.ts';
-import { type Charge, isChargeable, refuseUnits, type UsageLine } from '../domain/charge.ts';
+import { type Charge, type CountedUsage, isChargeable, refuseUnits, type UsageLine } from '../domain/charge.ts';
 import { type PublishedTariff, tariffForHour } from '../domain/choose-tariff.ts';
 import { usageInvalid } from '../domain/errors.ts';
-import { priceUsage, type VolumeStanding } from '../domain/price-usage.ts';
+import { priceUsage, type VolumeTally } from '../domain/price-usage.ts';
 import { insertCharges, isCharged } from '../store/charges.ts';
-import {
-  lockPosition,
-  type PositionKey,
-  readStanding,
-  writePosition,
-  writeStanding,
-} from '../store/month-positions.ts';
+import { lockPosition, type PositionKey, readTally, writePosition, writeTally } from '../store/month-positions.ts';
 import { priceBookInForce, tariffsOf } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
-
-/** One event's lines; all of one tenant. */
-export interface CountedUsage {
-  readonly usageId: string;
-  readonly tenantId: string;
-  readonly lines: readonly UsageLine[];
-}
 
 /**
  * Returns how many charges were made: none when the usage was charged before.
@@ -82,7 +69,7 @@ async function booksInForce(
 interface Place {
   readonly key: PositionKey;
   units: bigint;
-  readonly standings: Map<PublishedTariff['priceBookId'], VolumeStanding>;
+  readonly tallies: Map<PublishedTariff['priceBookId'], VolumeTally>;
 }
 
 // Locks are taken in the order of their names, so that two events of one tenant cannot wait for each other.
@@ -90,7 +77,7 @@ async function lockPlaces(tx: Tx<BillingTables>, lines: readonly UsageLine[]): P
   const keys = new Map(lines.map((line) => [placeName(keyOf(line)), keyOf(line)]));
   const places = new Map<string, Place>();
   for (const [name, key] of [...keys].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    places.set(name, { key, units: await lockPosition(tx, key), standings: new Map() });
+    places.set(name, { key, units: await lockPosition(tx, key), tallies: new Map() });
   }
   return places;
 }
@@ -111,11 +98,11 @@ async function chargeLine(
   { priceBookId, tariff }: PublishedTariff,
   now: Date,
 ): Promise<Charge> {
-  const standing =
+  const tally =
     tariff.tierMode === 'volume'
-      ? (place.standings.get(priceBookId) ?? (await readStanding(tx, place.key, priceBookId)))
+      ? (place.tallies.get(priceBookId) ?? (await readTally(tx, place.key, priceBookId)))
       : undefined;
-  const price = priceUsage(tariff, { units: place.units, standing }, line.units);
+  const price = priceUsage(tariff, { units: place.units, tally }, line.units);
   if (!isChargeable(price.amount)) throw usageInvalid(line.usageId, 'the price of a line is out of range');
   const charge: Charge = {
     ...line,
@@ -128,13 +115,13 @@ async function chargeLine(
     createTime: now,
   };
   place.units += line.units;
-  if (price.standing !== undefined) place.standings.set(priceBookId, price.standing);
+  if (price.tally !== undefined) place.tallies.set(priceBookId, price.tally);
   return charge;
 }
 
 async function writePlace(tx: Tx<BillingTables>, place: Place): Promise<void> {
   await writePosition(tx, place.key, place.units);
-  for (const [priceBookId, standing] of place.standings) await writeStanding(tx, place.key, priceBookId, standing);
+  for (const [priceBookId, tally] of place.tallies) await writeTally(tx, place.key, priceBookId, tally);
 }
 
 function keyOf(line: UsageLine): PositionKey {

@@ -11,7 +11,7 @@ import { noteCreditRefused, ordersToCredit, type OrderToCredit, setCredited } fr
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendOrderCredited } from './append-events.ts';
-import { toProtoMoney } from './event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 
 const BATCH = 50;
 

@@ -1,18 +1,9 @@
 // Follows what enforcement says of a tenant's standing.
 
 import type { Tx } from '@tollgate/db';
-import type { TopUpRestriction } from '../domain/top-up-restriction.ts';
+import type { TopUpStanding } from '../domain/top-up-restriction.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { replaceTopUpRestrictions, takeStandingVersion } from '../store/standings.ts';
-
-/** What stops top-ups in one version of a standing. */
-export interface TopUpStanding {
-  readonly tenantId: string;
-  /** Grows with every change. */
-  readonly version: bigint;
-  /** Gravest first. */
-  readonly restrictions: readonly TopUpRestriction[];
-}
 
 /** Facts may come in any order and more than once: only a newer version than the known one counts. */
 export async function followStanding(tx: Tx<BillingTables>, standing: TopUpStanding): Promise<void> {

@@ -7,7 +7,7 @@ import type { BillingDeps } from '../deps.ts';
 import { nextAttempt } from '../domain/retry.ts';
 import { chargesToPost, type ChargeToPost, notePostRefused, setPosted } from '../store/charge-progress.ts';
 import type { BillingTables } from '../store/schema.ts';
-import { toProtoMoney } from './event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 
 const BATCH = 500;
 

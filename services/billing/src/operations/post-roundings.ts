@@ -7,7 +7,7 @@ import type { BillingDeps } from '../deps.ts';
 import { nextAttempt } from '../domain/retry.ts';
 import { noteRoundingRefused, roundingsToPost, type RoundingToPost, setRoundingPosted } from '../store/roundings.ts';
 import type { BillingTables } from '../store/schema.ts';
-import { toProtoMoney } from './event-messages.ts';
+import { toProtoMoney } from '../adapters/messages.ts';
 
 const BATCH = 50;
 

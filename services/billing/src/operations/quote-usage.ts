@@ -4,7 +4,7 @@ import type { Reader } from '@tollgate/db';
 import { monthOf } from '../domain/billing-month.ts';
 import { noPriceBook, productNotFound, tenantNotFound } from '../domain/errors.ts';
 import { priceUsage, type UsagePrice } from '../domain/price-usage.ts';
-import { readPosition, readStanding } from '../store/month-positions.ts';
+import { readPosition, readTally } from '../store/month-positions.ts';
 import { findTariff, priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
@@ -27,7 +27,7 @@ export async function quoteUsage(
   const tariff = await findTariff(db, priceBookId, product);
   if (tariff === undefined) throw productNotFound(product);
   const key = { tenantId, product, month: monthOf(now) };
-  const standing = tariff.tierMode === 'volume' ? await readStanding(db, key, priceBookId) : undefined;
-  const position = { units: await readPosition(db, key), standing };
+  const tally = tariff.tierMode === 'volume' ? await readTally(db, key, priceBookId) : undefined;
+  const position = { units: await readPosition(db, key), tally };
   return { ...priceUsage(tariff, position, units), priceBookId };
 }

@@ -4,7 +4,7 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
 import { orderNotFound, paymentError } from '../domain/errors.ts';
-import { decidePayment, type PaymentDecision, type PaymentNotice } from '../domain/payment.ts';
+import { decidePayment, type PaymentDecision, type PaymentNotification } from '../domain/payment.ts';
 import { lockOrder, setPaid } from '../store/orders.ts';
 import { findPayments, insertPayment } from '../store/payments.ts';
 import type { BillingTables } from '../store/schema.ts';
@@ -18,26 +18,26 @@ import { findTenant } from '../store/tenants.ts';
 export async function recordPayment(
   tx: Tx<BillingTables>,
   deps: Pick<BillingDeps, 'now' | 'telemetry'>,
-  notice: PaymentNotice,
+  notification: PaymentNotification,
 ): Promise<Exclude<PaymentDecision['kind'], 'refused'>> {
   const now = deps.now();
-  const order = await lockOrder(tx, notice.orderId);
-  if (order === undefined) throw orderNotFound(notice.orderId);
+  const order = await lockOrder(tx, notification.orderId);
+  if (order === undefined) throw orderNotFound(notification.orderId);
   const closed = (await findTenant(tx, order.tenantId))?.closed ?? false;
-  const decision = decidePayment(order, notice, await findPayments(tx, notice), closed);
+  const decision = decidePayment(order, notification, await findPayments(tx, notification), closed);
   switch (decision.kind) {
     case 'refused':
       throw paymentError(decision.reason);
     case 'repeated':
       break;
     case 'pays':
-      await insertPayment(tx, newId('pay'), notice, now, false);
-      await setPaid(tx, order.orderId, notice.payTime, now);
-      deps.telemetry.orderPaid(notice.channel);
+      await insertPayment(tx, newId('pay'), notification, now, false);
+      await setPaid(tx, order.orderId, notification.payTime, now);
+      deps.telemetry.orderPaid(notification.channel);
       break;
     case 'surplus':
-      await insertPayment(tx, newId('pay'), notice, now, true);
-      deps.telemetry.paymentSurplus(notice.channel, order.orderId);
+      await insertPayment(tx, newId('pay'), notification, now, true);
+      deps.telemetry.paymentSurplus(notification.channel, order.orderId);
       break;
   }
   return decision.kind;

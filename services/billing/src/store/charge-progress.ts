@@ -37,9 +37,9 @@ export async function chargesToPost(db: Reader<BillingTables>, now: Date, limit:
       'charges.grant_id',
       'charge_progress.failures',
     ])
-    .where('charge_progress.posted_time', 'is', null)
-    .where('charge_progress.next_attempt_time', '<=', now)
-    .orderBy('charge_progress.next_attempt_time')
+    .where('charge_progress.posted_at', 'is', null)
+    .where('charge_progress.next_attempt_at', '<=', now)
+    .orderBy('charge_progress.next_attempt_at')
     .orderBy('charge_progress.charge_id')
     .limit(limit)
     .execute();
@@ -56,9 +56,9 @@ export async function setPosted(tx: Tx<BillingTables>, chargeIds: readonly Id<'c
   if (chargeIds.length === 0) return;
   await tx
     .updateTable('charge_progress')
-    .set({ posted_time: now, last_refusal: null })
+    .set({ posted_at: now, last_refusal: null })
     .where('charge_id', 'in', [...chargeIds])
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .execute();
 }
 
@@ -71,10 +71,10 @@ export async function notePostRefused(
 ): Promise<void> {
   await tx
     .updateTable('charge_progress')
-    .set({ failures: charge.failures + 1, last_refusal: reason, next_attempt_time: nextAttemptTime })
+    .set({ failures: charge.failures + 1, last_refusal: reason, next_attempt_at: nextAttemptTime })
     .where('charge_id', '=', charge.chargeId)
     .where('failures', '=', charge.failures)
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .execute();
 }
 
@@ -84,7 +84,7 @@ export async function anyUnposted(db: Reader<BillingTables>, tenantId: string): 
     .selectFrom('charge_progress')
     .select('charge_id')
     .where('tenant_id', '=', tenantId)
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -95,7 +95,7 @@ export async function sumProgress(db: Reader<BillingTables>, tenantId: string): 
     .selectFrom('charge_progress')
     .select((eb) => [eb.fn.countAll<bigint>().as('count'), eb.fn.sum<string | null>('amount_micros').as('micros')])
     .where('tenant_id', '=', tenantId)
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .executeTakeFirstOrThrow();
   const uninvoiced = await db
     .selectFrom('charge_progress')
@@ -117,7 +117,7 @@ export async function anyToInvoice(db: Reader<BillingTables>, tenantId: string, 
     .select('charge_id')
     .where('tenant_id', '=', tenantId)
     .where('invoice_id', 'is', null)
-    .where('posted_time', 'is not', null)
+    .where('posted_at', 'is not', null)
     .where('month', '<=', month)
     .limit(1)
     .executeTakeFirst();
@@ -139,7 +139,7 @@ export async function putOnInvoice(
     .set({ invoice_id: invoiceId })
     .where('tenant_id', '=', tenantId)
     .where('invoice_id', 'is', null)
-    .where('posted_time', 'is not', null)
+    .where('posted_at', 'is not', null)
     .where('month', '<=', month)
     .execute();
 }

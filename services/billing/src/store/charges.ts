@@ -56,7 +56,7 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
         amount_micros: charge.amount.micros,
         currency: charge.amount.currency,
         price_book_id: charge.priceBookId,
-        create_time: charge.createTime,
+        created_at: charge.createTime,
       })),
     )
     .execute();
@@ -82,9 +82,9 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
         tenant_id: charge.tenantId,
         month: charge.month,
         amount_micros: charge.amount.micros,
-        posted_time: charge.amount.micros === 0n ? charge.createTime : null,
+        posted_at: charge.amount.micros === 0n ? charge.createTime : null,
         invoice_id: null,
-        next_attempt_time: charge.createTime,
+        next_attempt_at: charge.createTime,
         last_refusal: null,
       })),
     )
@@ -102,7 +102,7 @@ export async function chargesOfTenant(
     .selectFrom('charges')
     .innerJoin('charge_progress', 'charge_progress.charge_id', 'charges.charge_id')
     .selectAll('charges')
-    .select('charge_progress.posted_time')
+    .select('charge_progress.posted_at')
     .where('charges.tenant_id', '=', tenantId);
   if (before !== undefined) query = query.where('charges.charge_id', '<', before);
   const rows = await query.orderBy('charges.charge_id', 'desc').limit(limit).execute();
@@ -116,7 +116,7 @@ export async function chargesOfTenant(
     units: row.units,
     amount: fromRowMoney(row.amount_micros, row.currency),
     priceBookId: row.price_book_id,
-    posted: row.posted_time !== null,
-    createTime: row.create_time,
+    posted: row.posted_at !== null,
+    createTime: row.created_at,
   }));
 }

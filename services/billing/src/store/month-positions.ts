@@ -3,7 +3,7 @@
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import type { BillingMonth } from '../domain/billing-month.ts';
-import type { VolumeStanding } from '../domain/price-usage.ts';
+import type { VolumeTally } from '../domain/price-usage.ts';
 import { fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -53,13 +53,13 @@ export async function writePosition(tx: Tx<BillingTables>, key: PositionKey, uni
     .execute();
 }
 
-export async function readStanding(
+export async function readTally(
   db: Reader<BillingTables>,
   key: PositionKey,
   priceBookId: Id<'prb'>,
-): Promise<VolumeStanding | undefined> {
+): Promise<VolumeTally | undefined> {
   const row = await db
-    .selectFrom('volume_standings')
+    .selectFrom('volume_tallies')
     .select(['units', 'unit_price_micros', 'currency'])
     .where('tenant_id', '=', key.tenantId)
     .where('product', '=', key.product)
@@ -69,19 +69,19 @@ export async function readStanding(
   return row && { units: row.units, unitPrice: fromRowMoney(row.unit_price_micros, row.currency) };
 }
 
-export async function writeStanding(
+export async function writeTally(
   tx: Tx<BillingTables>,
   key: PositionKey,
   priceBookId: Id<'prb'>,
-  standing: VolumeStanding,
+  tally: VolumeTally,
 ): Promise<void> {
   const state = {
-    units: standing.units,
-    unit_price_micros: standing.unitPrice.micros,
-    currency: standing.unitPrice.currency,
+    units: tally.units,
+    unit_price_micros: tally.unitPrice.micros,
+    currency: tally.unitPrice.currency,
   };
   await tx
-    .insertInto('volume_standings')
+    .insertInto('volume_tallies')
     .values({ tenant_id: key.tenantId, product: key.product, month: key.month, price_book_id: priceBookId, ...state })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'product', 'month', 'price_book_id']).doUpdateSet(state))
     .execute();

@@ -26,10 +26,10 @@ export async function insertOrder(tx: Tx<BillingTables>, order: Order): Promise<
       bonus_valid_days: order.bonus?.validDays ?? null,
       channel: order.channel,
       pay_url: order.payUrl ?? null,
-      create_time: order.createTime,
-      pay_time: null,
-      credit_time: null,
-      next_attempt_time: order.createTime,
+      created_at: order.createTime,
+      paid_at: null,
+      credited_at: null,
+      next_attempt_at: order.createTime,
       last_refusal: null,
     })
     .execute();
@@ -81,7 +81,7 @@ export async function setPayUrl(tx: Tx<BillingTables>, orderId: Id<'ord'>, payUr
 export async function setPaid(tx: Tx<BillingTables>, orderId: Id<'ord'>, payTime: Date, now: Date): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ state: 'paid', pay_time: payTime, next_attempt_time: now })
+    .set({ state: 'paid', paid_at: payTime, next_attempt_at: now })
     .where('order_id', '=', orderId)
     .where('state', '=', 'pending')
     .execute();
@@ -92,8 +92,8 @@ export async function ordersToCredit(db: Reader<BillingTables>, now: Date, limit
     .selectFrom('orders')
     .selectAll()
     .where('state', '=', 'paid')
-    .where('next_attempt_time', '<=', now)
-    .orderBy('next_attempt_time')
+    .where('next_attempt_at', '<=', now)
+    .orderBy('next_attempt_at')
     .limit(limit)
     .execute();
   return rows.map((row) => ({ order: fromRowOrder(row), failures: row.failures }));
@@ -114,7 +114,7 @@ export async function countUncredited(db: Reader<BillingTables>, tenantId: strin
 export async function setCredited(tx: Tx<BillingTables>, orderId: Id<'ord'>, now: Date): Promise<boolean> {
   const row = await tx
     .updateTable('orders')
-    .set({ state: 'credited', credit_time: now, last_refusal: null })
+    .set({ state: 'credited', credited_at: now, last_refusal: null })
     .where('order_id', '=', orderId)
     .where('state', '=', 'paid')
     .returning('order_id')
@@ -132,7 +132,7 @@ export async function noteCreditRefused(
 ): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ failures: failures + 1, last_refusal: reason, next_attempt_time: nextAttemptTime })
+    .set({ failures: failures + 1, last_refusal: reason, next_attempt_at: nextAttemptTime })
     .where('order_id', '=', orderId)
     .where('state', '=', 'paid')
     .where('failures', '=', failures)

@@ -2,18 +2,24 @@
 
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
-import type { PaymentNotice, RecordedPayment } from '../domain/payment.ts';
+import type { PaymentNotification, RecordedPayment } from '../domain/payment.ts';
 import { fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
-/** What was recorded under the notice's own notification id or transaction id. */
-export async function findPayments(db: Reader<BillingTables>, notice: PaymentNotice): Promise<RecordedPayment[]> {
+/** What was recorded under the notification's own notification id or transaction id. */
+export async function findPayments(
+  db: Reader<BillingTables>,
+  notification: PaymentNotification,
+): Promise<RecordedPayment[]> {
   const rows = await db
     .selectFrom('payments')
     .selectAll()
-    .where('channel', '=', notice.channel)
+    .where('channel', '=', notification.channel)
     .where((eb) =>
-      eb.or([eb('notification_id', '=', notice.notificationId), eb('transaction_id', '=', notice.transactionId)]),
+      eb.or([
+        eb('notification_id', '=', notification.notificationId),
+        eb('transaction_id', '=', notification.transactionId),
+      ]),
     )
     .execute();
   return rows.map((row) => ({
@@ -27,7 +33,7 @@ export async function findPayments(db: Reader<BillingTables>, notice: PaymentNot
 export async function insertPayment(
   tx: Tx<BillingTables>,
   paymentId: Id<'pay'>,
-  notice: PaymentNotice,
+  notification: PaymentNotification,
   receiveTime: Date,
   surplus: boolean,
 ): Promise<void> {
@@ -35,14 +41,14 @@ export async function insertPayment(
     .insertInto('payments')
     .values({
       payment_id: paymentId,
-      order_id: notice.orderId,
-      channel: notice.channel,
-      transaction_id: notice.transactionId,
-      notification_id: notice.notificationId,
-      amount_micros: notice.amount.micros,
-      currency: notice.amount.currency,
-      pay_time: notice.payTime,
-      receive_time: receiveTime,
+      order_id: notification.orderId,
+      channel: notification.channel,
+      transaction_id: notification.transactionId,
+      notification_id: notification.notificationId,
+      amount_micros: notification.amount.micros,
+      currency: notification.amount.currency,
+      paid_at: notification.payTime,
+      received_at: receiveTime,
       surplus,
     })
     .execute();

@@ -31,8 +31,8 @@ export async function insertPriceBook(
     .insertInto('price_books')
     .values({
       price_book_id: id,
-      effective_time: book.effectiveTime,
-      publish_time: publishTime,
+      effective_at: book.effectiveTime,
+      published_at: publishTime,
       published_by: publishedBy,
     })
     .execute();
@@ -81,8 +81,8 @@ export async function priceBookInForce(db: Db, at: Date): Promise<Id<'prb'> | un
   const row = await db
     .selectFrom('price_books')
     .select('price_book_id')
-    .where('effective_time', '<=', at)
-    .orderBy('effective_time', 'desc')
+    .where('effective_at', '<=', at)
+    .orderBy('effective_at', 'desc')
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -117,7 +117,7 @@ export async function findPriceBook(db: Db, priceBookId: Id<'prb'>): Promise<Pri
   const tiersOf = Map.groupBy(tiers, (tier) => tier.product);
   return {
     priceBookId,
-    effectiveTime: row.effective_time,
+    effectiveTime: row.effective_at,
     tariffs: tariffs.map((tariff) => fromRowTariff(tariff, (tiersOf.get(tariff.product) ?? []).map(fromRowTier))),
     topUpBonuses: bonuses.map(fromRowBonus),
   };
@@ -147,9 +147,9 @@ export async function tariffsOf(db: Db, product: string): Promise<PublishedTarif
     .selectFrom('tariffs')
     .innerJoin('price_books', 'price_books.price_book_id', 'tariffs.price_book_id')
     .selectAll('tariffs')
-    .select('price_books.effective_time')
+    .select('price_books.effective_at')
     .where('tariffs.product', '=', product)
-    .orderBy('price_books.effective_time')
+    .orderBy('price_books.effective_at')
     .orderBy('price_books.sequence')
     .execute();
   const tiers = await db
@@ -163,7 +163,7 @@ export async function tariffsOf(db: Db, product: string): Promise<PublishedTarif
     const own: Tier[] = (tiersOf.get(row.price_book_id) ?? []).map(fromRowTier);
     return {
       priceBookId: fromRowId('prb', row.price_book_id),
-      effectiveTime: row.effective_time,
+      effectiveTime: row.effective_at,
       tariff: fromRowTariff(row, own),
     };
   });

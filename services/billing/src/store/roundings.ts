@@ -25,8 +25,8 @@ export async function insertRounding(tx: Tx<BillingTables>, invoice: Invoice): P
       tenant_id: invoice.tenantId,
       difference_micros: invoice.rounding.micros,
       currency: invoice.rounding.currency,
-      posted_time: null,
-      next_attempt_time: invoice.issueTime,
+      posted_at: null,
+      next_attempt_at: invoice.issueTime,
       last_refusal: null,
     })
     .execute();
@@ -36,9 +36,9 @@ export async function roundingsToPost(db: Reader<BillingTables>, now: Date, limi
   const rows = await db
     .selectFrom('roundings')
     .selectAll()
-    .where('posted_time', 'is', null)
-    .where('next_attempt_time', '<=', now)
-    .orderBy('next_attempt_time')
+    .where('posted_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
+    .orderBy('next_attempt_at')
     .limit(limit)
     .execute();
   return rows.map((row) => ({
@@ -52,9 +52,9 @@ export async function roundingsToPost(db: Reader<BillingTables>, now: Date, limi
 export async function setRoundingPosted(tx: Tx<BillingTables>, invoiceId: Id<'inv'>, now: Date): Promise<void> {
   await tx
     .updateTable('roundings')
-    .set({ posted_time: now, last_refusal: null })
+    .set({ posted_at: now, last_refusal: null })
     .where('invoice_id', '=', invoiceId)
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .execute();
 }
 
@@ -67,9 +67,9 @@ export async function noteRoundingRefused(
 ): Promise<void> {
   await tx
     .updateTable('roundings')
-    .set({ failures: rounding.failures + 1, last_refusal: reason, next_attempt_time: nextAttemptTime })
+    .set({ failures: rounding.failures + 1, last_refusal: reason, next_attempt_at: nextAttemptTime })
     .where('invoice_id', '=', rounding.invoiceId)
     .where('failures', '=', rounding.failures)
-    .where('posted_time', 'is', null)
+    .where('posted_at', 'is', null)
     .execute();
 }

@@ -63,8 +63,8 @@ export function fromRowOrder(row: Selectable<OrdersTable>): Order {
     bonus,
     channel: row.channel as ChannelName,
     payUrl: row.pay_url ?? undefined,
-    createTime: row.create_time,
-    payTime: row.pay_time ?? undefined,
+    createTime: row.created_at,
+    payTime: row.paid_at ?? undefined,
   };
 }
 
@@ -93,7 +93,7 @@ export function fromRowInvoice(row: Selectable<InvoicesTable>, lines: readonly I
     net: amount(row.net_micros),
     tax: amount(row.tax_micros),
     rounding: amount(row.rounding_micros),
-    issueTime: row.issue_time,
+    issueTime: row.issued_at,
   };
 }
 
@@ -119,6 +119,6 @@ export function toRowInvoice(invoice: Invoice): InvoicesTable {
     net_micros: invoice.net.micros,
     tax_micros: invoice.tax.micros,
     rounding_micros: invoice.rounding.micros,
-    issue_time: invoice.issueTime,
+    issued_at: invoice.issueTime,
   };
 }

@@ -8,7 +8,7 @@ export interface TenantsTable {
   tenant_id: string;
   agreement_id: string | null;
   agreement_version: string | null;
-  closed_time: Date | null;
+  closed_at: Date | null;
 }
 
 /** The version of each tenant's standing that billing knows; facts may come in any order. */
@@ -35,8 +35,8 @@ export interface PriceBooksTable {
   price_book_id: string;
   /** Order of publication: of two books with one effective time the later published is in force. */
   sequence: Generated<bigint>;
-  effective_time: Date;
-  publish_time: Date;
+  effective_at: Date;
+  published_at: Date;
   published_by: string;
 }
 
@@ -69,7 +69,7 @@ export interface TopUpBonusesTable {
 /** How work that another service has to take stands: refusals so far, and when it is tried next. */
 interface RetryColumns {
   failures: Generated<number>;
-  next_attempt_time: Date;
+  next_attempt_at: Date;
   last_refusal: string | null;
 }
 
@@ -84,9 +84,9 @@ export interface OrdersTable extends RetryColumns {
   channel: string;
   /** Null until the channel has said it. */
   pay_url: string | null;
-  create_time: Date;
-  pay_time: Date | null;
-  credit_time: Date | null;
+  created_at: Date;
+  paid_at: Date | null;
+  credited_at: Date | null;
 }
 
 /** Verified notifications of channels. Append-only. */
@@ -98,8 +98,8 @@ export interface PaymentsTable {
   notification_id: string;
   amount_micros: bigint;
   currency: string;
-  pay_time: Date;
-  receive_time: Date;
+  paid_at: Date;
+  received_at: Date;
   /** The order was paid already, or its tenant had left: the money is to be given back. */
   surplus: boolean;
 }
@@ -113,7 +113,7 @@ export interface MonthPositionsTable {
 }
 
 /** What a volume tariff charged in a month, and at which price; written under the lock of the month's position. */
-export interface VolumeStandingsTable {
+export interface VolumeTalliesTable {
   tenant_id: string;
   product: string;
   month: string;
@@ -139,7 +139,7 @@ export interface ChargesTable {
   amount_micros: bigint;
   currency: string;
   price_book_id: string;
-  create_time: Date;
+  created_at: Date;
 }
 
 /** How a charge's amount comes about. Append-only. */
@@ -157,7 +157,7 @@ export interface ChargeProgressTable extends RetryColumns {
   tenant_id: string;
   month: string;
   amount_micros: bigint;
-  posted_time: Date | null;
+  posted_at: Date | null;
   invoice_id: string | null;
 }
 
@@ -180,7 +180,7 @@ export interface InvoicesTable {
   net_micros: bigint;
   tax_micros: bigint;
   rounding_micros: bigint;
-  issue_time: Date;
+  issued_at: Date;
 }
 
 /** Append-only. */
@@ -199,7 +199,7 @@ export interface RoundingsTable extends RetryColumns {
   tenant_id: string;
   difference_micros: bigint;
   currency: string;
-  posted_time: Date | null;
+  posted_at: Date | null;
 }
 
 /** Billing's own tables and those of the platform. */
@@ -214,7 +214,7 @@ export interface BillingTables extends PlatformTables {
   orders: OrdersTable;
   payments: PaymentsTable;
   month_positions: MonthPositionsTable;
-  volume_standings: VolumeStandingsTable;
+  volume_tallies: VolumeTalliesTable;
   charges: ChargesTable;
   charge_lines: ChargeLinesTable;
   charge_progress: ChargeProgressTable;

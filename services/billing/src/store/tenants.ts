@@ -12,10 +12,10 @@ export interface TenantRecord {
 export async function findTenant(db: Reader<BillingTables>, tenantId: string): Promise<TenantRecord | undefined> {
   const row = await db
     .selectFrom('tenants')
-    .select(['tenant_id', 'closed_time'])
+    .select(['tenant_id', 'closed_at'])
     .where('tenant_id', '=', tenantId)
     .executeTakeFirst();
-  return row && { tenantId: row.tenant_id, closed: row.closed_time !== null };
+  return row && { tenantId: row.tenant_id, closed: row.closed_at !== null };
 }
 
 /** Holds the tenant's row until the transaction ends: one closing of a period at a time, and one fact about it. False when there is none. */
@@ -32,7 +32,7 @@ export async function lockTenant(tx: Tx<BillingTables>, tenantId: string): Promi
 export async function putTenant(tx: Tx<BillingTables>, tenantId: string): Promise<void> {
   await tx
     .insertInto('tenants')
-    .values({ tenant_id: tenantId, agreement_id: null, agreement_version: null, closed_time: null })
+    .values({ tenant_id: tenantId, agreement_id: null, agreement_version: null, closed_at: null })
     .onConflict((conflict) => conflict.column('tenant_id').doNothing())
     .execute();
 }
@@ -53,5 +53,5 @@ export async function setAgreement(
 
 export async function setClosed(tx: Tx<BillingTables>, tenantId: string, time: Date): Promise<void> {
   await putTenant(tx, tenantId);
-  await tx.updateTable('tenants').set({ closed_time: time }).where('tenant_id', '=', tenantId).execute();
+  await tx.updateTable('tenants').set({ closed_at: time }).where('tenant_id', '=', tenantId).execute();
 }

@@ -2,8 +2,10 @@
 
 import type { Subscription } from '@tollgate/consumer';
 import type { BillingDeps, BillingTables } from '../deps.ts';
-import { agreementAccepted, tenantClosed, tenantRegistered } from './accounts-facts.ts';
+import { agreementAccepted } from './agreement-accepted.ts';
 import { standingChanged } from './standing-changed.ts';
+import { tenantClosed } from './tenant-closed.ts';
+import { tenantRegistered } from './tenant-registered.ts';
 import { usageCounted } from './usage-counted.ts';
 
 export { createUsageBacklog } from './usage-backlog.ts';

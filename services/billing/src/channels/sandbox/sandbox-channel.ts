@@ -41,8 +41,8 @@ function readNotification(keys: SandboxKeys, notification: RawNotification, now:
   if (body === undefined || currency === undefined) return { kind: 'refused', reason: 'BODY_MALFORMED' };
   if (body.merchant_id !== keys.merchantId) return { kind: 'refused', reason: 'MERCHANT_MISMATCH' };
   return {
-    kind: 'notice',
-    notice: {
+    kind: 'notification',
+    notification: {
       channel: 'sandbox',
       notificationId: body.id,
       transactionId: body.transaction_id,

@@ -11,17 +11,17 @@ export const priceBooks: Migration = {
         tenant_id text primary key,
         agreement_id text,
         agreement_version text,
-        closed_time timestamptz
+        closed_at timestamptz
       )`.execute(db);
     await sql`
       create table price_books (
         price_book_id text primary key,
         sequence bigint generated always as identity unique,
-        effective_time timestamptz not null,
-        publish_time timestamptz not null,
+        effective_at timestamptz not null,
+        published_at timestamptz not null,
         published_by text not null
       )`.execute(db);
-    await sql`create index price_books_by_effect on price_books (effective_time, sequence)`.execute(db);
+    await sql`create index price_books_by_effect on price_books (effective_at, sequence)`.execute(db);
     await sql`
       create table tariffs (
         price_book_id text not null references price_books,

@@ -17,18 +17,18 @@ export const orders: Migration = {
         bonus_valid_days integer check (bonus_valid_days > 0),
         channel text not null,
         pay_url text,
-        create_time timestamptz not null,
-        pay_time timestamptz,
-        credit_time timestamptz,
+        created_at timestamptz not null,
+        paid_at timestamptz,
+        credited_at timestamptz,
         failures integer not null default 0,
-        next_attempt_time timestamptz not null,
+        next_attempt_at timestamptz not null,
         last_refusal text,
         check ((bonus_micros is null) = (bonus_valid_days is null)),
-        check ((pay_time is null) = (state = 'pending')),
-        check ((credit_time is null) = (state <> 'credited'))
+        check ((paid_at is null) = (state = 'pending')),
+        check ((credited_at is null) = (state <> 'credited'))
       )`.execute(db);
     await sql`create index orders_of_tenant on orders (tenant_id, order_id)`.execute(db);
-    await sql`create index orders_to_credit on orders (next_attempt_time) where state = 'paid'`.execute(db);
+    await sql`create index orders_to_credit on orders (next_attempt_at) where state = 'paid'`.execute(db);
     await sql`
       create table payments (
         payment_id text primary key,
@@ -38,8 +38,8 @@ export const orders: Migration = {
         notification_id text not null,
         amount_micros bigint not null check (amount_micros > 0),
         currency text not null,
-        pay_time timestamptz not null,
-        receive_time timestamptz not null,
+        paid_at timestamptz not null,
+        received_at timestamptz not null,
         surplus boolean not null,
         unique (channel, transaction_id),
         unique (channel, notification_id)

@@ -24,7 +24,7 @@ async function createPositions(db: MigrationDb): Promise<void> {
         primary key (tenant_id, product, month)
       )`.execute(db);
   await sql`
-      create table volume_standings (
+      create table volume_tallies (
         tenant_id text not null,
         product text not null,
         month text not null,
@@ -54,7 +54,7 @@ async function createCharges(db: MigrationDb): Promise<void> {
         amount_micros bigint not null check (amount_micros >= 0),
         currency text not null,
         price_book_id text not null references price_books,
-        create_time timestamptz not null,
+        created_at timestamptz not null,
         unique (usage_id, line_index)
       )`.execute(db);
   await sql`create index charges_of_tenant on charges (tenant_id, charge_id)`.execute(db);
@@ -74,15 +74,15 @@ async function createCharges(db: MigrationDb): Promise<void> {
         tenant_id text not null,
         month text not null,
         amount_micros bigint not null,
-        posted_time timestamptz,
+        posted_at timestamptz,
         invoice_id text,
         failures integer not null default 0,
-        next_attempt_time timestamptz not null,
+        next_attempt_at timestamptz not null,
         last_refusal text
       )`.execute(db);
-  await sql`create index charges_to_post on charge_progress (next_attempt_time, charge_id) where posted_time is null`.execute(
+  await sql`create index charges_to_post on charge_progress (next_attempt_at, charge_id) where posted_at is null`.execute(
     db,
   );
-  await sql`create index charges_unposted on charge_progress (tenant_id) where posted_time is null`.execute(db);
+  await sql`create index charges_unposted on charge_progress (tenant_id) where posted_at is null`.execute(db);
   await sql`create index charges_uninvoiced on charge_progress (tenant_id, month) where invoice_id is null`.execute(db);
 }

@@ -22,7 +22,7 @@ export const invoices: Migration = {
         net_micros bigint not null check (net_micros % 10000 = 0),
         tax_micros bigint not null,
         rounding_micros bigint not null check (rounding_micros between -5000 and 5000),
-        issue_time timestamptz not null,
+        issued_at timestamptz not null,
         check (period_start < period_end),
         check (total_micros = exact_total_micros + rounding_micros),
         check (total_micros = net_micros + tax_micros)
@@ -51,12 +51,12 @@ export const invoices: Migration = {
         tenant_id text not null,
         difference_micros bigint not null check (difference_micros <> 0),
         currency text not null,
-        posted_time timestamptz,
+        posted_at timestamptz,
         failures integer not null default 0,
-        next_attempt_time timestamptz not null,
+        next_attempt_at timestamptz not null,
         last_refusal text
       )`.execute(db);
-    await sql`create index roundings_to_post on roundings (next_attempt_time) where posted_time is null`.execute(db);
+    await sql`create index roundings_to_post on roundings (next_attempt_at) where posted_at is null`.execute(db);
     for (const table of ['invoices', 'invoice_lines']) await appendOnly(db, table);
   },
 };

@@ -1,4 +1,4 @@
-// Domain values as the messages of events carry them; handlers answer with the same.
+// Domain values as messages of the contracts, where events and calls carry the same as answers do.
 
 import type { PriceBook as PriceBookMessage } from '@tollgate/contracts/billing/v1/catalog';
 import type { Money as MoneyMessage } from '@tollgate/contracts/common/v1/money';

@@ -1,0 +1,48 @@
+// Facts of other services as values of the domain.
+
+import type { StandingChanged } from '@tollgate/contracts/enforcement/v1/events';
+import { RestrictedAction, type Restriction } from '@tollgate/contracts/enforcement/v1/standing';
+import type { UsageCounted } from '@tollgate/contracts/metering/v1/events';
+import { invalidArgument } from '@tollgate/errors';
+import type { CountedUsage } from '../domain/charge.ts';
+import { usageInvalid } from '../domain/errors.ts';
+import type { TopUpRestriction, TopUpStanding } from '../domain/top-up-restriction.ts';
+
+/** As long as the wallet lets references be, and metering ids: in code points. */
+const NAME_MAX = 100;
+
+/** @throws DomainError USAGE_INVALID for what can never be charged. */
+export function fromProtoUsage(event: UsageCounted): CountedUsage {
+  const { usageId, tenantId } = event;
+  if (usageId === '' || tenantId === '') throw usageInvalid(usageId, 'usage names its id and its tenant');
+  const lines = event.lines.map((line, lineIndex) => {
+    if (line.product === '' || line.hourStart === undefined)
+      throw usageInvalid(usageId, 'a line names its product and its hour');
+    const { product, jobId, grantId, hourStart, units } = line;
+    if ([product, jobId, grantId].some((name) => Array.from(name).length > NAME_MAX))
+      throw usageInvalid(usageId, 'a line has a name that is too long');
+    return { usageId, lineIndex, tenantId, product, jobId, grantId, hourStart, units };
+  });
+  return { usageId, tenantId, lines };
+}
+
+/** What of a standing stops top-ups. @throws DomainError EVENT_INCOMPLETE. */
+export function fromProtoStanding({ standing }: StandingChanged): TopUpStanding {
+  if (standing === undefined || standing.tenantId === '')
+    throw invalidArgument('EVENT_INCOMPLETE', 'The event lacks the standing or its tenant.');
+  const { tenantId, version } = standing;
+  const stopping = standing.restrictions.filter((each) => each.actions.includes(RestrictedAction.TOP_UP));
+  return { tenantId, version, restrictions: stopping.map(fromProtoRestriction) };
+}
+
+function fromProtoRestriction(message: Restriction): TopUpRestriction {
+  return {
+    restrictionId: message.restrictionId,
+    cause: message.cause.replace(/^RESTRICTION_CAUSE_/, ''),
+    clauseId: message.clauseId,
+    reasonEn: message.reason?.en ?? '',
+    remedyZh: message.remedy?.zh ?? '',
+    remedyEn: message.remedy?.en ?? '',
+    until: message.expireTime,
+  };
+}
