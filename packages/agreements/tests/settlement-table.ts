@@ -31,7 +31,7 @@ export interface SettlementCase {
 }
 
 /** The lines of an answer; a refusal fails the test with its reason. */
-export function rows(settlement: Settlement): Row[] {
+function rows(settlement: Settlement): Row[] {
   if (settlement.outcome === 'REFUSED') throw new Error(settlement.refusal.reason);
   return settlement.plan.lines.map((l) => [l.lotId, l.fate, l.amount, l.payout, l.clause, l.reason]);
 }

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { bilingual, clauseId } from './words.ts';
 
-export const contentCode = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
+const contentCode = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 
 /** Whose list a class comes from: the nine prohibitions, the five of the public-security notice, or the agreements'. */
-export const CONTENT_LISTS = ['NINE_PROHIBITIONS', 'PUBLIC_SECURITY_FIVE', 'AGREEMENTS'] as const;
-export type ContentList = (typeof CONTENT_LISTS)[number];
+const CONTENT_LISTS = ['NINE_PROHIBITIONS', 'PUBLIC_SECURITY_FIVE', 'AGREEMENTS'] as const;
 
 export const contentClass = z.strictObject({
   code: contentCode,

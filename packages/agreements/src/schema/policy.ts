@@ -4,13 +4,13 @@ import { SANCTIONS } from './ladder.ts';
 import { bilingual, calendarDate, wholeNumber } from './words.ts';
 
 /** What is counted, of what, over which window. */
-export const MEASURES = ['HARD_BOUNCE', 'COMPLAINT'] as const;
-export const VOLUMES = ['SUBMITTED', 'DELIVERED'] as const;
+const MEASURES = ['HARD_BOUNCE', 'COMPLAINT'] as const;
+const VOLUMES = ['SUBMITTED', 'DELIVERED'] as const;
 export const WINDOWS = ['JOB', 'DAY', 'CALENDAR_MONTH', 'ROLLING_7_DAYS'] as const;
 export type Window = (typeof WINDOWS)[number];
 
 /** events ÷ per. */
-export const ratio = z.strictObject({ events: wholeNumber, per: wholeNumber.refine((n) => n > 0n, 'at least 1') });
+const ratio = z.strictObject({ events: wholeNumber, per: wholeNumber.refine((n) => n > 0n, 'at least 1') });
 
 const strike = z.strictObject({
   sanction: z.enum(SANCTIONS),
@@ -18,7 +18,7 @@ const strike = z.strictObject({
   days: wholeNumber.nullable(),
 });
 
-export const policyRule = z.strictObject({
+const policyRule = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: bilingual,
   /** Where the figures come from. */

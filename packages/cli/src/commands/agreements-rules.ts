@@ -9,7 +9,7 @@ const words = (list: readonly (string | null)[]): string =>
   list.filter((word) => word !== null && word !== '').join(' ');
 
 /** What becomes of each kind of lot: `CASH FORFEIT`, or the choices with the default first. */
-export function treatments(rule: SettlementRule): string {
+function treatments(rule: SettlementRule): string {
   return Object.entries(rule.lots)
     .map(([kind, { options, default: chosen }]) => {
       const names = options.map((o) => o.option).toSorted((a, b) => Number(b === chosen) - Number(a === chosen));
