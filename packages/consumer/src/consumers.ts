@@ -116,7 +116,9 @@ async function keepForgetting<S extends InboxTables>(
   stopping: AbortSignal,
 ): Promise<void> {
   while (!stopping.aborted) {
-    await forgetOld(options.database).catch((err: unknown) => options.log.warn({ err }, 'old inbox rows stay for now'));
+    await forgetOld(options.database, stopping).catch((err: unknown) =>
+      options.log.warn({ err }, 'old inbox rows stay for now'),
+    );
     await pause(FORGET_EVERY_MS, stopping);
   }
 }

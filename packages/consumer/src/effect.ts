@@ -7,6 +7,7 @@ import type { InboxTables } from './table.ts';
 
 /** Longer than any stream keeps a message: an older one cannot come again. */
 const KEEP = '35 days';
+const FORGET_AT_ONCE = 2_000;
 
 /**
  * Handles the messages that this consumer has not dealt with yet, all of them or none.
@@ -44,7 +45,15 @@ async function noteInInbox<S extends InboxTables, E>(
   return items.filter((item) => fresh.delete(item.meta[knownBy]));
 }
 
-/** Forgets messages that no stream keeps any more. */
-export async function forgetOld<S>(database: Database<S>): Promise<void> {
-  await database.pool.query('delete from inbox where received_at < now() - $1::interval', [KEEP]);
+/** Forgets messages that no stream keeps any more, in portions that hold nobody up; ends early when `signal` aborts. */
+export async function forgetOld<S>(database: Database<S>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { rowCount } = await database.pool.query(
+      `delete from inbox where ctid = any(array(
+         select ctid from inbox where received_at < now() - $1::interval limit $2
+       ))`,
+      [KEEP, FORGET_AT_ONCE],
+    );
+    if ((rowCount ?? 0) < FORGET_AT_ONCE) return;
+  }
 }

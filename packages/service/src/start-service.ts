@@ -20,6 +20,7 @@ import type { Composed, Parts, PlatformTables, ServiceDefinition } from './defin
 import { createHealthWatch, type HealthPart, type HealthWatch } from './health.ts';
 import { createJobRunner, type JobRunner } from './jobs.ts';
 import { createPeers } from './peers.ts';
+import { platformJobs } from './platform-jobs.ts';
 import type { ServiceSettings } from './settings.ts';
 
 /** What main and tests set; everything has a default. */
@@ -249,13 +250,14 @@ async function startConsumers<S extends PlatformTables>(
   return consumers;
 }
 
-function startJobs<S>(
+function startJobs<S extends PlatformTables>(
   { stack, log, meter, now }: Frame,
   database: Database<S>,
   composed: Composed<S>,
   mode: 'scheduled' | 'manual',
 ): JobRunner {
-  const runner = createJobRunner({ database, jobs: composed.jobs ?? [], log, meter, now });
+  const jobs = [...(composed.jobs ?? []), ...platformJobs(database.db)];
+  const runner = createJobRunner({ database, jobs, log, meter, now });
   if (mode === 'scheduled') runner.start();
   stack.add({ name: 'jobs', stop: () => runner.stop() });
   return runner;

@@ -195,6 +195,27 @@ it('writes nothing for a caller who has stopped waiting', async () => {
   client.close();
 });
 
+it('forgets requests that were answered long ago', async () => {
+  const service = await start();
+  const { db } = service.parts;
+  const answered = (requestId: string, days: number) => ({
+    scope: 'x',
+    request_id: requestId,
+    method: '/m',
+    payload_digest: new Uint8Array(32),
+    outcome: new Uint8Array(),
+    refusal: null,
+    created_at: new Date(Date.now() - days * 86_400_000),
+  });
+  await db
+    .insertInto('request_log')
+    .values([answered('long ago', 91), answered('lately', 89)])
+    .execute();
+  await service.runJob('forget-old-requests');
+  const left = await db.selectFrom('request_log').select('request_id').where('scope', '=', 'x').execute();
+  expect(left).toEqual([{ request_id: 'lately' }]);
+});
+
 it('answers without the broker, keeps the events, and publishes them when it is back', async () => {
   const service = await start();
   const { standing } = await clients(service.address);
