@@ -1,3 +1,4 @@
+import { retryLater } from '@tollgate/consumer';
 import fc from 'fast-check';
 import { newId } from '@tollgate/ids';
 import { inTransaction } from '@tollgate/db';
@@ -5,6 +6,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { createMeter } from '@tollgate/observability';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { decodeBatch } from '../src/adapters/decode-batch.ts';
 import type { Deps } from '../src/deps.ts';
 import { messageKeys } from '../src/domain/message-key.ts';
 import type { DeliveryReport } from '../src/domain/report.ts';
@@ -140,4 +142,65 @@ it('cuts events of long texts by their bytes, which the broker counts, not by th
   expect(rows.length).toBeGreaterThan(1);
   expect(Math.max(...rows.map((row) => row.payload.byteLength))).toBeLessThan(1_000_000);
   expect((await counted(tenantId)).messages).toBe(2_000n);
+});
+
+it('counts, postpones or dead-letters each report, and does one of them only, whatever comes together', async () => {
+  const { db } = database;
+  const idsIn = (batches: readonly Uint8Array[]) =>
+    batches.flatMap((bytes) => decodeBatch(bytes).events.map((event) => event.messageId));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.constantFrom('good', 'bad', 'early'), { minLength: 1, maxLength: 8 }), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      async (shapes) => {
+        const [known, unknown] = [await tenant(), newId('ten')];
+        const made: { kind: string; messageId: string }[] = [];
+        const batches = shapes.map((shape, sequence) => {
+          const reports = shape.map((kind, place) => {
+            const messageId = `${unknown}-${sequence}-${place}`;
+            made.push({ kind, messageId });
+            return report(kind === 'early' ? unknown : known, { messageId, segments: kind === 'bad' ? -1 : 1 });
+          });
+          return delivered(reports, BigInt(sequence));
+        });
+        await inTransaction(db, (tx) => takeDeliveries(tx, deps, batches));
+        const of = (kind: string) => made.filter((each) => each.kind === kind).map((each) => each.messageId);
+        const letters = await db
+          .selectFrom('outbox')
+          .select('payload')
+          .where('subject', 'like', '%deadletter%')
+          .execute();
+        const waiting = await db
+          .selectFrom('postponed_reports')
+          .select('batch')
+          .where('tenant_id', '=', unknown.slice(4))
+          .execute();
+        const mine = idsIn(letters.map((row) => row.payload)).filter((id) => id.startsWith(unknown));
+        expect(mine.toSorted(byText)).toEqual(of('bad').toSorted(byText));
+        expect(idsIn(waiting.map((row) => row.batch)).toSorted(byText)).toEqual(of('early').toSorted(byText));
+        expect((await counted(known)).messages).toBe(BigInt(of('good').length));
+      },
+    ),
+    { numRuns: 30 },
+  );
+}, 60_000);
+
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+
+it('waits for an agreement that this build does not have, and keeps nothing of it', async () => {
+  const tenantId = newId('ten');
+  const acceptance = { tenantId, acceptanceId: newId('acc'), agreementId: 'jd-sms', version: '999', acceptedAt: CLOCK };
+  const { category, reason, metadata } = retryLater('UNKNOWN_AGREEMENT', '', {
+    agreement_id: 'jd-sms',
+    agreement_version: '999',
+  });
+  await expect(inTransaction(database.db, (tx) => learnAcceptance(tx, acceptance))).rejects.toMatchObject({
+    category,
+    reason,
+    metadata,
+  });
+  const rows = await database.db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId.slice(4)).execute();
+  expect(rows).toEqual([]);
 });
