@@ -111,3 +111,32 @@ test('a debt that nobody approved waits as well', async () => {
   expect((await turn(stage, settlement)).complete).toBe(true);
   expect((await read(stage, settlement)).proposalId).toBe(second.proposalId);
 });
+
+test('a process that looked before another one planned does not bring the plan into review', async () => {
+  const { tenantId, settlement, giveBack } = await ending();
+  await (await stage.admission()).returnGrant(giveBack);
+  const lotId = stage.wallet.credit(tenantId, 'CASH', 500n * YUAN);
+  const looked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  stage.wallet.whileReading = () => {
+    stage.wallet.whileReading = () => Promise.resolve();
+    looked.resolve();
+    return answered.promise;
+  };
+  stage.clock.now = new Date(stage.clock.now.getTime() + 60_000);
+  const other = await stage.another();
+  try {
+    const late = other.runJob('carry-out-settlements');
+    await looked.promise;
+    stage.wallet.take(tenantId, lotId);
+    stage.accounts.fail('closeTenant', 'DOWN');
+    await turn(stage, settlement, 0);
+    answered.resolve();
+    await late;
+  } finally {
+    await other.stop();
+  }
+  const settlements = stage.service().db.selectFrom('settlements').select('in_review');
+  expect(await settlements.where('tenant_id', '=', tenantId).execute()).toEqual([{ in_review: false }]);
+  expect((await turn(stage, settlement)).complete).toBe(true);
+});

@@ -3,7 +3,8 @@ import { inTransaction } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
 import type { Deps } from '../deps.ts';
 import { nextStep, nextTry, type Step } from '../domain/settlement-steps.ts';
-import { findSettlement, postpone, type Settlement } from '../store/settlements.ts';
+import { findPlan } from '../store/settlement-plans.ts';
+import { findSettlement, lockSettlement, postpone, type Settlement } from '../store/settlements.ts';
 import { billUsage } from './bill-usage.ts';
 import { closeAccount } from './close-account.ts';
 import { drainTraffic } from './drain-traffic.ts';
@@ -61,7 +62,12 @@ async function noteWaiting(
 ): Promise<void> {
   const { settlementId, waitingFor: before, createdAt } = settlement;
   const changes = { waiting_for: text, retry_at: nextTry(createdAt, now), in_review: inReview };
-  await inTransaction(deps.db, (tx) => postpone(tx, settlement, changes));
+  await inTransaction(deps.db, async (tx) => {
+    await lockSettlement(tx, settlementId);
+    // Another process that looked at another moment found it as approved: its plan is what is carried out.
+    if (inReview && (await findPlan(tx, settlementId, settlement.refusals)) !== undefined) return;
+    await postpone(tx, settlement, changes);
+  });
   if (text !== before) deps.telemetry.waiting(settlementId, text);
 }
 

@@ -46,7 +46,7 @@ export async function completeStep(
   const first = await inTransaction(deps.db, async (tx) => {
     await lockSettlement(tx, settlementId);
     if (!(await insertStep(tx, settlementId, { step, at }))) return false;
-    await updateSettlement(tx, settlementId, { ...changes, waiting_for: '', retry_at: null });
+    await updateSettlement(tx, settlementId, { ...changes, waiting_for: '', retry_at: null, in_review: false });
     await also(tx);
     return true;
   });

@@ -46,7 +46,7 @@ export class StandIn {
   }
 
   /** A question: nothing is remembered. */
-  read<Req, Res>(method: string, answer: (request: Req) => Res): (request: Req) => Promise<Res> {
+  read<Req, Res>(method: string, answer: (request: Req) => Res | Promise<Res>): (request: Req) => Promise<Res> {
     return (request) => this.#serve(method, () => answer(request));
   }
 

@@ -40,6 +40,8 @@ export class StandInWallet extends StandIn {
   /** What settlements moved, by fate. */
   readonly moved = new Map<string, bigint>();
   settlements = 0;
+  /** Runs when a position is read and not yet answered. */
+  whileReading: () => Promise<void> = () => Promise.resolve();
   /** Runs when a reservation is asked for and not yet made. */
   beforeReserving: () => Promise<void> = () => Promise.resolve();
   /** Runs while a reservation is being made, before it is answered. */
@@ -98,7 +100,11 @@ export class StandInWallet extends StandIn {
     const { getPosition, reserve, releaseReservation, executeSettlement } = WalletServiceService;
     const contract = { getPosition, reserve, releaseReservation, executeSettlement };
     const binding = implement(contract, {
-      getPosition: this.read('getPosition', ({ tenantId }) => ({ position: this.#position(tenantId) })),
+      getPosition: this.read('getPosition', async ({ tenantId }) => {
+        const position = this.#position(tenantId);
+        await this.whileReading();
+        return { position };
+      }),
       reserve: this.order('reserve', (request) => this.#reserve(request)),
       releaseReservation: this.order('releaseReservation', (request) => this.#release(request)),
       executeSettlement: this.order('executeSettlement', (request) => this.#settle(request)),
