@@ -77,6 +77,7 @@ export async function acceptAgreement(
     version: version.version,
     contentHash: version.contentHash,
     mode: 'ACCEPTANCE_MODE_CLICK',
+    evidence: undefined,
   });
 }
 

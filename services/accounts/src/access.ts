@@ -33,6 +33,13 @@ export const agreementsAccess: AccessTable<AgreementsServiceService> = {
   getAgreementVersion: { public: true },
   acceptAgreement: { staff: ['reviewer'], tenant: 'own' },
   getBindingAgreement: { staff: readers, tenant: 'own' },
+  // Administrators alone decide which terms hold for everybody, and what papers say instead.
+  publishAgreementVersion: { staff: ['admin'] },
+  diffAgreementVersions: { public: true },
+  listAcceptances: { staff: readers, tenant: 'own' },
+  objectToAgreementVersion: { tenant: 'own' },
+  recordSealedOverride: { staff: ['admin'] },
+  listSealedOverrides: { staff: readers, tenant: 'own' },
 };
 
 export const verificationsAccess: AccessTable<VerificationsServiceService> = {

@@ -1,6 +1,7 @@
 // What operations are given besides the database.
 import type { Person } from '@tollgate/auth';
 import type { AccountsKeys } from './config.ts';
+import type { Catalogue } from './domain/catalogue.ts';
 import type { AccountsTelemetry } from './telemetry.ts';
 
 /** The schema's types, for those that pass a transaction on and write no SQL. */
@@ -19,4 +20,6 @@ export interface AccountsDeps {
   readonly decoyHash: string;
   readonly issuePersonToken: (person: Person) => Promise<PersonToken>;
   readonly telemetry: AccountsTelemetry;
+  /** The agreement versions that this build can execute. */
+  readonly catalogue: Catalogue;
 }

@@ -7,6 +7,9 @@ import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bed, type Clients, register, type Registered, rowCounts, staff, startBed } from './fixtures.ts';
 
+/** A sealed paper. */
+const PAPER = { documentDigest: 'ab'.repeat(32), description: 'framework contract 2026-7' };
+
 let bed: Bed;
 let front: Clients;
 let reviewer: Clients;
@@ -26,6 +29,7 @@ async function consent(tenantId: string, part: Partial<AcceptAgreementRequest> =
     version: version?.version ?? '',
     contentHash: version?.contentHash ?? '',
     mode: 'ACCEPTANCE_MODE_CLICK',
+    evidence: undefined,
     ...part,
   };
 }
@@ -103,9 +107,25 @@ describe('AcceptAgreement', () => {
   });
 
   it.each<[string, Partial<AcceptAgreementRequest>]>([
+    ['EVIDENCE_MISSING', { mode: 'ACCEPTANCE_MODE_SEAL' }],
+    ['EVIDENCE_MISSING', { mode: 'ACCEPTANCE_MODE_SEAL', evidence: { ...PAPER, documentDigest: '' } }],
+    ['EVIDENCE_MISSING', { mode: 'ACCEPTANCE_MODE_SEAL', evidence: { ...PAPER, description: '' } }],
+    ['EVIDENCE_MISSING', { mode: 'ACCEPTANCE_MODE_USE' }],
+    ['EVIDENCE_UNEXPECTED', { evidence: PAPER }],
+  ])('refuses with %s what proves too little or too much', async (reason, part) => {
+    const tenant = await register(bed);
+    const who = part.mode === undefined ? tenant.own : reviewer;
+    const before = await rowCounts(bed);
+    const refused = await refusal(who.agreements.acceptAgreement(await consent(tenant.tenantId, part)));
+    expect(refused).toMatchObject({ category: 'invalid_argument', reason });
+    expect(await rowCounts(bed)).toEqual(before);
+  });
+
+  it.each<[string, Partial<AcceptAgreementRequest>]>([
     ['content_hash', { contentHash: 'ABC' }],
     ['mode', { mode: 'ACCEPTANCE_MODE_UNSPECIFIED' }],
     ['version', { version: '' }],
+    ['evidence.document_digest', { evidence: { ...PAPER, documentDigest: 'abc' } }],
   ])('refuses a bad %s', async (field, part) => {
     const tenant = await register(bed);
     const refused = await refusal(tenant.own.agreements.acceptAgreement(await consent(tenant.tenantId, part)));
@@ -114,11 +134,12 @@ describe('AcceptAgreement', () => {
 
   it('lets staff attest paper, for a tenant that is there and not closed', async () => {
     const tenant = await register(bed);
-    const sealed = await consent(tenant.tenantId, { mode: 'ACCEPTANCE_MODE_SEAL' });
-    expect((await reviewer.agreements.acceptAgreement(sealed)).acceptance?.actor).toMatch(/^user:usr_/);
+    const sealed = await consent(tenant.tenantId, { mode: 'ACCEPTANCE_MODE_SEAL', evidence: PAPER });
+    const { acceptance } = await reviewer.agreements.acceptAgreement(sealed);
+    expect(acceptance).toMatchObject({ evidence: PAPER, actor: expect.stringMatching(/^user:usr_/) });
     const click = reviewer.agreements.acceptAgreement(await consent(tenant.tenantId));
     expect(await refusal(click)).toMatchObject({ reason: 'ACCEPTANCE_MODE_NOT_ALLOWED' });
-    const nobody = await consent(newId('ten'), { mode: 'ACCEPTANCE_MODE_SEAL' });
+    const nobody = await consent(newId('ten'), { mode: 'ACCEPTANCE_MODE_SEAL', evidence: PAPER });
     expect(await refusal(reviewer.agreements.acceptAgreement(nobody))).toMatchObject({ reason: 'TENANT_NOT_FOUND' });
     const enforcement = await bed.as('enforcement');
     await enforcement.tenants.closeTenant({
@@ -140,7 +161,8 @@ describe('GetBindingAgreement', () => {
     bed.clock.now = at(1);
     await tenant.own.agreements.acceptAgreement(await consent(tenant.tenantId));
     bed.clock.now = at(2);
-    await reviewer.agreements.acceptAgreement(await consent(tenant.tenantId, { mode: 'ACCEPTANCE_MODE_SEAL' }));
+    const sealed = await consent(tenant.tenantId, { mode: 'ACCEPTANCE_MODE_SEAL', evidence: PAPER });
+    await reviewer.agreements.acceptAgreement(sealed);
     bed.clock.now = at(3);
     await tenant.own.agreements.acceptAgreement(await consent(tenant.tenantId));
     expect(await refusal(binding(tenant, at(0)))).toMatchObject({ reason: 'NO_AGREEMENT' });

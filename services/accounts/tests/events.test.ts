@@ -35,6 +35,7 @@ it('publishes one tenant’s life in order', async () => {
     version: '1',
     contentHash: version?.contentHash ?? '',
     mode: 'ACCEPTANCE_MODE_CLICK',
+    evidence: undefined,
   });
   const verificationId = await submit(tenant);
   const reviewer = await bed.as('console', staff('reviewer'));

@@ -30,7 +30,7 @@ export interface Bed {
 export const PASSWORD = 'correct horse battery';
 
 /** Starts accounts with fresh keys and a clock that stands still. */
-export async function startBed(now = new Date(), log?: Log): Promise<Bed> {
+export async function startBed(now = new Date(), log?: Log, definition = accounts): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-accounts-'));
   const keyFile = (name: string): string => {
     const path = join(folder, name);
@@ -38,7 +38,7 @@ export async function startBed(now = new Date(), log?: Log): Promise<Bed> {
     return path;
   };
   const clock = { now };
-  const service = await startTestService(accounts, {
+  const service = await startTestService(definition, {
     now: () => clock.now,
     ...(log === undefined ? {} : { log }),
     env: { ACCOUNTS_MASTER_KEY_FILE: keyFile('master'), ACCOUNTS_DIGEST_KEY_FILE: keyFile('digest') },
@@ -150,6 +150,10 @@ export async function rowCounts(bed: Bed): Promise<Record<string, bigint>> {
     'acceptance',
     'verification',
     'notice',
+    'publication',
+    'announcement',
+    'objection',
+    'sealed_override',
     'outbox',
   ] as const) {
     const row = await bed.service.db

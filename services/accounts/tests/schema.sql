@@ -20,12 +20,38 @@ table acceptance
   mode text not null
   accepted_at timestamp with time zone not null
   actor text not null
+  document_digest text
+  description text
   constraint acceptance_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint acceptance_description_check CHECK ((description <> ''::text))
+  constraint acceptance_document_digest_check CHECK ((document_digest ~ '^[0-9a-f]{64}$'::text))
   constraint acceptance_mode_check CHECK ((mode = ANY (ARRAY['CLICK'::text, 'SEAL'::text, 'USE'::text])))
   constraint acceptance_pkey PRIMARY KEY (acceptance_id)
   constraint acceptance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   CREATE INDEX acceptance_tenant ON public.acceptance USING btree (tenant_id, accepted_at)
   CREATE TRIGGER acceptance_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.acceptance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table announcement
+  tenant_id text not null
+  agreement_id text not null
+  version text not null
+  notice_id text not null
+  announced_at timestamp with time zone not null
+  constraint announcement_agreement_id_version_fkey FOREIGN KEY (agreement_id, version) REFERENCES publication(agreement_id, version)
+  constraint announcement_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  constraint announcement_pkey PRIMARY KEY (tenant_id, agreement_id, version)
+  constraint announcement_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE TRIGGER announcement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.announcement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table announcement_end
+  agreement_id text not null
+  version text not null
+  ended_at timestamp with time zone not null
+  constraint announcement_end_agreement_id_version_fkey FOREIGN KEY (agreement_id, version) REFERENCES publication(agreement_id, version)
+  constraint announcement_end_pkey PRIMARY KEY (agreement_id, version)
+  CREATE TRIGGER announcement_end_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.announcement_end FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table data_key
@@ -61,6 +87,18 @@ table notice
   CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table objection
+  tenant_id text not null
+  agreement_id text not null
+  version text not null
+  objected_at timestamp with time zone not null
+  actor text not null
+  constraint objection_agreement_id_version_fkey FOREIGN KEY (agreement_id, version) REFERENCES publication(agreement_id, version)
+  constraint objection_pkey PRIMARY KEY (tenant_id, agreement_id, version)
+  constraint objection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE TRIGGER objection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.objection FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table outbox
   id bigint not null generated always as identity
   event_id text not null
@@ -77,6 +115,33 @@ table outbox
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
   grant delete, insert, select, update to app
 
+table publication
+  agreement_id text not null
+  version text not null
+  content_hash text not null
+  effective_at timestamp with time zone not null
+  published_at timestamp with time zone not null
+  published_by text not null
+  supersedes_version text
+  subjects text[] not null
+  kinds text[] not null
+  origin text not null
+  channels text[] not null
+  clause_ids text[] not null
+  document jsonb not null
+  notice_subject_zh text not null
+  notice_subject_en text not null
+  notice_body_zh text not null
+  notice_body_en text not null
+  constraint publication_agreement_id_supersedes_version_fkey FOREIGN KEY (agreement_id, supersedes_version) REFERENCES publication(agreement_id, version)
+  constraint publication_agreement_id_supersedes_version_key UNIQUE (agreement_id, supersedes_version)
+  constraint publication_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint publication_origin_check CHECK ((origin = ANY (ARRAY['PROVIDER'::text, 'CARRIER'::text])))
+  constraint publication_pkey PRIMARY KEY (agreement_id, version)
+  constraint publication_subjects_check CHECK ((cardinality(subjects) > 0))
+  CREATE TRIGGER publication_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.publication FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table request_log
   scope text not null
   request_id text not null
@@ -90,6 +155,28 @@ table request_log
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
   grant delete, insert, select, update to app
+
+table sealed_override
+  tenant_id text not null
+  agreement_id text not null
+  clause_id text not null
+  effective_at timestamp with time zone not null
+  effect text not null
+  replacement_zh text
+  replacement_en text
+  document_digest text not null
+  description text not null
+  recorded_at timestamp with time zone not null
+  recorded_by text not null
+  constraint sealed_override_check CHECK (((effect = 'REPLACED'::text) = (replacement_zh IS NOT NULL)))
+  constraint sealed_override_check1 CHECK (((effect = 'REPLACED'::text) = (replacement_en IS NOT NULL)))
+  constraint sealed_override_description_check CHECK ((description <> ''::text))
+  constraint sealed_override_document_digest_check CHECK ((document_digest ~ '^[0-9a-f]{64}$'::text))
+  constraint sealed_override_effect_check CHECK ((effect = ANY (ARRAY['REPLACED'::text, 'STRUCK'::text, 'RESTORED'::text])))
+  constraint sealed_override_pkey PRIMARY KEY (tenant_id, agreement_id, clause_id, effective_at)
+  constraint sealed_override_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE TRIGGER sealed_override_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sealed_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table session
   session_id text not null

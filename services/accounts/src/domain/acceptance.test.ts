@@ -19,6 +19,7 @@ const accepted = (mode: AcceptanceMode, hour: number): Acceptance => ({
   mode,
   acceptedAt: at(hour),
   actor: 'user:usr_a',
+  evidence: undefined,
 });
 const binding = (agreement: AgreementVersion, hour: number, ...list: Acceptance[]): string | undefined =>
   bindingAt(list, () => agreement, at(hour))?.acceptance.acceptanceId;

@@ -3,6 +3,14 @@ import type { AgreementVersion } from '@tollgate/agreements';
 
 export type AcceptanceMode = 'CLICK' | 'SEAL' | 'USE';
 
+/** What proves a consent that is not a click. */
+export interface Evidence {
+  /** SHA-256 of the paper, lower-case hex. */
+  readonly documentDigest: string | undefined;
+  /** Which paper, or which use. */
+  readonly description: string;
+}
+
 export interface Acceptance {
   readonly acceptanceId: string;
   readonly tenantId: string;
@@ -12,6 +20,8 @@ export interface Acceptance {
   readonly mode: AcceptanceMode;
   readonly acceptedAt: Date;
   readonly actor: string;
+  /** None for a click: the hash of the text and the user who clicked are its proof. */
+  readonly evidence: Evidence | undefined;
 }
 
 export interface BindingAgreement {
@@ -27,6 +37,15 @@ export function offersMode(agreement: AgreementVersion, mode: AcceptanceMode): b
   return agreement.acceptance.modes.includes(NAMED[mode]);
 }
 
+/** What a mode asks for as proof and does not get; undefined when it has what it asks for. */
+export function evidenceFault(mode: AcceptanceMode, evidence: Evidence | undefined): EvidenceFault | undefined {
+  if (mode === 'CLICK') return evidence === undefined ? undefined : 'UNEXPECTED';
+  if (evidence === undefined || evidence.description === '') return 'DESCRIPTION_MISSING';
+  return mode === 'SEAL' && evidence.documentDigest === undefined ? 'DIGEST_MISSING' : undefined;
+}
+
+export type EvidenceFault = 'UNEXPECTED' | 'DESCRIPTION_MISSING' | 'DIGEST_MISSING';
+
 /** The first instant of a version: midnight in Asia/Shanghai of its first day. */
 export function effectiveTime(agreement: AgreementVersion): Date {
   return new Date(`${agreement.dates.inForceFrom}T00:00:00+08:00`);
@@ -34,16 +53,18 @@ export function effectiveTime(agreement: AgreementVersion): Date {
 
 /**
  * What binds a tenant at an instant, out of everything it accepted: a sealed paper where the version's own order of texts
- * puts it first (jd/0.prec), then express consent, then use in fact; among equals the latest.
+ * puts it first (jd/0.prec), then express consent, then use in fact; among equals the latest. `effectiveOf` says from when
+ * a version holds.
  */
 export function bindingAt(
   acceptances: readonly Acceptance[],
   agreementOf: (acceptance: Acceptance) => AgreementVersion | undefined,
   at: Date,
+  effectiveOf: (agreement: AgreementVersion) => Date = effectiveTime,
 ): BindingAgreement | undefined {
   const candidates = acceptances.flatMap((acceptance): BindingAgreement[] => {
     const agreement = agreementOf(acceptance);
-    if (agreement === undefined || acceptance.acceptedAt > at || effectiveTime(agreement) > at) return [];
+    if (agreement === undefined || acceptance.acceptedAt > at || effectiveOf(agreement) > at) return [];
     return [{ acceptance, agreement }];
   });
   return candidates.toSorted(byStrength)[0];

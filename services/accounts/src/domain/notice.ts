@@ -5,7 +5,7 @@ export interface Text {
   readonly en: string;
 }
 
-export type NoticeTopic = 'SUSPENDED' | 'REINSTATED' | 'RESTRICTED' | 'LIFTED' | 'TERMINATED';
+export type NoticeTopic = 'SUSPENDED' | 'REINSTATED' | 'RESTRICTED' | 'LIFTED' | 'TERMINATED' | 'AGREEMENT_CHANGE';
 
 export interface NoticeDraft {
   readonly topic: NoticeTopic;
@@ -35,7 +35,7 @@ export interface StandingChange {
   readonly statement: Text;
 }
 
-const SUBJECTS: Readonly<Record<NoticeTopic, Text>> = {
+const SUBJECTS: Readonly<Record<Exclude<NoticeTopic, 'AGREEMENT_CHANGE'>, Text>> = {
   SUSPENDED: { zh: '服务已暂停', en: 'Your service is suspended' },
   REINSTATED: { zh: '服务已恢复', en: 'Your service is reinstated' },
   RESTRICTED: { zh: '账户受到限制', en: 'Your account is restricted' },
@@ -65,7 +65,7 @@ export function settlementNotice(statement: Text, clauseIds: readonly string[]):
   return { topic: 'TERMINATED', subject: SUBJECTS.TERMINATED, body: statement, clauseIds };
 }
 
-function topicOf({ added, suspension, maySend }: StandingChange): NoticeTopic {
+function topicOf({ added, suspension, maySend }: StandingChange): keyof typeof SUBJECTS {
   if (added) return suspension ? 'SUSPENDED' : 'RESTRICTED';
   return suspension && maySend ? 'REINSTATED' : 'LIFTED';
 }

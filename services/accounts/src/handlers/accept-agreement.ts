@@ -4,7 +4,7 @@ import { AcceptAgreementRequest, AcceptAgreementResponse } from '@tollgate/contr
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { acceptAgreement } from '../operations/accept-agreement.ts';
-import { fromProtoMode, toProtoAcceptance } from './convert.ts';
+import { fromProtoEvidence, fromProtoMode, toProtoAcceptance } from './convert-agreements.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 export function acceptAgreementHandler(parts: HandlerParts): Unary<AcceptAgreementRequest, AcceptAgreementResponse> {
@@ -15,6 +15,7 @@ export function acceptAgreementHandler(parts: HandlerParts): Unary<AcceptAgreeme
       version: request.version,
       contentHash: request.contentHash,
       mode: fromProtoMode(request.mode),
+      evidence: request.evidence && fromProtoEvidence(request.evidence),
       actor: actorOf(call),
       byStaff: callerOf(call).person?.kind === 'staff',
     });

@@ -1,10 +1,4 @@
 // Messages to domain values and back.
-import type { AgreementVersion } from '@tollgate/agreements';
-import {
-  type Acceptance as AcceptanceMessage,
-  AcceptanceMode as ModeMessage,
-  type AgreementVersion as AgreementVersionMessage,
-} from '@tollgate/contracts/accounts/v1/agreements';
 import type { Notice as NoticeMessage } from '@tollgate/contracts/accounts/v1/notices';
 import {
   TenantKind as KindMessage,
@@ -18,7 +12,6 @@ import {
   VerificationState as VerificationStateMessage,
 } from '@tollgate/contracts/accounts/v1/verifications';
 import { DomainError } from '@tollgate/errors';
-import { type Acceptance, type AcceptanceMode, effectiveTime } from '../domain/acceptance.ts';
 import type { Identity, IdentitySummary } from '../domain/identity.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { TenantKind, TenantRecord, TenantState } from '../domain/tenant.ts';
@@ -35,11 +28,6 @@ const states: Readonly<Record<TenantState, StateMessage>> = {
   OPEN: StateMessage.OPEN,
   CLOSED: StateMessage.CLOSED,
 };
-const modes: Readonly<Record<AcceptanceMode, ModeMessage>> = {
-  CLICK: ModeMessage.CLICK,
-  SEAL: ModeMessage.SEAL,
-  USE: ModeMessage.USE,
-};
 const verificationStates: Readonly<Record<VerificationState, VerificationStateMessage>> = {
   PENDING: VerificationStateMessage.PENDING,
   APPROVED: VerificationStateMessage.APPROVED,
@@ -47,7 +35,6 @@ const verificationStates: Readonly<Record<VerificationState, VerificationStateMe
 };
 
 export const fromProtoKind = (kind: KindMessage): TenantKind => required(keyOf(kinds, kind), 'kind');
-export const fromProtoMode = (mode: ModeMessage): AcceptanceMode => required(keyOf(modes, mode), 'mode');
 /** Undefined for "all". */
 export const fromProtoState = (state: StateMessage): TenantState | undefined => keyOf(states, state);
 /** Undefined for "all". */
@@ -85,30 +72,6 @@ export function toProtoUser(user: User): UserMessage {
   };
 }
 
-export function toProtoAgreementVersion(agreement: AgreementVersion): AgreementVersionMessage {
-  return {
-    agreementId: agreement.id,
-    version: agreement.version,
-    provider: `${agreement.provider.zh} ${agreement.provider.en}`,
-    title: { ...agreement.title },
-    contentHash: agreement.contentHash,
-    effectiveTime: effectiveTime(agreement),
-  };
-}
-
-export function toProtoAcceptance(acceptance: Acceptance): AcceptanceMessage {
-  return {
-    acceptanceId: acceptance.acceptanceId,
-    tenantId: acceptance.tenantId,
-    agreementId: acceptance.agreementId,
-    version: acceptance.version,
-    contentHash: acceptance.contentHash,
-    mode: modes[acceptance.mode],
-    acceptTime: acceptance.acceptedAt,
-    actor: acceptance.actor,
-  };
-}
-
 export function toProtoVerification(
   record: VerificationRecord,
   identity: IdentitySummary | undefined,
@@ -137,13 +100,14 @@ export function toProtoNotice(notice: Notice): NoticeMessage {
   };
 }
 
-function keyOf<K extends string, V extends string>(names: Readonly<Record<K, V>>, value: V): K | undefined {
+/** The domain's name of a message's value. */
+export function keyOf<K extends string, V extends string>(names: Readonly<Record<K, V>>, value: V): K | undefined {
   for (const name of Object.keys(names) as K[]) if (names[name] === value) return name;
   return undefined;
 }
 
-// Validation refuses such a request before; this is for the compiler.
-function required<T>(value: T | undefined, field: string): T {
+/** Validation refuses such a request before; this is for the compiler. */
+export function required<T>(value: T | undefined, field: string): T {
   if (value !== undefined) return value;
   const violations = [{ field, description: 'has to be set' }];
   throw new DomainError({

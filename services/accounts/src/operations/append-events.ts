@@ -1,6 +1,7 @@
 // What accounts reports to the others. Callers hold the tenant's lock, so that a tenant's events keep their order.
 import {
   AgreementAccepted,
+  AgreementPublished,
   TenantClosed,
   TenantRegistered,
   TenantVerified,
@@ -12,6 +13,7 @@ import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import type { AccountsTables } from '../deps.ts';
 import type { Acceptance, AcceptanceMode } from '../domain/acceptance.ts';
+import type { Publication } from '../domain/publication.ts';
 import type { TenantKind } from '../domain/tenant.ts';
 
 const kinds: Readonly<Record<TenantKind, KindMessage>> = {
@@ -42,6 +44,14 @@ export function appendAgreementAccepted(tx: Tx<AccountsTables>, acceptance: Acce
   return append(tx, 'agreement_accepted', tenantId, AgreementAccepted.encode(fact).finish());
 }
 
+/** Keyed by the agreement: its versions keep their order. */
+export function appendAgreementPublished(tx: Tx<AccountsTables>, publication: Publication): Promise<void> {
+  const { agreementId, version, contentHash, effectiveAt: effectiveTime, publishedAt: occurTime } = publication;
+  const supersedesVersion = publication.supersedes ?? '';
+  const fact = { agreementId, version, contentHash, supersedesVersion, effectiveTime, occurTime };
+  return append(tx, 'agreement_published', agreementId, AgreementPublished.encode(fact).finish());
+}
+
 export function appendTenantVerified(
   tx: Tx<AccountsTables>,
   tenantId: string,
@@ -62,6 +72,6 @@ export function appendTenantClosed(
   return append(tx, 'tenant_closed', tenantId, payload);
 }
 
-function append(tx: Tx<AccountsTables>, event: string, tenantId: string, payload: Uint8Array): Promise<void> {
-  return appendEvent(tx, { subject: `tollgate.accounts.${event}`, key: tenantId, eventId: newId('evt'), payload });
+function append(tx: Tx<AccountsTables>, event: string, key: string, payload: Uint8Array): Promise<void> {
+  return appendEvent(tx, { subject: `tollgate.accounts.${event}`, key, eventId: newId('evt'), payload });
 }

@@ -16,6 +16,8 @@ export async function insertAcceptance(tx: Tx<AccountsTables>, acceptance: Accep
       mode: acceptance.mode,
       accepted_at: acceptance.acceptedAt,
       actor: acceptance.actor,
+      document_digest: acceptance.evidence?.documentDigest ?? null,
+      description: acceptance.evidence?.description ?? null,
     })
     .execute();
 }
@@ -28,10 +30,37 @@ export async function findAcceptances(
 ): Promise<Acceptance[]> {
   const rows = await db
     .selectFrom('acceptance')
-    .select(['acceptance_id', 'tenant_id', 'agreement_id', 'version', 'content_hash', 'mode', 'accepted_at', 'actor'])
+    .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('accepted_at', '<=', until)
     .orderBy('accepted_at')
     .execute();
   return rows.map(fromRowAcceptance);
+}
+
+/** One tenant's, newest first, from below `before`. */
+export async function listAcceptances(
+  db: Reader<AccountsTables>,
+  filter: { readonly tenantId: string; readonly before: string | undefined; readonly limit: number },
+): Promise<Acceptance[]> {
+  let query = db
+    .selectFrom('acceptance')
+    .selectAll()
+    .where('tenant_id', '=', filter.tenantId)
+    .orderBy('acceptance_id', 'desc')
+    .limit(filter.limit);
+  if (filter.before !== undefined) query = query.where('acceptance_id', '<', filter.before);
+  return (await query.execute()).map(fromRowAcceptance);
+}
+
+/** Whether a tenant ever accepted any version of an agreement. */
+export async function hasAccepted(db: Reader<AccountsTables>, tenantId: string, agreementId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('acceptance')
+    .select('acceptance_id')
+    .where('tenant_id', '=', tenantId)
+    .where('agreement_id', '=', agreementId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -4,21 +4,23 @@ import type { Notice } from '../domain/notice.ts';
 import { fromRowNotice } from './rows.ts';
 import type { AccountsTables } from './schema.ts';
 
-export async function insertNotice(tx: Tx<AccountsTables>, notice: Notice): Promise<void> {
-  await tx
-    .insertInto('notice')
-    .values({
-      notice_id: notice.noticeId,
-      tenant_id: notice.tenantId,
-      topic: notice.topic,
-      subject_zh: notice.subject.zh,
-      subject_en: notice.subject.en,
-      body_zh: notice.body.zh,
-      body_en: notice.body.en,
-      clause_ids: [...notice.clauseIds],
-      sent_at: notice.sentAt,
-    })
-    .execute();
+export function insertNotice(tx: Tx<AccountsTables>, notice: Notice): Promise<void> {
+  return insertNotices(tx, [notice]);
+}
+
+export async function insertNotices(tx: Tx<AccountsTables>, notices: readonly Notice[]): Promise<void> {
+  const rows = notices.map((notice) => ({
+    notice_id: notice.noticeId,
+    tenant_id: notice.tenantId,
+    topic: notice.topic,
+    subject_zh: notice.subject.zh,
+    subject_en: notice.subject.en,
+    body_zh: notice.body.zh,
+    body_en: notice.body.en,
+    clause_ids: [...notice.clauseIds],
+    sent_at: notice.sentAt,
+  }));
+  await tx.insertInto('notice').values(rows).execute();
 }
 
 /** Newest first, from below `before`. */

@@ -25,6 +25,10 @@ export function fromRowAcceptance(row: AcceptanceRow): Acceptance {
     mode: row.mode as Acceptance['mode'],
     acceptedAt: row.accepted_at,
     actor: row.actor,
+    evidence:
+      row.description === null
+        ? undefined
+        : { documentDigest: row.document_digest ?? undefined, description: row.description },
   };
 }
 

@@ -1,5 +1,7 @@
 // The tables of accounts, as Kysely sees them. bytea columns named sealed_* hold personal data under its owner's key.
 import type { PlatformTables } from '@tollgate/service';
+import type { ColumnType } from 'kysely';
+import type { ArchivedText } from '../domain/publication.ts';
 
 /** One key per tenant, and one per member of staff. */
 export interface DataKeyRow {
@@ -69,6 +71,71 @@ export interface AcceptanceRow {
   mode: string;
   accepted_at: Date;
   actor: string;
+  /** Of the sealed paper. */
+  document_digest: string | null;
+  description: string | null;
+}
+
+/** Append-only. */
+export interface PublicationRow {
+  agreement_id: string;
+  version: string;
+  content_hash: string;
+  effective_at: Date;
+  published_at: Date;
+  published_by: string;
+  supersedes_version: string | null;
+  subjects: string[];
+  kinds: string[];
+  origin: string;
+  channels: string[];
+  clause_ids: string[];
+  /** Goes in as JSON text, comes out parsed. */
+  document: ColumnType<ArchivedText, string, never>;
+  notice_subject_zh: string;
+  notice_subject_en: string;
+  notice_body_zh: string;
+  notice_body_en: string;
+}
+
+/** Append-only: one per tenant and version that was announced to it. */
+export interface AnnouncementRow {
+  tenant_id: string;
+  agreement_id: string;
+  version: string;
+  notice_id: string;
+  announced_at: Date;
+}
+
+/** Append-only. */
+export interface AnnouncementEndRow {
+  agreement_id: string;
+  version: string;
+  ended_at: Date;
+}
+
+/** Append-only. */
+export interface ObjectionRow {
+  tenant_id: string;
+  agreement_id: string;
+  version: string;
+  objected_at: Date;
+  actor: string;
+}
+
+/** Append-only: a later one for the same clause takes its place. */
+export interface SealedOverrideRow {
+  tenant_id: string;
+  agreement_id: string;
+  clause_id: string;
+  effective_at: Date;
+  effect: string;
+  replacement_zh: string | null;
+  replacement_en: string | null;
+  document_digest: string;
+  description: string;
+  recorded_at: Date;
+  recorded_by: string;
 }
 
 export interface VerificationRow {
@@ -103,6 +170,11 @@ export interface AccountsTables extends PlatformTables {
   sign_in_guard: SignInGuardRow;
   session: SessionRow;
   acceptance: AcceptanceRow;
+  publication: PublicationRow;
+  announcement: AnnouncementRow;
+  announcement_end: AnnouncementEndRow;
+  objection: ObjectionRow;
+  sealed_override: SealedOverrideRow;
   verification: VerificationRow;
   notice: NoticeRow;
 }

@@ -92,6 +92,7 @@ async function acceptVersion(deps: Deps, c: ConsoleContext): Promise<Response> {
         version: c.req.param('version') ?? '',
         contentHash: form.text('content_hash'),
         mode: AcceptanceMode.CLICK,
+        evidence: undefined,
       },
       onBehalf(c),
     ),

@@ -1,0 +1,56 @@
+// What binds a tenant at an instant, out of what it accepted, what it was told, and what it answered.
+import type { AgreementVersion } from '@tollgate/agreements';
+import type { Reader } from '@tollgate/db';
+import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { notLoaded } from '../domain/agreement-errors.ts';
+import { type Binding, followChanges, rootConsent } from '../domain/binding.ts';
+import { noAgreement, tenantNotFound } from '../domain/errors.ts';
+import type { Publication, VersionName } from '../domain/publication.ts';
+import { overridesAt, type SealedOverride } from '../domain/sealed-override.ts';
+import { findAcceptances } from '../store/acceptances.ts';
+import { findAnnouncements, findObjections } from '../store/announcements.ts';
+import { findPublications } from '../store/publications.ts';
+import { findSealedOverrides } from '../store/sealed-overrides.ts';
+import { findTenant } from '../store/tenants.ts';
+
+export interface BindingAgreement extends Binding {
+  /** What sealed contracts say instead of clauses. */
+  readonly overrides: readonly SealedOverride[];
+  readonly publications: readonly Publication[];
+}
+
+/** @throws DomainError TENANT_NOT_FOUND, NO_AGREEMENT, AGREEMENT_NOT_LOADED. */
+export async function getBindingAgreement(
+  db: Reader<AccountsTables>,
+  deps: Pick<AccountsDeps, 'catalogue'>,
+  tenantId: string,
+  at: Date,
+): Promise<BindingAgreement> {
+  if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
+  const acceptances = await findAcceptances(db, tenantId, at);
+  const publications = await findPublications(db);
+  const versionOf = loaded(deps, publications);
+  const root = rootConsent(acceptances, publications, versionOf, at);
+  if (root === undefined) throw noAgreement(tenantId);
+  const agreementId = root.agreement.id;
+  const records = {
+    acceptances: acceptances.filter((each) => each.agreementId === agreementId),
+    announcements: await findAnnouncements(db, tenantId, agreementId),
+    objections: await findObjections(db, tenantId, agreementId),
+  };
+  const binding = followChanges(root, records, publications, versionOf, at);
+  const overrides = overridesAt(await findSealedOverrides(db, tenantId), agreementId, at);
+  return { ...binding, overrides, publications };
+}
+
+/** Left out, a published version that this build does not know would make another one seem to bind. */
+function loaded({ catalogue }: Pick<AccountsDeps, 'catalogue'>, publications: readonly Publication[]) {
+  return (name: VersionName): AgreementVersion | undefined => {
+    const { agreementId, version } = name;
+    const held = catalogue.find(agreementId, version);
+    if (held !== undefined) return held;
+    if (publications.some((each) => each.agreementId === agreementId && each.version === version))
+      throw notLoaded({ agreementId, version });
+    return undefined;
+  };
+}
