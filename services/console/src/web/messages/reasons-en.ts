@@ -33,6 +33,7 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     CAUSE_NOT_IN_AGREEMENT: 'The tenant’s agreement does not know this cause. Choose another one.',
     PROPOSAL_PENDING: 'A proposal to terminate already waits for this tenant. Decide that one first.',
     ALREADY_TERMINATED: 'The agreement of this tenant has ended or is being settled.',
+    TERMINATION_CAUSE_FIXED: 'The tenant was told another cause already. Propose again with the same cause.',
     EXPIRE_TIME_PAST: 'The end has to lie ahead. Choose a later day.',
     VERIFICATION_NOT_PENDING: 'These papers have been reviewed already. Nothing is left to do.',
     IDENTITY_NUMBER_INVALID: 'The number fails its own check character. Compare it with the papers.',

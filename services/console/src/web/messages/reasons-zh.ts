@@ -29,6 +29,7 @@ export const reasonsZh = {
     CAUSE_NOT_IN_AGREEMENT: '该租户的协议没有规定这一终止事由。请选择其他事由。',
     PROPOSAL_PENDING: '该租户已有一份待复核的终止提议。请先处理它。',
     ALREADY_TERMINATED: '该租户的协议已经终止或正在结算。',
+    TERMINATION_CAUSE_FIXED: '已告知租户另一终止原因。请以相同原因再次提议。',
     EXPIRE_TIME_PAST: '结束时间必须在将来。请选择今天之后的日期。',
     VERIFICATION_NOT_PENDING: '该材料已经审核过，无需再次操作。',
     IDENTITY_NUMBER_INVALID: '证件号码的校验位不正确。请对照证件重新填写。',
