@@ -4,7 +4,7 @@ import { listAgreements } from '@tollgate/agreements';
 import type { PublishAgreementVersionRequest } from '@tollgate/contracts/accounts/v1/agreements';
 import { AgreementPublished } from '@tollgate/contracts/accounts/v1/events';
 import { refusal } from '@tollgate/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountsWith } from '../src/definition.ts';
 import { later, order, shipped } from './agreement-versions.ts';
 import { type Bed, type Clients, register, rowCounts, staff, startBed } from './fixtures.ts';
@@ -21,20 +21,23 @@ const held = [...listAgreements(), jd2, jd3, tencent2, sendcloud2];
 let bed: Bed;
 let front: Clients;
 let admin: Clients;
-beforeEach(async () => {
+const open = async (): Promise<void> => {
   bed = await startBed(START, undefined, accountsWith(held));
   front = await bed.as('console');
   admin = await bed.as('console', staff('admin'));
-});
-afterEach(() => bed.stop());
+};
+const close = () => bed.stop();
 
 const versionsOf = async (who: Clients, id: string): Promise<string[]> =>
   (await who.agreements.listAgreementVersions({})).versions
     .filter(({ agreementId }) => agreementId === id)
     .map(({ version, state }) => `${version} ${state.slice('PUBLICATION_STATE_'.length)}`);
 
-describe('the first start', () => {
-  it('publishes what the data says is in force, and nothing else', async () => {
+describe('with nothing published since', () => {
+  beforeAll(open);
+  afterAll(close);
+
+  it('the first start publishes what the data says is in force, and nothing else', async () => {
     const { versions } = await front.agreements.listAgreementVersions({});
     expect(versions.map(({ agreementId }) => agreementId)).toEqual(listAgreements().map(({ id }) => id));
     for (const { state, supersedesVersion } of versions)
@@ -44,9 +47,91 @@ describe('the first start', () => {
     await bed.service.flush();
     expect(await bed.service.events('tollgate.accounts.agreement_published')).toEqual([]);
   });
+
+  it.each<[string, string, Partial<PublishAgreementVersionRequest>, Record<string, string>]>([
+    ['not_found', 'UNKNOWN_AGREEMENT', { version: '99' }, { version: '99' }],
+    ['failed_precondition', 'AGREEMENT_CHANGED', { contentHash: '0'.repeat(64) }, { content_hash: jd2.contentHash }],
+    [
+      'failed_precondition',
+      'EFFECTIVE_TOO_EARLY',
+      { effectiveTime: new Date('2026-03-07T15:59:59Z') },
+      { clause_ids: 'law/civil-code-543,law/e-commerce-34', earliest: SEVEN_DAYS_ON.toISOString() },
+    ],
+    ['failed_precondition', 'EFFECTIVE_TOO_EARLY', { effectiveTime: new Date('2026-03-01T00:00:00Z') }, {}],
+    ['failed_precondition', 'PUBLISHED_OUT_OF_ORDER', { effectiveTime: new Date('2023-01-01T00:00:00Z') }, {}],
+    [
+      'failed_precondition',
+      'CHANGE_NOT_PROVIDED_FOR',
+      { subjects: ['CHANGE_SUBJECT_SERVICE'] },
+      { subject: 'SERVICE' },
+    ],
+    [
+      'failed_precondition',
+      'NOTICE_CHANNEL_MISSING',
+      { agreementId: 'tencent-ses', contentHash: tencent2.contentHash },
+      { any_of: 'EMAIL', clause_ids: 'tencent/other' },
+    ],
+  ])('refuses with %s %s', async (category, reason, part, metadata) => {
+    const before = await rowCounts(bed);
+    const refused = await refusal(admin.agreements.publishAgreementVersion(order(jd2, part)));
+    expect(refused).toMatchObject({ category, reason, metadata });
+    expect(await rowCounts(bed)).toEqual(before);
+  });
+
+  it.each<[string, Partial<PublishAgreementVersionRequest>]>([
+    ['request_id', { requestId: 'x' }],
+    ['content_hash', { contentHash: '' }],
+    ['subjects[0]', { subjects: ['CHANGE_SUBJECT_UNSPECIFIED'] }],
+    ['further_channels[0]', { furtherChannels: ['NOTICE_CHANNEL_SITE_POST'] }],
+  ])('refuses a bad %s', async (field, part) => {
+    const refused = await refusal(admin.agreements.publishAgreementVersion(order(jd2, part)));
+    expect(refused.violations.map((violation) => violation.field)).toEqual([field]);
+  });
+
+  it('is for administrators alone', async () => {
+    const tenant = await register(bed);
+    const before = await rowCounts(bed);
+    for (const who of [
+      tenant.own,
+      front,
+      await bed.as('enforcement'),
+      await bed.as('console', staff('support', 'reviewer', 'finance', 'enforcer', 'approver')),
+    ])
+      expect((await refusal(who.agreements.publishAgreementVersion(order(jd2)))).category).toBe('permission_denied');
+    expect(await rowCounts(bed)).toEqual(before);
+  });
+
+  it('shows drafts to staff alone', async () => {
+    const draft = { agreementId: 'jd-sms', version: '2' };
+    expect(await refusal(front.agreements.getAgreementVersion(draft))).toMatchObject({ reason: 'UNKNOWN_AGREEMENT' });
+    const { version } = await admin.agreements.getAgreementVersion(draft);
+    expect(version).toMatchObject({ state: 'PUBLICATION_STATE_UNPUBLISHED', contentHash: jd2.contentHash });
+  });
+
+  it('a comparison names clauses and rules that differ', async () => {
+    const request = { agreementId: 'jd-sms', fromVersion: '1', toVersion: '2' };
+    const [reworded, removed] = shipped('jd-sms').clauses;
+    expect(await admin.agreements.diffAgreementVersions(request)).toEqual({
+      addedClauses: [{ clauseId: 'jd/new.2', title: { zh: '新条款', en: 'A new clause' } }],
+      removedClauses: [{ clauseId: removed?.id, title: removed?.title }],
+      changedClauses: [
+        { clauseId: reworded?.id, titleBefore: reworded?.title, titleAfter: { zh: '改写', en: 'Reworded' } },
+      ],
+      changedRules: [{ path: 'dates.inForceFrom', before: '2024-01-01', after: '2026-03-02' }],
+    });
+    expect(await refusal(front.agreements.diffAgreementVersions(request))).toMatchObject({
+      reason: 'UNKNOWN_AGREEMENT',
+      metadata: { version: '2' },
+    });
+    const same = await front.agreements.diffAgreementVersions({ ...request, toVersion: '1' });
+    expect(Object.values(same).flat()).toEqual([]);
+  });
 });
 
 describe('PublishAgreementVersion', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('publishes as early as the regime allows, tells the others, and replays', async () => {
     const request = order(jd2);
     const { version } = await admin.agreements.publishAgreementVersion(request);
@@ -92,36 +177,6 @@ describe('PublishAgreementVersion', () => {
     ]);
   });
 
-  it.each<[string, string, Partial<PublishAgreementVersionRequest>, Record<string, string>]>([
-    ['not_found', 'UNKNOWN_AGREEMENT', { version: '99' }, { version: '99' }],
-    ['failed_precondition', 'AGREEMENT_CHANGED', { contentHash: '0'.repeat(64) }, { content_hash: jd2.contentHash }],
-    [
-      'failed_precondition',
-      'EFFECTIVE_TOO_EARLY',
-      { effectiveTime: new Date('2026-03-07T15:59:59Z') },
-      { clause_ids: 'law/civil-code-543,law/e-commerce-34', earliest: SEVEN_DAYS_ON.toISOString() },
-    ],
-    ['failed_precondition', 'EFFECTIVE_TOO_EARLY', { effectiveTime: new Date('2026-03-01T00:00:00Z') }, {}],
-    ['failed_precondition', 'PUBLISHED_OUT_OF_ORDER', { effectiveTime: new Date('2023-01-01T00:00:00Z') }, {}],
-    [
-      'failed_precondition',
-      'CHANGE_NOT_PROVIDED_FOR',
-      { subjects: ['CHANGE_SUBJECT_SERVICE'] },
-      { subject: 'SERVICE' },
-    ],
-    [
-      'failed_precondition',
-      'NOTICE_CHANNEL_MISSING',
-      { agreementId: 'tencent-ses', contentHash: tencent2.contentHash },
-      { any_of: 'EMAIL', clause_ids: 'tencent/other' },
-    ],
-  ])('refuses with %s %s', async (category, reason, part, metadata) => {
-    const before = await rowCounts(bed);
-    const refused = await refusal(admin.agreements.publishAgreementVersion(order(jd2, part)));
-    expect(refused).toMatchObject({ category, reason, metadata });
-    expect(await rowCounts(bed)).toEqual(before);
-  });
-
   it('refuses to publish a version again in another way', async () => {
     await admin.agreements.publishAgreementVersion(order(jd2));
     const before = await rowCounts(bed);
@@ -132,32 +187,12 @@ describe('PublishAgreementVersion', () => {
     });
     expect(await rowCounts(bed)).toEqual(before);
   });
-
-  it.each<[string, Partial<PublishAgreementVersionRequest>]>([
-    ['request_id', { requestId: 'x' }],
-    ['content_hash', { contentHash: '' }],
-    ['subjects[0]', { subjects: ['CHANGE_SUBJECT_UNSPECIFIED'] }],
-    ['further_channels[0]', { furtherChannels: ['NOTICE_CHANNEL_SITE_POST'] }],
-  ])('refuses a bad %s', async (field, part) => {
-    const refused = await refusal(admin.agreements.publishAgreementVersion(order(jd2, part)));
-    expect(refused.violations.map((violation) => violation.field)).toEqual([field]);
-  });
-
-  it('is for administrators alone', async () => {
-    const tenant = await register(bed);
-    const before = await rowCounts(bed);
-    for (const who of [
-      tenant.own,
-      front,
-      await bed.as('enforcement'),
-      await bed.as('console', staff('support', 'reviewer', 'finance', 'enforcer', 'approver')),
-    ])
-      expect((await refusal(who.agreements.publishAgreementVersion(order(jd2)))).category).toBe('permission_denied');
-    expect(await rowCounts(bed)).toEqual(before);
-  });
 });
 
 describe('the archive', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('keeps superseded versions readable, also by a build that does not know them', async () => {
     await admin.agreements.publishAgreementVersion(order(jd2));
     bed.clock.now = SEVEN_DAYS_ON;
@@ -174,37 +209,12 @@ describe('the archive', () => {
       .execute();
     expect(row?.document).toMatchObject({ id: 'jd-sms', contentHash: jd2.contentHash, title: jd2.title });
   });
-
-  it('shows drafts to staff alone', async () => {
-    const draft = { agreementId: 'jd-sms', version: '2' };
-    expect(await refusal(front.agreements.getAgreementVersion(draft))).toMatchObject({ reason: 'UNKNOWN_AGREEMENT' });
-    const { version } = await admin.agreements.getAgreementVersion(draft);
-    expect(version).toMatchObject({ state: 'PUBLICATION_STATE_UNPUBLISHED', contentHash: jd2.contentHash });
-  });
-});
-
-describe('DiffAgreementVersions', () => {
-  it('names clauses and rules that differ', async () => {
-    const request = { agreementId: 'jd-sms', fromVersion: '1', toVersion: '2' };
-    const [reworded, removed] = shipped('jd-sms').clauses;
-    expect(await admin.agreements.diffAgreementVersions(request)).toEqual({
-      addedClauses: [{ clauseId: 'jd/new.2', title: { zh: '新条款', en: 'A new clause' } }],
-      removedClauses: [{ clauseId: removed?.id, title: removed?.title }],
-      changedClauses: [
-        { clauseId: reworded?.id, titleBefore: reworded?.title, titleAfter: { zh: '改写', en: 'Reworded' } },
-      ],
-      changedRules: [{ path: 'dates.inForceFrom', before: '2024-01-01', after: '2026-03-02' }],
-    });
-    expect(await refusal(front.agreements.diffAgreementVersions(request))).toMatchObject({
-      reason: 'UNKNOWN_AGREEMENT',
-      metadata: { version: '2' },
-    });
-    const same = await front.agreements.diffAgreementVersions({ ...request, toVersion: '1' });
-    expect(Object.values(same).flat()).toEqual([]);
-  });
 });
 
 describe('a superseded version', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('is clicked no more; one that is not published never is', async () => {
     const tenant = await register(bed);
     const click = ({ version, contentHash } = shipped('jd-sms')) =>

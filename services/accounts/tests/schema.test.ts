@@ -18,6 +18,10 @@ it('refuses to change or delete records, and to close a tenant without its settl
     await expect(db.deleteFrom(table).execute()).rejects.toThrow(/permission denied/);
     await expect(db.updateTable(table).set({ tenant_id: '' }).execute()).rejects.toThrow(/permission denied/);
   }
+  for (const table of ['publication', 'announcement', 'announcement_end', 'objection', 'sealed_override'] as const) {
+    await expect(db.deleteFrom(table).execute()).rejects.toThrow(/permission denied/);
+    await expect(db.updateTable(table).set({ agreement_id: '' }).execute()).rejects.toThrow(/permission denied/);
+  }
   for (const table of ['data_key', 'tenant', 'user_account', 'verification'] as const) {
     await expect(db.deleteFrom(table).execute()).rejects.toThrow(/permission denied/);
   }
