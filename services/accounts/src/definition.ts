@@ -42,6 +42,7 @@ import { signOutHandler } from './handlers/sign-out.ts';
 import { submitVerificationHandler } from './handlers/submit-verification.ts';
 import { announceAgreementsJob } from './jobs/announce-agreements.ts';
 import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
+import { reviewBindingsJob } from './jobs/review-bindings.ts';
 import { publishShipped } from './operations/publish-shipped.ts';
 import { migrations } from './store/migrations/index.ts';
 import type { AccountsTables } from './store/schema.ts';
@@ -75,7 +76,7 @@ async function compose(
   return {
     ...surface({ db, now, deps }),
     subscriptions: subscriptions(deps),
-    jobs: [forgetSignInsJob(db), announceAgreementsJob(db, deps)],
+    jobs: [forgetSignInsJob(db), announceAgreementsJob(db, deps), reviewBindingsJob(db, deps)],
   };
 }
 

@@ -54,6 +54,18 @@ table announcement_end
   CREATE TRIGGER announcement_end_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.announcement_end FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table binding_review
+  tenant_id text not null
+  agreement_id text not null
+  version text not null
+  bound boolean not null
+  reviewed_at timestamp with time zone not null
+  constraint binding_review_agreement_id_version_fkey FOREIGN KEY (agreement_id, version) REFERENCES publication(agreement_id, version)
+  constraint binding_review_pkey PRIMARY KEY (tenant_id, agreement_id, version)
+  constraint binding_review_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE TRIGGER binding_review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.binding_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table data_key
   owner_id text not null
   wrapped_key bytea

@@ -18,7 +18,14 @@ it('refuses to change or delete records, and to close a tenant without its settl
     await expect(db.deleteFrom(table).execute()).rejects.toThrow(/permission denied/);
     await expect(db.updateTable(table).set({ tenant_id: '' }).execute()).rejects.toThrow(/permission denied/);
   }
-  for (const table of ['publication', 'announcement', 'announcement_end', 'objection', 'sealed_override'] as const) {
+  for (const table of [
+    'publication',
+    'announcement',
+    'announcement_end',
+    'binding_review',
+    'objection',
+    'sealed_override',
+  ] as const) {
     await expect(db.deleteFrom(table).execute()).rejects.toThrow(/permission denied/);
     await expect(db.updateTable(table).set({ agreement_id: '' }).execute()).rejects.toThrow(/permission denied/);
   }

@@ -54,7 +54,8 @@ export async function acceptAgreement(
   await lockLiveTenant(tx, tenantId);
   const acceptance: Acceptance = { acceptanceId: newId('acc'), ...given, acceptedAt: deps.now() };
   await insertAcceptance(tx, acceptance);
-  await appendAgreementAccepted(tx, acceptance);
+  // Of what takes effect later the others hear when it does: reviewBindings.
+  if (publication.effectiveAt <= acceptance.acceptedAt) await appendAgreementAccepted(tx, acceptance);
   await announceLater(tx, deps, tenantId, publication, published);
   return acceptance;
 }

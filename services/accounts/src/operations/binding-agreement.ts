@@ -27,11 +27,23 @@ export async function getBindingAgreement(
   at: Date,
 ): Promise<BindingAgreement> {
   if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
+  const binding = await findBinding(db, deps, tenantId, at);
+  if (binding === undefined) throw noAgreement(tenantId);
+  return binding;
+}
+
+/** Undefined where nothing binds. @throws DomainError AGREEMENT_NOT_LOADED. */
+export async function findBinding(
+  db: Reader<AccountsTables>,
+  deps: Pick<AccountsDeps, 'catalogue'>,
+  tenantId: string,
+  at: Date,
+): Promise<BindingAgreement | undefined> {
   const acceptances = await findAcceptances(db, tenantId, at);
   const publications = await findPublications(db);
   const versionOf = loaded(deps, publications);
   const root = rootConsent(acceptances, publications, versionOf, at);
-  if (root === undefined) throw noAgreement(tenantId);
+  if (root === undefined) return undefined;
   const agreementId = root.agreement.id;
   const records = {
     acceptances: acceptances.filter((each) => each.agreementId === agreementId),

@@ -114,6 +114,15 @@ export interface AnnouncementEndRow {
   ended_at: Date;
 }
 
+/** Append-only: a version took effect and the tenant was looked at. */
+export interface BindingReviewRow {
+  tenant_id: string;
+  agreement_id: string;
+  version: string;
+  bound: boolean;
+  reviewed_at: Date;
+}
+
 /** Append-only. */
 export interface ObjectionRow {
   tenant_id: string;
@@ -173,6 +182,7 @@ export interface AccountsTables extends PlatformTables {
   publication: PublicationRow;
   announcement: AnnouncementRow;
   announcement_end: AnnouncementEndRow;
+  binding_review: BindingReviewRow;
   objection: ObjectionRow;
   sealed_override: SealedOverrideRow;
   verification: VerificationRow;

@@ -3,9 +3,11 @@ import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 import { accountsTables } from './20261121T2230Z-accounts.ts';
 import { agreementRegistry } from './20261121T2350Z-registry.ts';
+import { bindingReviews } from './20261122T0000Z-binding-reviews.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T2230Z-accounts': accountsTables,
   '20261121T2350Z-registry': agreementRegistry,
+  '20261122T0000Z-binding-reviews': bindingReviews,
 };
