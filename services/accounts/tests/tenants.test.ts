@@ -58,6 +58,8 @@ describe('RegisterTenant', () => {
     ['phone', { phone: '1391234567８' }],
     ['password', { password: 'too short' }],
     ['display_name', { displayName: '' }],
+    ['display_name', { displayName: '   ' }],
+    ['display_name', { displayName: '\u3000\t\u200b' }],
     ['kind', { kind: 'TENANT_KIND_UNSPECIFIED' as const }],
     ['request_id', { requestId: 'again' }],
   ])('refuses a bad %s and writes nothing', async (field, part) => {

@@ -23,6 +23,14 @@ export const phoneTaken = (): DomainError =>
 
 export const loginTaken = (): DomainError => alreadyExists('LOGIN_TAKEN', 'Somebody already signs in with this name.');
 
+export const displayNameBlank = (): DomainError =>
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'DISPLAY_NAME_BLANK',
+    message: 'The name has nothing that can be seen.',
+    violations: [{ field: 'display_name', description: 'has at least one visible character' }],
+  });
+
 /** One answer, whatever was wrong. */
 export const signInRefused = (): DomainError =>
   unauthenticated('SIGN_IN_REFUSED', 'Login, password or one-time code is wrong, or the login is locked for a while.');

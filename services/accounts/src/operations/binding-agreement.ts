@@ -27,20 +27,20 @@ export async function getBindingAgreement(
   at: Date,
 ): Promise<BindingAgreement> {
   if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
-  const binding = await findBinding(db, deps, tenantId, at);
+  const binding = await findBinding(db, deps, tenantId, at, await findPublications(db));
   if (binding === undefined) throw noAgreement(tenantId);
   return binding;
 }
 
-/** Undefined where nothing binds. @throws DomainError AGREEMENT_NOT_LOADED. */
+/** Undefined where nothing binds; `publications` are all there are. @throws DomainError AGREEMENT_NOT_LOADED. */
 export async function findBinding(
   db: Reader<AccountsTables>,
   deps: Pick<AccountsDeps, 'catalogue'>,
   tenantId: string,
   at: Date,
+  publications: readonly Publication[],
 ): Promise<BindingAgreement | undefined> {
   const acceptances = await findAcceptances(db, tenantId, at);
-  const publications = await findPublications(db);
   const versionOf = loaded(deps, publications);
   const root = rootConsent(acceptances, publications, versionOf, at);
   if (root === undefined) return undefined;

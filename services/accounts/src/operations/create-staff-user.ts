@@ -2,6 +2,7 @@
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { checkDisplayName } from '../domain/display-name.ts';
 import { bootstrapOver, loginTaken } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
 import type { User } from '../domain/user.ts';
@@ -19,12 +20,13 @@ export interface NewStaffUser {
   readonly bootstrap: boolean;
 }
 
-/** @throws DomainError ADMINISTRATOR_REQUIRED, LOGIN_TAKEN. */
+/** @throws DomainError DISPLAY_NAME_BLANK, ADMINISTRATOR_REQUIRED, LOGIN_TAKEN. */
 export async function createStaffUser(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
   { login, displayName, passwordHash, roles, actor, bootstrap }: NewStaffUser,
 ): Promise<{ readonly user: User; readonly codeSecret: string }> {
+  checkDisplayName(displayName);
   await lockStaffCreation(tx);
   if (bootstrap && (await staffExists(tx))) throw bootstrapOver();
   const userId = newId('usr');

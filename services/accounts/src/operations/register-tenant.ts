@@ -2,6 +2,7 @@
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { checkDisplayName } from '../domain/display-name.ts';
 import { phoneTaken } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
 import type { TenantKind, TenantRecord } from '../domain/tenant.ts';
@@ -19,12 +20,13 @@ export interface Registration {
   readonly actor: string;
 }
 
-/** @throws DomainError PHONE_TAKEN. */
+/** @throws DomainError DISPLAY_NAME_BLANK, PHONE_TAKEN. */
 export async function registerTenant(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
   { kind, displayName, phone, passwordHash, actor }: Registration,
 ): Promise<{ readonly tenant: TenantRecord; readonly userId: string }> {
+  checkDisplayName(displayName);
   const now = deps.now();
   const tenantId = newId('ten');
   const userId = newId('usr');

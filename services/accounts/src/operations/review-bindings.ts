@@ -39,22 +39,29 @@ async function review(
     const from: string = after;
     const tenants = await inTransaction(db, async (tx) => {
       const batch = await lockUnreviewed(tx, publication, { after: from, limit: BATCH });
-      for (const tenantId of batch) await reviewTenant(tx, deps, publication, tenantId);
+      const all = batch.length === 0 ? [] : await findPublications(tx);
+      for (const tenantId of batch) await reviewTenant(tx, deps, { tenantId, publication, all });
       return batch;
     });
     after = tenants.at(-1);
   }
 }
 
+interface Reviewed {
+  readonly tenantId: string;
+  readonly publication: Publication;
+  /** All that are published. */
+  readonly all: readonly Publication[];
+}
+
 async function reviewTenant(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
-  publication: Publication,
-  tenantId: string,
+  { tenantId, publication, all }: Reviewed,
 ): Promise<void> {
   const { agreementId, version, contentHash } = publication;
   const now = deps.now();
-  const binding = await findBinding(tx, deps, tenantId, now);
+  const binding = await findBinding(tx, deps, tenantId, now, all);
   const pending = binding?.pending.find((each) => each.version === version);
   if (pending !== undefined && LATER.includes(pending.outcome)) return;
   const bound = binding?.agreement.id === agreementId && binding.agreement.version === version;

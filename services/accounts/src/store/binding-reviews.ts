@@ -15,14 +15,13 @@ export async function lockUnreviewed(
 ): Promise<string[]> {
   const { rows } = await sql<{ tenant_id: string }>`
     select t.tenant_id from tenant t
-    where t.tenant_id > ${page.after} and t.state <> 'CLOSED'
-      and (exists (select 1 from announcement n
-          where n.tenant_id = t.tenant_id and n.agreement_id = ${agreementId} and n.version = ${version})
-        or exists (select 1 from acceptance a
-          where a.tenant_id = t.tenant_id and a.agreement_id = ${agreementId} and a.version = ${version}
-            and a.accepted_at < ${effectiveAt}))
-      and not exists (select 1 from binding_review r
-        where r.tenant_id = t.tenant_id and r.agreement_id = ${agreementId} and r.version = ${version})
+    where t.tenant_id > ${page.after} and t.state <> 'CLOSED' and t.tenant_id in (
+      select tenant_id from announcement where agreement_id = ${agreementId} and version = ${version}
+      union
+      select tenant_id from acceptance
+      where agreement_id = ${agreementId} and version = ${version} and accepted_at < ${effectiveAt}
+      except
+      select tenant_id from binding_review where agreement_id = ${agreementId} and version = ${version})
     order by t.tenant_id limit ${page.limit} for update of t`.execute(tx);
   return rows.map((row) => row.tenant_id);
 }
