@@ -17,6 +17,8 @@ interface BoundShape {
   readonly encode: (value: unknown) => Buffer;
   /** The handler checks the message itself: annotations are not evaluated. */
   readonly selfChecked: boolean;
+  /** The handler judges the characters of texts itself. */
+  readonly ownTexts: boolean;
 }
 
 /** A service that a server can offer. */
@@ -32,6 +34,11 @@ export interface ImplementOptions<S extends Service> {
    * checked before the handler, which saves a second decoding of every message.
    */
   readonly selfChecked?: readonly (keyof S)[];
+  /**
+   * Methods whose handlers look for control and bidi characters by hand, because one item of a batch must not have the
+   * others refused. All the rest is checked before the handler.
+   */
+  readonly ownTexts?: readonly (keyof S)[];
 }
 
 /**
@@ -46,19 +53,21 @@ export function implement<S extends Service>(
 ): Binding {
   const methods: BoundMethod[] = [];
   for (const [key, method] of Object.entries<Method>(definition)) {
-    methods.push(bind(method, handlers[key], options.selfChecked?.includes(key) === true));
+    const selfChecked = options.selfChecked?.includes(key) === true;
+    const ownTexts = options.ownTexts?.includes(key) === true;
+    methods.push(bind(method, handlers[key], { selfChecked, ownTexts }));
   }
   const first = methods[0];
   if (first === undefined) throw new RangeError('a service definition without methods cannot be served');
   return { serviceName: serviceOf(first.path), methods };
 }
 
-function bind(method: Method, handler: unknown, selfChecked: boolean): BoundMethod {
+function bind(method: Method, handler: unknown, checks: Pick<BoundShape, 'selfChecked' | 'ownTexts'>): BoundMethod {
   const shape: BoundShape = {
     path: method.path,
     decode: method.requestDeserialize,
     encode: method.responseSerialize as (value: unknown) => Buffer,
-    selfChecked,
+    ...checks,
   };
   if (method.requestStream) {
     return method.responseStream

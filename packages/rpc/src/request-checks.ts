@@ -1,6 +1,6 @@
 // Checks requests against the annotations in the contracts (buf.validate), on the bytes as they came.
 import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
-import type { DescMessage, FileRegistry } from '@bufbuild/protobuf';
+import type { DescMessage, FileRegistry, Message } from '@bufbuild/protobuf';
 import { pathToString } from '@bufbuild/protobuf/reflect';
 import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
@@ -9,8 +9,9 @@ import { DomainError } from '@tollgate/errors';
 import type { FieldViolation } from '@tollgate/errors';
 
 import { unheldValues } from './unheld-values.ts';
+import type { FindUnheldValues, UnheldOptions } from './unheld-values.ts';
 
-/** Throws an invalid_argument DomainError with every violation, or returns. */
+/** Throws an invalid_argument DomainError, INVALID_REQUEST with every violation or MALFORMED_REQUEST, or returns. */
 export type RequestCheck = (bytes: Uint8Array) => void;
 
 /** Makes the checks of all methods that an image describes. */
@@ -28,11 +29,11 @@ export class RequestChecks {
    *
    * @throws Error when the image does not describe the method: code and image are of different makes.
    */
-  of(path: string): RequestCheck {
+  of(path: string, options: UnheldOptions = { texts: true }): RequestCheck {
     const [, service = '', name = ''] = path.split('/');
     const method = this.#registry.getService(service)?.methods.find((candidate) => candidate.name === name);
     if (method === undefined) throw new Error(`the image does not describe ${path}: run \`npm run generate\``);
-    const findUnheldValues = unheldValues(method.input);
+    const findUnheldValues = unheldValues(method.input, options);
     return (bytes) => {
       const violations = this.#violations(method.input, bytes, findUnheldValues);
       const [first] = violations;
@@ -47,12 +48,8 @@ export class RequestChecks {
     };
   }
 
-  #violations(
-    type: DescMessage,
-    bytes: Uint8Array,
-    findUnheldValues: ReturnType<typeof unheldValues>,
-  ): FieldViolation[] {
-    const message = fromBinary(type, bytes);
+  #violations(type: DescMessage, bytes: Uint8Array, findUnheldValues: FindUnheldValues): FieldViolation[] {
+    const message = decode(type, bytes);
     const result = this.#validator.validate(type, message);
     // The rules themselves are wrong: a defect of the contracts, not of the request.
     if (result.kind === 'error') throw result.error;
@@ -65,6 +62,15 @@ export class RequestChecks {
           }));
     const named = new Set(found.map((violation) => violation.field));
     return [...found, ...findUnheldValues(message).filter((violation) => !named.has(violation.field))];
+  }
+}
+
+// The generated codec lets through what this one does not, such as a text that is no UTF-8.
+function decode(type: DescMessage, bytes: Uint8Array): Message {
+  try {
+    return fromBinary(type, bytes);
+  } catch (fault) {
+    throw malformed(fault);
   }
 }
 

@@ -76,7 +76,7 @@ function registerAll(server: Server, parts: ServerParts, options: ServerOptions,
   const checks = new RequestChecks(image);
   for (const binding of options.bindings) {
     for (const method of binding.methods) {
-      const check = method.selfChecked ? undefined : checks.of(method.path);
+      const check = method.selfChecked ? undefined : checks.of(method.path, { texts: !method.ownTexts });
       register(server, parts, { method, check, interceptors: options.interceptors, quiet: false });
     }
   }

@@ -10,7 +10,8 @@ import { EchoService, image } from './echo.ts';
 
 type EchoHandlers = Handlers<typeof EchoService>;
 
-const plain: EchoHandlers = {
+/** Handlers that say what they hear. */
+export const plain: EchoHandlers = {
   unary: async (request) => ({ text: request.text }),
   async *lines(request) {
     for (const text of request.text) yield { text };

@@ -1,13 +1,12 @@
 // What happens to a request before its handler: interceptors first, then validation on the bytes.
-import { Client, credentials } from '@grpc/grpc-js';
-import type { ServiceError } from '@grpc/grpc-js';
 import { permissionDenied } from '@tollgate/errors';
 import { describe, expect, it } from 'vitest';
 
-import { fromStatus, implement } from '../src/index.ts';
+import { implement } from '../src/index.ts';
 import type { Interceptor } from '../src/index.ts';
 import { echoClient, echoServer, gather, refusal } from './echo-server.ts';
 import { EchoService, image, saying } from './echo.ts';
+import { sendBytes } from './send-bytes.ts';
 
 const invalid = { ...saying(''), text: 'NOT OK, TOO LONG' };
 const deny: Interceptor = async () => {
@@ -16,22 +15,6 @@ const deny: Interceptor = async () => {
 
 async function* only<T>(...all: T[]) {
   yield* all;
-}
-
-// What the server answers to bytes that no typed client would send.
-async function sendBytes(address: string, bytes: Buffer) {
-  const raw = new Client(address, credentials.createInsecure());
-  const error = await new Promise<ServiceError | null>((resolve) => {
-    raw.makeUnaryRequest(
-      EchoService.unary.path,
-      (value: Buffer) => value,
-      (answer) => answer,
-      bytes,
-      resolve,
-    );
-  });
-  raw.close();
-  return error === null ? undefined : fromStatus(error);
 }
 
 describe('validation', () => {
@@ -50,6 +33,41 @@ describe('validation', () => {
       { field: 'kind', description: 'has no value 7 in tollgate.echo.v1.Kind' },
       { field: 'inner[1].kind', description: 'has no value 9 in tollgate.echo.v1.Kind' },
     ]);
+  });
+
+  it('refuses a text that nothing behind the edge can hold, annotated or not', async () => {
+    let handled = 0;
+    const client = echoClient(
+      await echoServer({
+        async unary() {
+          handled += 1;
+          return { text: '' };
+        },
+      }),
+    );
+    const error = await refusal(client.unary({ ...saying('a'), tenantId: 'ten_\0' }));
+    expect(error).toMatchObject({ category: 'invalid_argument', reason: 'INVALID_REQUEST' });
+    expect(error.violations).toEqual([{ field: 'tenant_id', description: 'must not have U+0000' }]);
+    expect(handled).toBe(0);
+    await client.unary({ ...saying('a'), tenantId: '\t中\r\n' });
+    expect(handled).toBe(1);
+  });
+
+  it('leaves the characters of texts, and nothing else, to handlers that judge them', async () => {
+    const handlers = {
+      unary: async (request: { tenantId: string }) => ({ text: request.tenantId }),
+      lines: () => only({ text: '' }),
+      collect: async () => ({ text: '' }),
+      chat: () => only({ text: '' }),
+    };
+    const server = await echoServer({}, { bindings: [implement(EchoService, handlers, { ownTexts: ['unary'] })] });
+    const client = echoClient(server);
+    expect(await client.unary({ ...saying('a'), tenantId: 'a\0' })).toEqual(expect.objectContaining({ text: 'a\0' }));
+    expect(await refusal(client.unary({ ...saying('a'), kind: 7 }))).toMatchObject({ reason: 'INVALID_REQUEST' });
+    expect(await refusal(client.unary(invalid))).toMatchObject({ reason: 'INVALID_REQUEST' });
+    expect(await refusal(gather(client.lines({ ...saying('a'), tenantId: 'a\0' })))).toMatchObject({
+      reason: 'INVALID_REQUEST',
+    });
   });
 
   it('checks each message of a request stream', async () => {
@@ -81,14 +99,6 @@ describe('validation', () => {
     expect(await refusal(gather(client.lines(invalid)))).toMatchObject({ reason: 'INVALID_REQUEST' });
   });
 
-  it('refuses bytes that are no message, by name', async () => {
-    const server = await echoServer();
-    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({
-      category: 'invalid_argument',
-      reason: 'MALFORMED_REQUEST',
-    });
-  });
-
   it('needs an image that describes the method', async () => {
     await expect(echoServer({}, { image: image.subarray(0, 0) })).rejects.toThrow(/does not describe/);
   });
@@ -103,7 +113,9 @@ describe('interceptors', () => {
       reason: 'NOT_CALLABLE',
     });
     expect(await refusal(client.collect(only(invalid)))).toMatchObject({ reason: 'NOT_CALLABLE' });
-    expect(await sendBytes(server.address, Buffer.from([10, 200, 1, 1]))).toMatchObject({ reason: 'NOT_CALLABLE' });
+    expect(await sendBytes(server.address, 'unary', Buffer.from([10, 200, 1, 1]))).toMatchObject({
+      reason: 'NOT_CALLABLE',
+    });
   });
 
   it('see the decoded request, and none for request streams', async () => {

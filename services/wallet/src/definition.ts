@@ -29,19 +29,24 @@ export const wallet: ServiceDefinition<WalletTables> = {
     const deps: Deps = { db, now, telemetry: createTelemetry(log, meter) };
     return {
       bindings: [
-        implement(WalletServiceService, {
-          getBalance: getBalanceHandler(deps),
-          listLots: listLotsHandler(deps),
-          listTransfers: listTransfersHandler(deps),
-          creditLots: creditLotsHandler(deps),
-          reserve: reserveHandler(deps),
-          releaseReservation: releaseReservationHandler(deps),
-          postCharges: postChargesHandler(deps),
-          postRounding: postRoundingHandler(deps),
-          getPosition: getPositionHandler(deps),
-          executeSettlement: executeSettlementHandler(deps),
-          verifyLedger: verifyLedgerHandler(deps),
-        }),
+        implement(
+          WalletServiceService,
+          {
+            getBalance: getBalanceHandler(deps),
+            listLots: listLotsHandler(deps),
+            listTransfers: listTransfersHandler(deps),
+            creditLots: creditLotsHandler(deps),
+            reserve: reserveHandler(deps),
+            releaseReservation: releaseReservationHandler(deps),
+            postCharges: postChargesHandler(deps),
+            postRounding: postRoundingHandler(deps),
+            getPosition: getPositionHandler(deps),
+            executeSettlement: executeSettlementHandler(deps),
+            verifyLedger: verifyLedgerHandler(deps),
+          },
+          // One charge with a bad reference must not hold up its neighbours: it gets a refusal of its own.
+          { ownTexts: ['postCharges'] },
+        ),
       ],
       access: [[WalletServiceService, access]],
       subscriptions: [tenantRegistered(deps)],

@@ -46,7 +46,8 @@ describe('CreditLots', () => {
     ['no request id', () => ({ ...credit(tenantId, [cashOf(1n)]), requestId: '' }), INVALID, 'INVALID_REQUEST'],
     ['a malformed tenant', () => credit('ten_1', [cashOf(1n)]), INVALID, 'INVALID_REQUEST'],
     ['no origin', () => credit(tenantId, [cashOf(1n)], ''), INVALID, 'INVALID_REQUEST'],
-    ['a control character', () => credit(tenantId, [cashOf(1n)], 'ord_\0'), INVALID, 'INVALID_TEXT'],
+    ['a control character', () => credit(tenantId, [cashOf(1n)], 'ord_\0'), INVALID, 'INVALID_REQUEST'],
+    ['a line end', () => credit(tenantId, [cashOf(1n)], 'ord_\n'), INVALID, 'INVALID_TEXT'],
     ['no amount', () => credit(tenantId, [{ ...cashOf(1n), amount: undefined }]), INVALID, 'INVALID_REQUEST'],
     ['zero', () => credit(tenantId, [cashOf(5n), cashOf(0n)]), INVALID, 'INVALID_AMOUNT'],
     ['less than zero', () => credit(tenantId, [cashOf(-1n)]), INVALID, 'INVALID_AMOUNT'],
@@ -196,6 +197,7 @@ describe('PostCharges', () => {
       'UNKNOWN_CURRENCY',
     ],
     ['a control character', () => posting(tenantId, 1n, 'grt_\0'), 'INVALID_TEXT'],
+    ['a bidi override', () => posting(tenantId, 1n, 'grt_\u202e'), 'INVALID_TEXT'],
     ['an unknown wallet', () => posting(stranger, 1n), 'WALLET_NOT_FOUND'],
   ])('refuses one charge of %s', async (_what, charge, reason) => {
     const before = await wallet.dump();

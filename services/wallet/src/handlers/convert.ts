@@ -57,9 +57,10 @@ export function fromProtoTime(value: Date | undefined, field: string): Date {
   return value;
 }
 
-/** Text that is stored and shown as it is: nothing that a terminal or PostgreSQL would stumble over. */
+/** Text that is stored and shown as it is: nothing that PostgreSQL would stumble over or that shows as what it is not. */
 export function fromProtoText(value: string, field: string): string {
-  if (/\p{Cc}/u.test(value)) throw refuse('INVALID_TEXT', field, 'must have no control characters');
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value))
+    throw refuse('INVALID_TEXT', field, 'must have no control or bidi characters');
   return value;
 }
 
