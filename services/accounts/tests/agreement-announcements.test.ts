@@ -129,7 +129,9 @@ it('tells at once who accepts the earlier version after everybody was told', asy
 async function killWaiting(): Promise<number> {
   const { rows } = await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
-    where wait_event_type = 'Lock' and datname = current_database()`.execute(bed.service.db);
+    where wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple') and datname = current_database()`.execute(
+    bed.service.db,
+  );
   return rows.length;
 }
 
@@ -145,7 +147,7 @@ it('goes on after a crash between batches, and tells nobody twice', async () => 
   await inTransaction(bed.service.db, async (tx) => {
     await sql`select 1 from tenant where tenant_id = ${blocked} for update`.execute(tx);
     const crashed = refusal(announce());
-    await expect.poll(() => killWaiting()).toBe(1);
+    await expect.poll(() => killWaiting(), { timeout: 20_000 }).toBe(1);
     expect(await crashed).toMatchObject({ category: 'unavailable' });
     expect(await told('changyou-sms')).toEqual({ marks: 400n, notices: 400n, ended: 0n });
   });
@@ -162,11 +164,14 @@ it('waits for consents under way, so that nobody stays untold', async () => {
     await sql`select pg_advisory_xact_lock_shared(hashtextextended('agreement jd-sms', 0))`.execute(tx);
     const publishing = admin.agreements.publishAgreementVersion(order(jd2));
     await expect
-      .poll(async () => {
-        const { rows } = await sql<{ waiting: bigint }>`
+      .poll(
+        async () => {
+          const { rows } = await sql<{ waiting: bigint }>`
           select count(*) as waiting from pg_locks where locktype = 'advisory' and not granted`.execute(bed.service.db);
-        return rows[0]?.waiting;
-      })
+          return rows[0]?.waiting;
+        },
+        { timeout: 20_000 },
+      )
       .toBeGreaterThan(0n);
     await tx
       .insertInto('acceptance')

@@ -91,6 +91,7 @@ describe('CreateStaffUser', () => {
     ['roles', { roles: [] }],
     ['roles[0]', { roles: ['root'] }],
     ['password', { password: 'short' }],
+    ['display_name', { displayName: '\u3000 ' }],
   ])('refuses a bad %s and writes nothing', async (field, part) => {
     const admin = await adminPerson();
     const before = await rowCounts(bed);
