@@ -1,7 +1,9 @@
 // People who can sign in, and an accounts service that knows them.
+import { randomUUID } from 'node:crypto';
+
 import { type Identity, signPersonToken } from '@tollgate/auth';
 import { type User, UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
-import { unauthenticated } from '@tollgate/errors';
+import { unauthenticated, unavailable } from '@tollgate/errors';
 
 import { standIn, type StandIn } from '@tollgate/testing/stand-ins';
 
@@ -30,6 +32,8 @@ export interface AccountsState {
   /** Every session is over. */
   over: boolean;
   refreshes: number;
+  /** Accounts cannot be asked about sessions. */
+  down: boolean;
 }
 
 /** Signs people in with tokens that the other services believe. */
@@ -41,13 +45,16 @@ export function usersStandIn(accounts: Identity, state: AccountsState, now: () =
     return signPersonToken(accounts, who.tenantId === '' ? person : { ...person, tenantId: who.tenantId }, now(), 900);
   };
   const access = { signIn: { public: true }, refreshPersonToken: { public: true }, signOut: { public: true } } as const;
+  const sessions = new Map<string, User>();
   return standIn(UsersServiceService, access, {
     signIn: async ({ login, password, oneTimeCode }) => {
       const who = PEOPLE[login];
       const proved = who?.kind !== 'USER_KIND_STAFF' || oneTimeCode === ONE_TIME_CODE;
       if (who === undefined || password !== PASSWORD || !proved) throw unauthenticated('SIGN_IN_REFUSED', 'no');
+      const sessionToken = `session of ${login} ${randomUUID()}`;
+      sessions.set(sessionToken, who);
       return {
-        sessionToken: `session of ${login}`,
+        sessionToken,
         sessionExpireTime: later(8 * 3600),
         personToken: await tokenOf(who),
         personTokenExpireTime: later(900),
@@ -56,10 +63,14 @@ export function usersStandIn(accounts: Identity, state: AccountsState, now: () =
     },
     refreshPersonToken: async ({ sessionToken }) => {
       state.refreshes += 1;
-      const who = PEOPLE[sessionToken.replace('session of ', '')];
+      if (state.down) throw unavailable('DATABASE_UNAVAILABLE', 'no');
+      const who = sessions.get(sessionToken);
       if (state.over || who === undefined) throw unauthenticated('SESSION_OVER', 'no');
       return { personToken: await tokenOf(who), personTokenExpireTime: later(900), user: who };
     },
-    signOut: async () => ({}),
+    signOut: async ({ sessionToken }) => {
+      sessions.delete(sessionToken);
+      return {};
+    },
   });
 }

@@ -9,10 +9,21 @@ const LOGIN = '13900000001';
 const COOKIE = 'tollgate_session';
 const overview = `/tenants/${OWN}/overview`;
 const notices = `/tenants/${OWN}/notices`;
+const orders = `/tenants/${OWN}/orders`;
+const ordered: unknown[] = [];
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld({ notices: { listNotices: async () => ({ notices: [], nextPageToken: '' }) } });
+  world = await openWorld({
+    notices: { listNotices: async () => ({ notices: [], nextPageToken: '' }) },
+    orders: {
+      listOrders: async () => ({ orders: [], nextPageToken: '' }),
+      createTopUpOrder: async (request) => {
+        ordered.push(request);
+        return { order: undefined };
+      },
+    },
+  });
 });
 afterAll(() => world.close());
 
@@ -89,6 +100,43 @@ test('signing out ends the session here', async () => {
   expect(kept).not.toBe('');
   expect(browser.cookie(COOKIE)).toBeUndefined();
   expect((await browser.get(notices)).status).toBe(303);
+});
+
+test('a copy of the cookie does nothing after the sign-out, and shows nothing a minute later', async () => {
+  const browser = await world.browser(LOGIN);
+  const page = await browser.get(orders);
+  const copied = browser.cookie(COOKIE) ?? '';
+  const thief = await world.browser();
+  thief.setCookie(COOKIE, copied);
+  await browser.submit(page, '/sign-out');
+  const order = { amount: '1', channel: 'PAYMENT_CHANNEL_SANDBOX' };
+  const refused = await thief.submit(page, orders, order);
+  expect([refused.status, refused.location]).toEqual([303, '/sign-in?next=%2F&over=1']);
+  expect(thief.cookie(COOKIE)).toBeUndefined();
+  expect(ordered).toEqual([]);
+  thief.setCookie(COOKIE, copied);
+  world.pass(60_001);
+  const ended = await thief.get(orders);
+  expect([ended.status, ended.location]).toEqual([303, `/sign-in?next=${encodeURIComponent(orders)}&over=1`]);
+  // A session of the same person that was not ended goes on.
+  const other = await world.browser(LOGIN);
+  await other.submit(await other.get(orders), orders, order);
+  expect(ordered).toHaveLength(1);
+});
+
+test('while accounts cannot be asked, pages are shown and nothing is changed', async () => {
+  const browser = await world.browser(LOGIN);
+  const page = await browser.get(orders);
+  const before = ordered.length;
+  world.accounts.down = true;
+  world.pass(120_000);
+  expect((await browser.get(orders)).status).toBe(200);
+  const order = { amount: '1', channel: 'PAYMENT_CHANNEL_SANDBOX' };
+  expect((await browser.submit(page, orders, order)).status).toBe(503);
+  expect((await browser.submit(page, '/sign-out')).status).toBe(503);
+  world.accounts.down = false;
+  expect(ordered).toHaveLength(before);
+  expect((await browser.submit(page, '/sign-out')).location).toBe('/sign-in');
 });
 
 test('signing out by a form of another site is refused and changes nothing', async () => {

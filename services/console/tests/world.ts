@@ -29,7 +29,7 @@ export async function openWorld(answers: Answers = {}): Promise<World> {
   const identities = await standInIdentities();
   let aheadMs = 0;
   const now = (): Date => new Date(Date.now() + aheadMs);
-  const accounts: AccountsState = { over: false, refreshes: 0 };
+  const accounts: AccountsState = { over: false, refreshes: 0, down: false };
   const users = usersStandIn(await identities.of('accounts'), accounts, now);
   const servers = await serveAll(identities, standInsOf(answers, users), now);
   const stack = new ResourceStack();

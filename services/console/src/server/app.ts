@@ -18,7 +18,7 @@ import { reviewRoutes } from './routes/review-routes.ts';
 
 export function createApp(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  app.use(around.headers(deps.publicOrigin), around.observed(deps));
+  app.use(around.headers(deps.publicOrigin), around.observed(deps), around.methods(deps), around.formsOnly(deps));
   app.route('/', assetRoutes());
   app.use(around.limited, around.sameOrigin(deps.publicOrigin), around.session(deps));
   app.route('/', sessionRoutes(deps));

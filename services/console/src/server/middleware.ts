@@ -1,19 +1,24 @@
 // Around every request: security headers, limits, origin of forms, session, form proof.
-import { permissionDenied } from '@tollgate/errors';
+import { invalidArgument, permissionDenied } from '@tollgate/errors';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 
+import { failurePage } from '../web/failure.ts';
 import { paths } from '../web/paths.ts';
-import { type ConsoleEnv, type Deps, sessionOn } from './context.ts';
+import { type ConsoleContext, type ConsoleEnv, type Deps, sessionOn, viewOf } from './context.ts';
 import { formOf } from './form.ts';
-import { renewed, type Session } from './session.ts';
+import { type Purpose, renewed, type Session } from './session.ts';
 
 type Middleware = MiddlewareHandler<ConsoleEnv>;
 
 const FORM_BYTES_MAX = 64 * 1024;
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
+const METHODS: readonly string[] = [...SAFE_METHODS, 'POST'];
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** Forms of people who need no session: they are not held up by asking for it. */
+const OPEN_FORMS: readonly string[] = [paths.signIn, paths.language];
 
 /** No script, no frame, no form to elsewhere; styles and pictures from here alone. Pages are never cached. */
 export function headers(publicOrigin: string): Middleware {
@@ -54,6 +59,24 @@ export function observed({ log, meter, now }: Deps): Middleware {
   };
 }
 
+/** Pages are read and forms are posted; there is nothing else that anything here answers to. */
+export function methods(deps: Deps): Middleware {
+  return async (c, next) => {
+    if (METHODS.includes(c.req.method)) return next();
+    c.header('allow', METHODS.join(', '));
+    return c.html(failurePage(viewOf(deps, c), invalidArgument('METHOD_NOT_ALLOWED', 'no such method here')), 405);
+  };
+}
+
+/** Forms come as browsers send ours: no files, no other format. */
+export function formsOnly(deps: Deps): Middleware {
+  return async (c, next) => {
+    const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+    if (SAFE_METHODS.includes(c.req.method) || type === FORM_TYPE) return next();
+    return c.html(failurePage(viewOf(deps, c), invalidArgument('FORM_TYPE_UNKNOWN', 'not a form of ours')), 415);
+  };
+}
+
 /** Forms are small. */
 export const limited: Middleware = bodyLimit({
   maxSize: FORM_BYTES_MAX,
@@ -76,7 +99,7 @@ export function sameOrigin(publicOrigin: string): Middleware {
   };
 }
 
-/** Opens the session cookie and keeps the person token fresh. */
+/** Opens the session cookie and keeps the person token fresh; a form takes one that accounts confirms at that moment. */
 export function session(deps: Deps): Middleware {
   const keep = (c: Parameters<Middleware>[0], value: Session): void => {
     const seconds = Math.floor((value.endsAt - deps.now().getTime()) / 1000);
@@ -86,7 +109,8 @@ export function session(deps: Deps): Middleware {
     const text = deps.cookies.session(c);
     if (text !== undefined) {
       const known = deps.seal.read(text, deps.now());
-      const live = known === undefined ? undefined : await renewed(known, deps.services.users, deps.now());
+      const live =
+        known === undefined ? undefined : await renewed(known, purposeOf(c), deps.services.users, deps.now());
       if (live === undefined) {
         deps.cookies.dropSession(c);
         c.set('sessionOver', true);
@@ -98,6 +122,9 @@ export function session(deps: Deps): Middleware {
     await next();
   };
 }
+
+const purposeOf = (c: ConsoleContext): Purpose =>
+  SAFE_METHODS.includes(c.req.method) || OPEN_FORMS.includes(c.req.path) ? 'read' : 'change';
 
 /** Behind it somebody is signed in, and whatever changes something carries the session's proof. */
 export function signedIn(deps: Deps): Middleware {

@@ -13,11 +13,19 @@ export interface Session {
   readonly endsAt: number;
   readonly personToken: string;
   readonly personTokenEndsAt: number;
+  /** When accounts last said that the session goes on. */
+  readonly confirmedAt: number;
   readonly viewer: Viewer;
 }
 
 /** Enough for a page with several calls behind one another. */
 const RENEW_BEFORE_MS = 60_000;
+
+/** For so long pages are shown without asking again; a session that was ended elsewhere shows them no longer than that. */
+const CONFIRMED_MS = 60_000;
+
+/** What a request is about to do: changing something takes a session that accounts confirms now. */
+export type Purpose = 'read' | 'change';
 
 /** Reads and writes sessions as texts. */
 export interface SessionSeal {
@@ -42,35 +50,45 @@ export function createSessionSeal(master: Uint8Array): SessionSeal {
 }
 
 /** The session of a sign-in that accounts accepted. */
-export function sessionOf(answer: SignInResponse): Session {
+export function sessionOf(answer: SignInResponse, now: Date): Session {
   return {
     sessionToken: answer.sessionToken,
     endsAt: timeOf(answer.sessionExpireTime),
     personToken: answer.personToken,
     personTokenEndsAt: timeOf(answer.personTokenExpireTime),
+    confirmedAt: now.getTime(),
     viewer: viewerOf(answer.user),
   };
 }
 
 /**
- * The session with a person token that is good for a while; undefined when accounts says that it is over.
+ * The session with a person token that is good for a while; undefined when accounts says that it is over. The cookie alone
+ * proves nothing for long, since a copy of it outlives the sign-out.
  *
- * @throws DomainError when accounts cannot be asked and the token at hand has run out.
+ * @throws DomainError when accounts cannot be asked, unless it is to read with a token that has not run out.
  */
-export async function renewed(session: Session, users: Services['users'], now: Date): Promise<Session | undefined> {
-  if (session.personTokenEndsAt - now.getTime() > RENEW_BEFORE_MS) return session;
+export async function renewed(
+  session: Session,
+  purpose: Purpose,
+  users: Services['users'],
+  now: Date,
+): Promise<Session | undefined> {
+  const confirmed = now.getTime() - session.confirmedAt <= CONFIRMED_MS;
+  const lasting = session.personTokenEndsAt - now.getTime() > RENEW_BEFORE_MS;
+  if (purpose === 'read' && confirmed && lasting) return session;
   let answer: RefreshPersonTokenResponse;
   try {
     answer = await users.refreshPersonToken({ sessionToken: session.sessionToken });
   } catch (error) {
     if (isDomainError(error) && error.category === 'unauthenticated') return undefined;
-    if (session.personTokenEndsAt > now.getTime()) return session;
+    if (purpose === 'read' && session.personTokenEndsAt > now.getTime()) return session;
     throw error;
   }
   return {
     ...session,
     personToken: answer.personToken,
     personTokenEndsAt: timeOf(answer.personTokenExpireTime),
+    confirmedAt: now.getTime(),
     viewer: viewerOf(answer.user),
   };
 }

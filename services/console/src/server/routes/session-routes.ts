@@ -31,7 +31,7 @@ export function sessionRoutes(deps: Deps): Hono<ConsoleEnv> {
       oneTimeCode: form.text('one_time_code').replaceAll(' ', ''),
     };
     try {
-      const session = sessionOf(await deps.services.users.signIn(credentials));
+      const session = sessionOf(await deps.services.users.signIn(credentials), deps.now());
       const seconds = Math.floor((session.endsAt - deps.now().getTime()) / 1000);
       deps.cookies.keepSession(c, deps.seal.write(session), Math.max(1, seconds));
       return c.redirect(next, 303);

@@ -45,6 +45,8 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     SESSION_INVALID: 'Your session is over. Sign in again.',
     CSRF_MISMATCH: 'This form does not belong to your session, or the page is too old. Go back, reload and send again.',
     PAGE_NOT_FOUND: 'There is no such page. Check the address, or use the navigation.',
+    METHOD_NOT_ALLOWED: 'Nothing here answers to this request method. Use the links and forms of the pages.',
+    FORM_TYPE_UNKNOWN: 'What was sent is not in the format of a form. Use the forms of the pages.',
     FORM_TOO_LARGE: 'What was sent is too large. Shorten it and try again.',
   },
   category: {

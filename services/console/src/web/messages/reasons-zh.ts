@@ -41,6 +41,8 @@ export const reasonsZh = {
     SESSION_INVALID: '登录已失效。请重新登录。',
     CSRF_MISMATCH: '此表单不是由当前登录会话发出的，或页面已过期。请返回上一页，刷新后重新提交。',
     PAGE_NOT_FOUND: '没有这个页面。请检查地址，或从导航进入。',
+    METHOD_NOT_ALLOWED: '此地址不支持这种请求方法。请从页面上的链接和表单操作。',
+    FORM_TYPE_UNKNOWN: '提交的格式不受支持。请用页面上的表单提交。',
     FORM_TOO_LARGE: '提交的内容过大。请缩短后重试。',
   },
   /** By category, for every other reason. */
