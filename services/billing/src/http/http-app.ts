@@ -31,7 +31,11 @@ export function httpApp(parts: EntryParts, sites: Readonly<Record<string, Hono>>
     c.header('cache-control', 'no-store');
   });
   app.use(
-    bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => c.json({ code: 'FAIL', reason: 'BODY_TOO_LARGE' }, 413) }),
+    bodyLimit({
+      maxSize: BODY_MAX_BYTES,
+      // The rest of the body is not read, so that nothing else can come on this connection.
+      onError: (c) => c.json({ code: 'FAIL', reason: 'BODY_TOO_LARGE' }, 413, { connection: 'close' }),
+    }),
   );
   // Only channels that are offered have a route; the others are not found.
   for (const channel of Object.values(parts.deps.channels)) {
