@@ -10,6 +10,8 @@ export interface BillingTelemetry {
   paymentSurplus(channel: string, orderId: string): void;
   orderPaid(channel: string): void;
   orderCredited(orderId: string): void;
+  /** The payment was told so late that the bonus promised for it had expired; the tenant got the money alone. */
+  bonusDropped(orderId: string, expireTime: Date): void;
   /** The wallet refuses what it has to take; it is tried again. */
   walletRefused(what: 'charge' | 'order' | 'rounding', id: string, reason: string): void;
   invoiceIssued(number: string): void;
@@ -26,6 +28,7 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     'reason',
   ]);
   const documents = meter.counter('billing_documents_total', 'Orders credited and invoices issued.', ['kind']);
+  const dropped = meter.counter('billing_bonuses_dropped_total', 'Bonuses that had expired when they were due.');
   return {
     usageCharged: (count) => charges.inc({ outcome: 'made' }, count),
     chargesPosted: (posted, refused) => {
@@ -44,6 +47,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     orderCredited: (orderId) => {
       documents.inc({ kind: 'order' });
       log.info({ orderId }, 'order credited');
+    },
+    bonusDropped: (orderId, expireTime) => {
+      dropped.inc({});
+      log.warn({ orderId, expireTime }, 'the bonus had expired before it could be credited and is dropped');
     },
     walletRefused: (what, id, reason) => {
       refusals.inc({ what, reason });

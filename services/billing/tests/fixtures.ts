@@ -73,9 +73,9 @@ export interface BillingWorld {
 
 /** Starts it at noon of 2026-11-21 in Shanghai. */
 export async function startBilling(): Promise<BillingWorld> {
-  const wallet = await startStandInWallet();
   const sandboxDir = mkdtempSync(join(tmpdir(), 'tollgate-sandbox-'));
   const clock = { now: new Date('2026-11-21T04:00:00Z') };
+  const wallet = await startStandInWallet(() => clock.now);
   const service = await startTestService(billing, {
     now: () => clock.now,
     env: { BILLING_HTTP_LISTEN: '127.0.0.1:0', BILLING_SANDBOX_DIR: sandboxDir },

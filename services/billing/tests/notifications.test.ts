@@ -1,6 +1,7 @@
 // What the notification of a payment channel has to be before it is believed.
 
 import { generateKeyPairSync } from 'node:crypto';
+import { OrderCredited } from '@tollgate/contracts/billing/v1/events';
 import type { Order } from '@tollgate/contracts/billing/v1/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -8,7 +9,7 @@ import {
   type SandboxNotification,
   signNotification,
 } from '../src/channels/sandbox/sandbox-notification.ts';
-import { type BillingWorld, startBilling, YUAN } from './fixtures.ts';
+import { type BillingWorld, cny, startBilling, YUAN } from './fixtures.ts';
 
 let world: BillingWorld;
 let url: string;
@@ -118,10 +119,39 @@ describe('a notification', () => {
     ['a negative amount', { amount_fen: '-10000' }, 400, 'BODY_MALFORMED'],
     ['an amount beyond all bounds', { amount_fen: '9'.repeat(40) }, 400, 'BODY_MALFORMED'],
     ['no time of payment', { paid_at: 'yesterday' }, 400, 'BODY_MALFORMED'],
+    ['a day that does not exist', { paid_at: '2026-02-31T00:00:00Z' }, 400, 'PAY_TIME_IMPOSSIBLE'],
+    ['an hour that does not exist', { paid_at: '2026-11-20T24:00:00Z' }, 400, 'PAY_TIME_IMPOSSIBLE'],
+    ['a payment more than five minutes ahead', { paid_at: '2026-11-21T04:05:00.001Z' }, 400, 'PAY_TIME_AHEAD'],
   ])('that is signed and names %s is refused', async (_name, change, status, reason) => {
     const order = await world.order(await world.tenant(), 100n);
     expect(await sendSigned(notificationFor(order, change))).toEqual([status, fail(reason)]);
     await expectUntouched(order);
+  });
+
+  it('of a payment five minutes ahead is believed: clocks differ', async () => {
+    const order = await world.order(await world.tenant(), 100n);
+    expect(await sendSigned(notificationFor(order, { paid_at: '2026-11-21T04:05:00Z' }))).toEqual([
+      200,
+      { code: 'SUCCESS' },
+    ]);
+  });
+
+  it.each([0, 1])('of a payment long ago credits the money without the bonus, with %i lost answers', async (lost) => {
+    const order = await world.order(await world.tenant(), 1_000n);
+    expect(order.bonus?.micros).toBe(50n * YUAN);
+    world.wallet.mood.lose = lost;
+    const received = await sendSigned(notificationFor(order, { paid_at: '2026-01-01T00:00:00Z' }));
+    expect(received).toEqual([200, { code: 'SUCCESS' }]);
+    await world.service.runJob('credit-orders').catch(() => undefined);
+    await world.settle();
+    expect(await state(order)).toBe('ORDER_STATE_CREDITED');
+    expect(world.wallet.mood.lose).toBe(0);
+    const { tenantId, orderId } = order;
+    expect(world.wallet.ledger.holdings.get(tenantId)).toEqual({ cash: 1_000n * YUAN, bonus: 0n, arrears: 0n });
+    await world.service.flush();
+    const events = await world.service.events('tollgate.billing.order_credited');
+    const told = events.map(({ data }) => OrderCredited.decode(data)).filter((event) => event.orderId === orderId);
+    expect(told).toEqual([expect.objectContaining({ amount: cny(1_000n * YUAN), bonus: cny(0n) })]);
   });
 
   it('of a transaction that paid another order is refused', async () => {
@@ -202,6 +232,8 @@ describe('a notification', () => {
   it('that is too large or for an unknown channel is refused', async () => {
     const body = 'x'.repeat(70_000);
     expect(await send(body, signed(body))).toEqual([413, fail('BODY_TOO_LARGE')]);
+    const tooLarge = await fetch(url, { method: 'POST', body });
+    expect([tooLarge.status, tooLarge.headers.get('connection')]).toEqual([413, 'close']);
     const elsewhere = await fetch(url.replace('sandbox', 'wechat'), { method: 'POST', body: '{}' });
     expect(elsewhere.status).toBe(404);
     const json = '{"not":"a notification"}';

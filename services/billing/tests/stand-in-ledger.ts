@@ -8,7 +8,14 @@ import type {
   PostRoundingRequest,
   PostRoundingResponse,
 } from '@tollgate/contracts/wallet/v1/wallet';
-import { conflict, type DomainError, failedPrecondition, isDomainError, notFound } from '@tollgate/errors';
+import {
+  conflict,
+  type DomainError,
+  failedPrecondition,
+  invalidArgument,
+  isDomainError,
+  notFound,
+} from '@tollgate/errors';
 
 /** What one tenant has; micros. */
 export interface Holding {
@@ -30,7 +37,12 @@ export class StandInLedger {
   };
   readonly #posted = new Map<string, bigint>();
   readonly #outcomes = new Map<string, { payload: string; refusal: DomainError | undefined }>();
+  readonly #now: () => Date;
   #refusals = 0;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   /** The next so many requests that carry an id are refused, for ever under that id. */
   refuseNext(count: number): void {
@@ -47,6 +59,8 @@ export class StandInLedger {
     this.seen.credits.push(request);
     this.#once(request.requestId, textOf(request), () => {
       const wallet = this.#holding(request.tenantId);
+      if (request.credits.some(({ expireTime }) => expireTime !== undefined && expireTime <= this.#now()))
+        throw invalidArgument('EXPIRE_TIME_PAST', 'it could never be used');
       for (const { amount, kind } of request.credits) {
         const micros = amount?.micros ?? 0n;
         const paid = least(micros, wallet.arrears);

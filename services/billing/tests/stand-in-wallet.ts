@@ -21,9 +21,9 @@ export interface StandInWallet {
 const notPlayed = (): Promise<never> =>
   Promise.reject(failedPrecondition('NOT_PLAYED', 'the stand-in does not play this'));
 
-/** Starts it with the wallet's identity. */
-export async function startStandInWallet(): Promise<StandInWallet> {
-  const ledger = new StandInLedger();
+/** Starts it with the wallet's identity and a clock. */
+export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
+  const ledger = new StandInLedger(now);
   const mood = { down: 0, lose: 0 };
   const outage = (): Error => unavailable('DATABASE_UNAVAILABLE', 'an outage on order');
   const moody = async <T>(run: () => T): Promise<T> => {

@@ -18,7 +18,11 @@ export type NotificationRefusal =
   | 'SERIAL_UNKNOWN'
   | 'SIGNATURE_INVALID'
   | 'BODY_MALFORMED'
-  | 'MERCHANT_MISMATCH';
+  | 'MERCHANT_MISMATCH'
+  /** A day or an hour that does not exist. */
+  | 'PAY_TIME_IMPOSSIBLE'
+  /** Paid later than now, by more than clocks differ. */
+  | 'PAY_TIME_AHEAD';
 
 /** What a channel made of a notification. */
 export type NotificationReading =
@@ -33,9 +37,12 @@ export interface PaymentChannel {
     order: { readonly orderId: string; readonly amount: Money },
     signal: AbortSignal,
   ): Promise<{ readonly payUrl: string }>;
-  /** Verifies a notification: headers, age, serial, signature on the raw body, form, merchant; in this order. */
+  /** Verifies a notification: headers, age, serial, signature on the raw body, form, merchant, time of payment; in this order. */
   read(notification: RawNotification, now: Date): NotificationReading;
 }
 
 /** A notification that is older or newer than this is not believed, so that a captured one cannot be kept. */
 export const NOTIFICATION_AGE_MS = 5 * 60_000;
+
+/** A payment may be this far ahead of our clock; it may be long ago, since channels tell again for days. */
+export const PAY_TIME_AHEAD_MS = 5 * 60_000;

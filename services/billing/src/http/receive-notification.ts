@@ -15,6 +15,8 @@ const refusedStatus: Readonly<Record<NotificationRefusal, ContentfulStatusCode>>
   SIGNATURE_INVALID: 401,
   BODY_MALFORMED: 400,
   MERCHANT_MISMATCH: 403,
+  PAY_TIME_IMPOSSIBLE: 400,
+  PAY_TIME_AHEAD: 400,
 };
 
 /** Answers success once the payment is recorded, and again for every retry; anything else makes the channel retry. */

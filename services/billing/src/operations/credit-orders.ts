@@ -32,8 +32,9 @@ async function creditOrder(
   deps: BillingDeps,
   { order, failures }: OrderToCredit,
 ): Promise<void> {
+  let credited: Order;
   try {
-    await deps.wallet.creditLots(creditRequest(order, failures));
+    credited = await credit(deps, order, failures);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const next = nextAttempt(deps.now(), failures + 1);
@@ -45,30 +46,43 @@ async function creditOrder(
     // Facts about a tenant are in the order in which they become true.
     await lockTenant(tx, order.tenantId);
     const now = deps.now();
-    if (await setCredited(tx, order.orderId, now)) await appendOrderCredited(tx, order, now);
+    if (await setCredited(tx, order.orderId, now)) await appendOrderCredited(tx, credited, now);
   });
   deps.telemetry.orderCredited(order.orderId);
 }
 
-function creditRequest(order: Order, failures: number): CreditLotsRequest {
+/**
+ * What the wallet took: the order, or without its bonus when that has expired. The wallet's clock decides, and always by the
+ * request with the bonus first: after a lost answer it says the same again, so that both can never be credited.
+ */
+async function credit(deps: BillingDeps, order: Order, failures: number): Promise<Order> {
+  const bonus = bonusLot(order);
+  try {
+    // A refusal is stored under its request id for ever; nothing was credited under it, so the next try has its own.
+    const requestId = derivedUuid('billing', 'credit-order', order.orderId, String(failures));
+    await deps.wallet.creditLots(creditRequest(order, requestId, bonus === undefined ? [] : [bonus]));
+    return order;
+  } catch (error) {
+    if (bonus === undefined || !isRefusal(error) || error.reason !== 'EXPIRE_TIME_PAST') throw error;
+  }
+  const requestId = derivedUuid('billing', 'credit-order-without-bonus', order.orderId, String(failures));
+  await deps.wallet.creditLots(creditRequest(order, requestId, []));
+  deps.telemetry.bonusDropped(order.orderId, bonus.expireTime);
+  return { ...order, bonus: undefined };
+}
+
+function bonusLot({ bonus, payTime }: Order): (LotCredit & { readonly expireTime: Date }) | undefined {
+  if (bonus === undefined || payTime === undefined) return undefined;
+  return {
+    kind: 'LOT_KIND_BONUS',
+    amount: toProtoMoney(bonus.amount),
+    pricePaid: undefined,
+    expireTime: bonusExpiry(payTime, bonus),
+  };
+}
+
+function creditRequest(order: Order, requestId: string, bonus: readonly LotCredit[]): CreditLotsRequest {
   const amount = toProtoMoney(order.amount);
   const cash: LotCredit = { kind: 'LOT_KIND_CASH', amount, pricePaid: amount, expireTime: undefined };
-  const bonus: LotCredit[] =
-    order.bonus === undefined || order.payTime === undefined
-      ? []
-      : [
-          {
-            kind: 'LOT_KIND_BONUS',
-            amount: toProtoMoney(order.bonus.amount),
-            pricePaid: undefined,
-            expireTime: bonusExpiry(order.payTime, order.bonus),
-          },
-        ];
-  return {
-    // A refusal is stored under its request id for ever; nothing was credited under it, so the next try has its own.
-    requestId: derivedUuid('billing', 'credit-order', order.orderId, String(failures)),
-    tenantId: order.tenantId,
-    credits: [cash, ...bonus],
-    origin: order.orderId,
-  };
+  return { requestId, tenantId: order.tenantId, credits: [cash, ...bonus], origin: order.orderId };
 }

@@ -3,13 +3,14 @@
 import { type Money, money, MICROS_PER_FEN, parseCurrency } from '@tollgate/money';
 import {
   NOTIFICATION_AGE_MS,
+  PAY_TIME_AHEAD_MS,
   type NotificationReading,
   type PaymentChannel,
   type RawNotification,
 } from '../payment-channel.ts';
 import { makePayToken } from './pay-link.ts';
 import type { SandboxKeys } from './sandbox-keys.ts';
-import { headersOf, isSigned, parseNotification } from './sandbox-notification.ts';
+import { headersOf, instantOf, isSigned, parseNotification } from './sandbox-notification.ts';
 
 /** The channel; `payBase` says where the provider's pay pages are, without a slash at the end. */
 export function createSandboxChannel(keys: SandboxKeys, payBase: () => string): PaymentChannel {
@@ -40,6 +41,9 @@ function readNotification(keys: SandboxKeys, notification: RawNotification, now:
   const currency = body && parseCurrency(body.currency);
   if (body === undefined || currency === undefined) return { kind: 'refused', reason: 'BODY_MALFORMED' };
   if (body.merchant_id !== keys.merchantId) return { kind: 'refused', reason: 'MERCHANT_MISMATCH' };
+  const payTime = instantOf(body.paid_at);
+  if (payTime === undefined) return { kind: 'refused', reason: 'PAY_TIME_IMPOSSIBLE' };
+  if (payTime.getTime() - now.getTime() > PAY_TIME_AHEAD_MS) return { kind: 'refused', reason: 'PAY_TIME_AHEAD' };
   return {
     kind: 'notification',
     notification: {
@@ -48,7 +52,7 @@ function readNotification(keys: SandboxKeys, notification: RawNotification, now:
       transactionId: body.transaction_id,
       orderId: body.order_id,
       amount: money(BigInt(body.amount_fen) * MICROS_PER_FEN, currency),
-      payTime: new Date(body.paid_at),
+      payTime,
     },
   };
 }

@@ -88,9 +88,15 @@ export function parseNotification(body: Uint8Array): SandboxNotification | undef
     const field: unknown = fields.get(name);
     return typeof field === 'string' && form.test(field);
   });
-  return wellFormed && !Number.isNaN(Date.parse(String(fields.get('paid_at'))))
-    ? (value as SandboxNotification)
-    : undefined;
+  return wellFormed ? (value as SandboxNotification) : undefined;
+}
+
+/** The instant of a well-formed paid_at; undefined for one that is in no calendar, which Date would roll over. */
+export function instantOf(paidAt: string): Date | undefined {
+  const instant = new Date(paidAt);
+  if (Number.isNaN(instant.getTime())) return undefined;
+  const toTheSecond = 'YYYY-MM-DDThh:mm:ss'.length;
+  return instant.toISOString().slice(0, toTheSecond) === paidAt.slice(0, toTheSecond) ? instant : undefined;
 }
 
 function message(timestamp: string, nonce: string, body: Uint8Array): Buffer {
