@@ -1,7 +1,7 @@
 // What `npm start` prints when everything is ready: where things are and who can sign in.
 import { styleText } from 'node:util';
 import type { Layout } from './layout.ts';
-import type { People } from './people.ts';
+import type { People } from './people-file.ts';
 
 /** The closing table for people. */
 export function closingTable(layout: Layout, people: People, seconds: number): string {

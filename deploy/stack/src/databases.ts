@@ -1,6 +1,6 @@
 // One database and two roles a service: the owner migrates, the service's own role only reads and writes rows.
 import pg from 'pg';
-import { secret } from './secrets.ts';
+import { DATA_KEYS, keptSecretFile, secret, secretFile } from './secrets.ts';
 import type { Layout, StackService } from './layout.ts';
 
 export interface ServiceDatabase {
@@ -12,7 +12,10 @@ export interface ServiceDatabase {
   readonly role: string;
 }
 
-/** Makes database and roles of each service where they are missing, and sets the roles' passwords. */
+/**
+ * Makes database and roles of each service where they are missing, and sets the roles' passwords. Throws with one
+ * sentence when a service has a database and a key that its data was made with is lost.
+ */
 export async function prepareDatabases(
   layout: Layout,
   adminUrl: (database?: string) => string,
@@ -38,6 +41,11 @@ async function prepare(admin: pg.Client, layout: Layout, service: StackService):
   await ensureRole(admin, role, password);
   await ensureRole(admin, owner, ownerPassword);
   const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [database]);
+  for (const name of DATA_KEYS[service] ?? []) {
+    // Before the database: a start that is interrupted in between leaves keys without data, never data without keys.
+    if (rowCount === 0) secretFile(layout.secretsDir, name);
+    else keptSecretFile(layout.secretsDir, name);
+  }
   if (rowCount === 0) {
     await admin.query(`create database ${admin.escapeIdentifier(database)} owner ${admin.escapeIdentifier(owner)}`);
     await admin.query(`revoke all on database ${admin.escapeIdentifier(database)} from public`);

@@ -5,7 +5,7 @@ import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/ver
 import { derivedUuid } from '@tollgate/ids';
 import { createHash } from 'node:crypto';
 import type { PersonTokens, StackConnection } from './connection.ts';
-import type { DemoTenant } from './people.ts';
+import type { DemoTenant } from './people-file.ts';
 import { signIn } from './sign-in.ts';
 import { topUp, type CnyAmount } from './top-up.ts';
 

@@ -3,7 +3,8 @@ export { connectStack, type PersonTokens, type StackConnection } from './connect
 export { BONUS, EMAIL_PRODUCT, EMAIL_UNIT_MICROS, SMS_PRODUCT, SMS_UNIT_MICROS } from './demo-catalog.ts';
 export { acceptAgreement, DEMO_AGREEMENT, demoUscc, register, verifyEnterprise } from './demo-tenants.ts';
 export { SERVICES, type StackService } from './layout.ts';
-export { readPeople, staffWith, type People } from './people.ts';
+export { staffWith } from './people.ts';
+export { readPeople, type People } from './people-file.ts';
 export { freePortBase } from './ports.ts';
 export { startPrivateStack, type PrivateStack, type PrivateStackOptions } from './private-stack.ts';
 export type { ServiceControl } from './service-control.ts';

@@ -51,11 +51,21 @@ export interface Layout {
   address(name: PortName): string;
 }
 
+/** The base that TOLLGATE_PORT_BASE asks for, the default when it is unset. Throws RangeError for anything but a base. */
+export function portBaseOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT_BASE;
+  const base = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (isBase(base)) return base;
+  throw new RangeError(`TOLLGATE_PORT_BASE must be a whole number from 1024 to 65000, not ${JSON.stringify(text)}.`);
+}
+
+function isBase(base: number): boolean {
+  return Number.isInteger(base) && base >= 1024 && base <= 65_000;
+}
+
 /** The layout below `home`, with ports from `base` on. Throws RangeError for a base that leaves no room. */
 export function layoutOf(root: string, home: string, base: number): Layout {
-  if (!Number.isInteger(base) || base < 1024 || base > 65_000) {
-    throw new RangeError(`TOLLGATE_PORT_BASE must be a whole number from 1024 to 65000, not ${base}.`);
-  }
+  if (!isBase(base)) throw new RangeError(`A stack's ports begin at a whole number from 1024 to 65000, not ${base}.`);
   const port = (name: PortName): number => base + PORTS[name];
   return {
     root,

@@ -3,34 +3,14 @@
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { derivedUuid } from '@tollgate/ids';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { connectStack, type PersonTokens, type StackConnection } from './connection.ts';
 import { seedCatalog } from './demo-catalog.ts';
 import { seedTenants } from './demo-tenants.ts';
 import type { Layout } from './layout.ts';
-import { signIn, type SignInSecrets } from './sign-in.ts';
+import { readPeople, type People, type StaffMember } from './people-file.ts';
+import { signIn } from './sign-in.ts';
 import { readStackFile } from './stack-file.ts';
-
-export interface StaffMember extends SignInSecrets {
-  readonly displayName: string;
-  readonly roles: readonly string[];
-  readonly oneTimeCodeSecret: string;
-}
-
-export interface DemoTenant extends SignInSecrets {
-  readonly displayName: string;
-  readonly tenantId: string;
-  /** What the demonstration shows with it. */
-  readonly note: string;
-}
-
-export interface People {
-  /** Where request ids of the seed are derived from: another stack, other ids. */
-  readonly seed: string;
-  readonly staff: readonly StaffMember[];
-  readonly tenants: readonly DemoTenant[];
-  readonly complete: boolean;
-}
 
 const STAFF: readonly Pick<StaffMember, 'login' | 'displayName' | 'roles'>[] = [
   { login: 'admin', displayName: '管理员 Admin', roles: ['admin'] },
@@ -39,11 +19,6 @@ const STAFF: readonly Pick<StaffMember, 'login' | 'displayName' | 'roles'>[] = [
   { login: 'chen.enforcer', displayName: '陈风控 Chen (enforcement)', roles: ['enforcer', 'support'] },
   { login: 'liu.approver', displayName: '刘复核 Liu (second approval)', roles: ['approver', 'support'] },
 ];
-
-/** Reads the people file. */
-export function readPeople(file: string): People {
-  return JSON.parse(readFileSync(file, 'utf8')) as People;
-}
 
 /** Makes what is missing of staff, price book and tenants. */
 export async function seedPeople(layout: Layout, say: (line: string) => void): Promise<People> {

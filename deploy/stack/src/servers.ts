@@ -1,6 +1,6 @@
 // The servers below the services: certificates, PostgreSQL, NATS. Each is left out when the environment names another.
 import { createAuthority, SERVICE_NAMES, spiffeId } from '@tollgate/auth';
-import { findNatsServer, startNats, startPostgres, type LocalNats } from '@tollgate/local-servers';
+import { findNatsServer, startNats, startPostgres, type LocalNats, type ProcessExit } from '@tollgate/local-servers';
 import { brokerPermissions } from '@tollgate/nats';
 import { join } from 'node:path';
 import { prepareDatabases, type ServiceDatabase } from './databases.ts';
@@ -10,6 +10,8 @@ import { secret } from './secrets.ts';
 export interface RunningServers {
   readonly databases: ReadonlyMap<StackService, ServiceDatabase>;
   readonly natsUrl: string;
+  /** Settles with one sentence when a server that was started here has ended, wanted or not. */
+  readonly ended: Promise<string>;
   /** Stops what was started here, the broker first. */
   stop(): Promise<void>;
 }
@@ -36,17 +38,27 @@ export async function startServers(
     const [postgres, broker] = [await starting[0], await starting[1]];
     if (postgres !== undefined) say(`PostgreSQL on ${layout.address('postgres')}, data in ${postgres.dataDir}`);
     if (broker !== undefined) say(`NATS JetStream on ${layout.address('nats')}, data in ${layout.natsDir}`);
-    return { databases: postgres?.databases ?? new Map(), natsUrl: givenUrl ?? broker?.url ?? '', stop };
+    const ended = Promise.race([endOf('PostgreSQL', postgres), endOf('nats-server', broker)]);
+    return { databases: postgres?.databases ?? new Map(), natsUrl: givenUrl ?? broker?.url ?? '', ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+async function endOf(name: string, server: { readonly exited: Promise<ProcessExit> } | undefined): Promise<string> {
+  // Another's server is watched by others.
+  if (server === undefined) return new Promise(() => {});
+  const { code, signal } = await server.exited;
+  return `${name} ended (${signal ?? `exit code ${code ?? 0}`}); stopping everything, the data is kept for the next start`;
+}
+
 /** PostgreSQL and what was prepared in it. */
 export interface RunningDatabases {
   readonly databases: ReadonlyMap<StackService, ServiceDatabase>;
   readonly dataDir: string;
+  /** Settles when the server ends, wanted or not. */
+  readonly exited: Promise<ProcessExit>;
   /** Connection address of the super-user. */
   adminUrl(database?: string): string;
   stop(): Promise<void>;

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { startChild, type Child } from './child.ts';
 import { closingTable } from './closing-table.ts';
+import { folderRefusal } from './data-folder.ts';
 import { consoleEnvironment, serviceEnvironment } from './environment.ts';
-import { DEFAULT_PORT_BASE, layoutOf, PORT_NAMES, SERVICES, type Layout } from './layout.ts';
+import { assertKeptFiles } from './kept-files.ts';
+import { layoutOf, portBaseOf, PORT_NAMES, SERVICES, type Layout } from './layout.ts';
 import { takeFolder } from './lock.ts';
 import { prefixOf, readable } from './log-lines.ts';
 import { migrateService } from './migrations.ts';
@@ -24,10 +26,12 @@ const fail = (line: string): void => void process.stderr.write(`${styleText('red
 
 const stops: (() => Promise<void>)[] = [];
 let ending: Promise<void> | undefined;
+const stopping = new AbortController();
 
 /** Stops everything in reverse order, once. */
 function end(code: number): Promise<void> {
   ending ??= (async () => {
+    stopping.abort();
     for (const stop of stops.toReversed()) await stop().catch((error: unknown) => fail(sentence(error)));
     process.exitCode = code;
     // Nothing is left that keeps the process; an explicit exit also ends what a library may have left behind.
@@ -40,14 +44,15 @@ function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Says what went wrong, unless we are stopping: then it is only what stopping does to the rest. */
+function failUnlessStopping(line: string): void {
+  if (ending === undefined) fail(line);
+}
+
 function ownLayout(): Layout {
   const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-  const base = process.env['TOLLGATE_PORT_BASE'];
-  return layoutOf(
-    root,
-    resolve(process.env['TOLLGATE_HOME'] ?? join(root, '.tollgate')),
-    base === undefined ? DEFAULT_PORT_BASE : Number(base),
-  );
+  const home = resolve(process.env['TOLLGATE_HOME'] ?? join(root, '.tollgate'));
+  return layoutOf(root, home, portBaseOf(process.env['TOLLGATE_PORT_BASE']));
 }
 
 async function startAll(layout: Layout): Promise<void> {
@@ -55,18 +60,30 @@ async function startAll(layout: Layout): Promise<void> {
   mkdirSync(layout.logsDir, { recursive: true, mode: 0o755 });
   const release = takeFolder(layout.lockFile);
   stops.push(async () => release());
+  assertKeptFiles(layout, process.env);
   // The servers check their own ports when they start.
   await assertPortsFree(
     layout,
     PORT_NAMES.filter((name) => name !== 'postgres' && name !== 'nats'),
   );
-  const servers = await startServers(layout, process.env, say);
-  stops.push(() => servers.stop());
+  stopping.signal.throwIfAborted();
+  const starting = startServers(layout, process.env, say);
+  // Known before they are there: asked to stop meanwhile, we wait for them and stop them in order.
+  stops.push(async () => (await starting.catch(() => undefined))?.stop());
+  const servers = await starting;
+  stopping.signal.throwIfAborted();
+  void servers.ended.then((said) => {
+    failUnlessStopping(said);
+    return end(1);
+  });
   const environments = SERVICES.map((service) => ({
     service,
     env: serviceEnvironment(layout, service, servers.databases.get(service), servers.natsUrl, process.env),
   }));
-  await Promise.all(environments.map(({ service, env }) => migrateService(layout, service, env.migrate)));
+  await Promise.all(
+    environments.map(({ service, env }) => migrateService(layout, service, env.migrate, stopping.signal)),
+  );
+  stopping.signal.throwIfAborted();
   say('schemas are up to date');
   const specs = [
     ...environments.map(({ service, env }) => ({
@@ -99,9 +116,12 @@ function supervise(
     },
     {
       line: (_name, line) => process.stdout.write(`${prefix} ${readable(line)}\n`),
-      restarting: (name, how, pauseMs) => fail(`${name} ended (${how}); starting it again in ${pauseMs / 1000} s`),
+      restarting: (name, how, pauseMs) =>
+        failUnlessStopping(`${name} ended (${how}); starting it again in ${pauseMs / 1000} s`),
       gaveUp: (name, how) => {
-        fail(`${name} keeps ending (${how}); stopping everything. Its log is ${join(layout.logsDir, `${name}.log`)}`);
+        failUnlessStopping(
+          `${name} keeps ending (${how}); stopping everything. Its log is ${join(layout.logsDir, `${name}.log`)}`,
+        );
         void end(1);
       },
     },
@@ -121,7 +141,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-startAll(ownLayout()).catch((error: unknown) => {
-  fail(sentence(error));
-  void end(1);
-});
+try {
+  const layout = ownLayout();
+  await startAll(layout).catch((error: unknown) => {
+    throw new Error(folderRefusal(error, layout.home) ?? sentence(error), { cause: error });
+  });
+} catch (error) {
+  failUnlessStopping(sentence(error));
+  await end(1);
+}
