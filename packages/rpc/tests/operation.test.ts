@@ -7,7 +7,7 @@ import { ServerReflectionService } from '@tollgate/contracts/grpc/reflection/v1/
 import { notFound, permissionDenied } from '@tollgate/errors';
 import { createMeter } from '@tollgate/observability';
 import type { Log } from '@tollgate/observability';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createClient } from '../src/index.ts';
 import type { RpcServer, Service } from '../src/index.ts';
@@ -139,12 +139,15 @@ describe('stopping', () => {
 
   it('aborts at the deadline what will not finish, and says so', async () => {
     const reasons: unknown[] = [];
+    let begun = 0;
     const server = await echoServer({
       async unary(_request, call) {
+        begun += 1;
         reasons.push(await aborted(call));
         throw call.signal.reason;
       },
       async *lines() {
+        begun += 1;
         yield { text: 'first' };
         await new Promise(() => undefined);
       },
@@ -152,7 +155,7 @@ describe('stopping', () => {
     const client = echoClient(server);
     const unary = refusal(client.unary(saying('a')));
     const lines = refusal(gather(client.lines(saying('a'))));
-    await sleep(50);
+    await vi.waitFor(() => expect(begun).toBe(2));
     const began = performance.now();
     await server.stop(100);
     expect(performance.now() - began).toBeLessThan(2_000);
