@@ -26,6 +26,8 @@ export const ID_PREFIXES = {
   req: 'request',
   dlv: 'delivery event',
   cas: 'case',
+  whk: 'web hook',
+  jrp: 'job report',
 } as const;
 
 /** Three letters that say what an id names. */
