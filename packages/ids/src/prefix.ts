@@ -26,6 +26,9 @@ export const ID_PREFIXES = {
   req: 'request',
   dlv: 'delivery event',
   cas: 'case',
+  stm: 'statement of counts',
+  dsc: 'discrepancy',
+  cor: 'correction',
   whk: 'web hook',
   jrp: 'job report',
 } as const;
