@@ -52,6 +52,8 @@ export { explainTrigger } from './explain/explain-trigger.ts';
 export { CAUSE_NAMES, SANCTION_NAMES } from './explain/names.ts';
 export type { Citation, StatementOfReasons } from './explain/statement.ts';
 
+export { applyOverride } from './overrides/apply-override.ts';
+
 export { settle } from './settlement/settle.ts';
 export { MONEY_ASSET } from './settlement/position.ts';
 export { readPosition, type ReadPosition } from './settlement/read-position.ts';

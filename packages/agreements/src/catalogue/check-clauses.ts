@@ -4,12 +4,15 @@ import { authorityById } from './authorities.ts';
 import { clauseReferences } from './clause-references.ts';
 import { fault, type AgreementFault } from './fault.ts';
 
-/** Faults about clause ids: unknown, listed twice, or of another agreement. */
-export function checkClauses(file: AgreementFile): AgreementFault[] {
+/** Faults about clause ids: unknown, listed twice, or of another agreement; a sealed contract brings clauses of its own. */
+export function checkClauses(file: AgreementFile, contractPrefix?: string): AgreementFault[] {
   const faults: AgreementFault[] = [];
   const known = new Set<string>();
   for (const [i, { id }] of file.clauses.entries()) {
-    if (!id.startsWith(`${file.clausePrefix}/`))
+    const own = [file.clausePrefix, contractPrefix].some(
+      (prefix) => prefix !== undefined && id.startsWith(`${prefix}/`),
+    );
+    if (!own)
       faults.push(fault('FOREIGN_CLAUSE', `clauses[${i}].id`, `${id} does not begin with ${file.clausePrefix}/`));
     if (known.has(id)) faults.push(fault('CLAUSE_TWICE', `clauses[${i}].id`, `${id} is listed twice`));
     known.add(id);

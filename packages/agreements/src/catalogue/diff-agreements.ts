@@ -1,5 +1,6 @@
 // What two versions of an agreement say differently, value by value, under names that survive a change of order.
 import type { AgreementVersion } from '../schema/agreement.ts';
+import { memberNames } from './rule-names.ts';
 
 export interface AgreementDifference {
   /** `triggers[complaint-ratio].graceSeconds`; lists of rules are named by what identifies a rule. */
@@ -8,28 +9,6 @@ export interface AgreementDifference {
   readonly before: string | null;
   /** Null where it was removed. */
   readonly after: string | null;
-}
-
-/** What names a rule within its list: the first of these whose members it has. */
-const NAMES: readonly (readonly string[])[] = [
-  ['id'],
-  ['act'],
-  ['sanction'],
-  ['productClass'],
-  ['liable'],
-  ['option'],
-  ['cause', 'deciders'],
-  ['cause'],
-  ['subject', 'origins', 'kinds'],
-  ['kind', 'clauses'],
-  ['kind'],
-  ['occasion', 'applicant'],
-  ['clause'],
-];
-
-function nameOf(member: object): string | undefined {
-  const keys = NAMES.find((names) => names.every((key) => Object.hasOwn(member, key)));
-  return keys?.map((key) => String(Reflect.get(member, key))).join(' ');
 }
 
 function text(value: unknown): string {
@@ -50,13 +29,8 @@ function* members(list: readonly unknown[], path: string): Generator<[string, st
     yield [path, list.map(text).join(', ')];
     return;
   }
-  const seen = new Map<string, number>();
-  for (const [i, member] of list.entries()) {
-    const name = (typeof member === 'object' && member !== null ? nameOf(member) : undefined) ?? String(i);
-    const times = seen.get(name) ?? 0;
-    seen.set(name, times + 1);
-    yield* leaves(member, `${path}[${name}${times === 0 ? '' : ` #${times + 1}`}]`);
-  }
+  const names = memberNames(list);
+  for (const [i, member] of list.entries()) yield* leaves(member, `${path}[${names[i]}]`);
 }
 
 /** Every value that differs, by path; empty for equal versions. The content hash is left out: it follows from the rest. */

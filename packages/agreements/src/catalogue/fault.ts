@@ -17,7 +17,10 @@ export type FaultCode =
   | 'POLICY_CONTRADICTION'
   | 'UNKNOWN_POLICY'
   | 'UNKNOWN_CONTENT_CLASS'
-  | 'EFFECTIVE_BEFORE_PUBLISHED';
+  | 'EFFECTIVE_BEFORE_PUBLISHED'
+  | 'OTHER_BASE'
+  | 'UNKNOWN_PATH'
+  | 'CHANGED_TWICE';
 
 export interface AgreementFault {
   readonly code: FaultCode;

@@ -14,7 +14,8 @@ export type LoadedAgreement =
   | { readonly ok: true; readonly agreement: AgreementVersion; readonly warnings: readonly AgreementFault[] }
   | { readonly ok: false; readonly faults: readonly AgreementFault[] };
 
-const at = (path: readonly PropertyKey[]) =>
+/** Where a value stands in a file, as faults say it. */
+export const pathText = (path: readonly PropertyKey[]) =>
   path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     '',
@@ -28,8 +29,8 @@ const lacksClause = (issue: Issue) => CLAUSE_KEYS.has(issue.path.at(-1));
 
 const shapeFault = (issue: Issue) =>
   lacksClause(issue)
-    ? fault('RULE_WITHOUT_CLAUSE', at(issue.path), 'a rule names the clause it rests on')
-    : fault('SHAPE', at(issue.path), issue.message);
+    ? fault('RULE_WITHOUT_CLAUSE', pathText(issue.path), 'a rule names the clause it rests on')
+    : fault('SHAPE', pathText(issue.path), issue.message);
 
 /** A copy in which every rule that lacks its clause names some known one, so that the other faults can be found too. */
 function withClauses(raw: unknown, issues: readonly Issue[]): unknown {
@@ -47,9 +48,9 @@ interface Findings {
 }
 
 /** Everything that the rules of a well-shaped file contradict. */
-function findingsOf(file: AgreementFile): Findings {
+function findingsOf(file: AgreementFile, contractPrefix?: string): Findings {
   const faults = [
-    ...checkClauses(file),
+    ...checkClauses(file, contractPrefix),
     ...checkLadder(file),
     ...checkRestrictionsAndTriggers(file),
     ...checkSettlement(file),
@@ -67,17 +68,18 @@ function findingsOf(file: AgreementFile): Findings {
 
 /**
  * Validates and freezes one agreement file, or reports all its faults. Only what cannot be read for its shape is left
- * unchecked until the shape is mended. A contradiction of dates that the file itself records is a warning.
+ * unchecked until the shape is mended. A contradiction of dates that the file itself records is a warning. Clauses with
+ * `contractPrefix` are those of a sealed contract that changed the file.
  */
-export function loadAgreement(raw: unknown): LoadedAgreement {
+export function loadAgreement(raw: unknown, contractPrefix?: string): LoadedAgreement {
   const parsed = agreementFile.safeParse(raw);
   if (!parsed.success) {
     const { issues } = parsed.error;
     const mended = agreementFile.safeParse(withClauses(raw, issues));
-    const others = mended.success ? findingsOf(mended.data).faults : [];
+    const others = mended.success ? findingsOf(mended.data, contractPrefix).faults : [];
     return { ok: false, faults: [...issues.map(shapeFault), ...others] };
   }
-  const { faults, warnings } = findingsOf(parsed.data);
+  const { faults, warnings } = findingsOf(parsed.data, contractPrefix);
   if (faults.length > 0) return { ok: false, faults };
   const contentHash = createHash('sha256').update(canonicalJson(raw)).digest('hex');
   return {
