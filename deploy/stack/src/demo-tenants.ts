@@ -55,6 +55,7 @@ export async function register(
     displayName,
     phone,
     password,
+    profile: [],
   });
   if (tenant === undefined) throw new Error('accounts answered a registration without a tenant');
   return tenant.tenantId;
@@ -107,6 +108,7 @@ export async function verifyEnterprise(
     requestId: derivedUuid(seed, 'approve', tenantId),
     tenantId,
     verificationId: verification.verificationId,
+    validateOnly: false,
   });
 }
 

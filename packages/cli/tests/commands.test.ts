@@ -25,6 +25,8 @@ const tenant = (displayName: string): Tenant => ({
   state: 'TENANT_STATE_OPEN',
   createTime: new Date('2026-11-01T00:00:00Z'),
   closeTime: undefined,
+  openTime: undefined,
+  banTime: undefined,
 });
 
 beforeAll(async () => {
@@ -52,6 +54,8 @@ beforeAll(async () => {
             ok: ledger.ok,
             checks: [{ name: 'TRIAL_BALANCE', ok: ledger.ok, examined: 12n, faults: ledger.faults }],
             asOfSequence: 99n,
+            sealedSequence: 98n,
+            unsealedTransfers: 1n,
           }),
         },
       ),

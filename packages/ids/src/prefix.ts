@@ -31,6 +31,9 @@ export const ID_PREFIXES = {
   cor: 'correction',
   whk: 'web hook',
   jrp: 'job report',
+  doc: 'document',
+  dmd: 'demand for papers',
+  cns: 'consent to a purpose',
 } as const;
 
 /** Three letters that say what an id names. */

@@ -77,6 +77,8 @@ beforeAll(async () => {
             state: 'TENANT_STATE_OPEN',
             createTime: undefined,
             closeTime: undefined,
+            openTime: undefined,
+            banTime: undefined,
           },
         ],
         nextPageToken: 'a"b',

@@ -48,12 +48,12 @@ async function decide(deps: Deps, c: ConsoleContext, which: Which): Promise<Resp
       statusOf('invalid_argument'),
     );
   }
-  const request = { requestId: form.text('request_id'), ...which };
+  const request = { requestId: form.text('request_id'), ...which, validateOnly: false };
   const { verifications } = deps.services;
   const outcome = await attempt<unknown>(
     approving
       ? verifications.approveVerification(request, onBehalf(c))
-      : verifications.rejectVerification({ ...request, reasons }, onBehalf(c)),
+      : verifications.rejectVerification({ ...request, reasons, findings: [] }, onBehalf(c)),
   );
   if ('value' in outcome) return c.redirect(paths.staff.verifications, 303);
   const { refusal } = outcome;
