@@ -4,7 +4,7 @@ import { newId } from '@tollgate/ids';
 
 /** A user of a tenant. */
 export function userOf(tenantId: string): Person {
-  return { userId: newId('usr'), kind: 'tenant', tenantId, roles: [] };
+  return { userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] };
 }
 
 /** A member of staff with these roles. */

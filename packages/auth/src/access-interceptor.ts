@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import { callerTokenReader } from './caller-token.ts';
 import type { ServiceName } from './names.ts';
 import { personTokenReader } from './person-token.ts';
+import type { TokenRevocations } from './person-token.ts';
 import type { VerificationKeys } from './token.ts';
 
 /** A generated service definition with its rules. */
@@ -20,6 +21,8 @@ export interface AccessOptions {
   readonly keys: VerificationKeys;
   readonly tables: readonly AccessEntry[];
   readonly now: () => Date;
+  /** Tokens that are over before their time; none when absent. */
+  readonly revocations?: TokenRevocations;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface AccessOptions {
 export function accessInterceptor(options: AccessOptions): Interceptor {
   const rules = rulesByPath(options.tables);
   const readCaller = callerTokenReader(options.audience, options.keys);
-  const readPerson = personTokenReader(options.keys);
+  const readPerson = personTokenReader(options.keys, options.revocations);
   return async (call, request, next) => {
     const now = options.now();
     const service = await readCaller(call, now);

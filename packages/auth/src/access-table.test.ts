@@ -6,7 +6,10 @@ import type { AccessRule } from './access-table.ts';
 import type { Caller, Person } from './caller.ts';
 import { SERVICE_NAMES, STAFF_ROLES } from './names.ts';
 
-const tenantUser: Person = { userId: 'usr_1', kind: 'tenant', tenantId: 'ten_1', roles: [] };
+const tenantUser: Person = { userId: 'usr_1', kind: 'tenant', tenantId: 'ten_1', roles: ['owner'] };
+const viewer: Person = { ...tenantUser, roles: ['viewer'] };
+// A member of staff who looks as the tenant's owner would.
+const looker: Person = { ...tenantUser, impersonatedBy: 'usr_2' };
 const staff = (...roles: string[]): Person => ({ userId: 'usr_2', kind: 'staff', roles });
 const own = { tenantId: 'ten_1' };
 const other = { tenantId: 'ten_2' };
@@ -85,6 +88,31 @@ const rows: readonly [
     { tenantId: '' },
     'TENANT_SCOPE',
   ],
+  ['an owner changes something', { tenant: 'own' }, by(tenantUser), own, OK],
+  ['a viewer changes something', { tenant: 'own' }, by(viewer), own, 'ROLE_REQUIRED'],
+  ['a viewer reads', { tenant: 'own', reads: true }, by(viewer), own, OK],
+  ['a viewer reads of another', { tenant: 'own', reads: true }, by(viewer), other, 'TENANT_SCOPE'],
+  [
+    'a developer where developers may',
+    { tenant: 'own', tenantRoles: ['developer'] },
+    by({ ...tenantUser, roles: ['developer'] }),
+    own,
+    OK,
+  ],
+  ['no role, where developers may', { tenant: 'own', tenantRoles: ['developer'] }, by(viewer), own, 'ROLE_REQUIRED'],
+  ['somebody about themself', { self: true }, by(viewer), {}, OK],
+  ['nobody about themself', { self: true }, consoleAlone, {}, 'SERVICE_NOT_ALLOWED'],
+  ['an auditor reads', { staff: ['finance'], reads: true }, by(staff('auditor')), own, OK],
+  ['an auditor changes something', { staff: ['finance'] }, by(staff('auditor')), own, 'ROLE_REQUIRED'],
+  ['an auditor where no staff may', { tenant: 'own', reads: true }, by(staff('auditor')), own, 'ROLE_REQUIRED'],
+
+  ['who impersonates reads', { tenant: 'own', reads: true }, by(looker), own, OK],
+  ['who impersonates reads of another', { tenant: 'own', reads: true }, by(looker), other, 'TENANT_SCOPE'],
+  ['who impersonates changes something', { tenant: 'own' }, by(looker), own, 'IMPERSONATION_READ_ONLY'],
+  ['who impersonates, public change', { public: true }, by(looker), own, 'IMPERSONATION_READ_ONLY'],
+  ['who impersonates, about themself', { self: true }, by(looker), own, 'IMPERSONATION_READ_ONLY'],
+  ['who impersonates, a list for staff', { staff: ['support'], reads: true }, by(looker), own, 'TENANT_NOT_ALLOWED'],
+
   ['a tenant where tenants may not', { staff: ['finance'] }, by(tenantUser), own, 'TENANT_NOT_ALLOWED'],
 
   ['a public method, any service', { public: true }, { service: 'gateway' }, own, OK],

@@ -11,6 +11,10 @@ export interface Person {
   /** Set for users of a tenant, and only for them. */
   readonly tenantId?: string;
   readonly roles: readonly string[];
+  /** The session that the token belongs to; absent in tokens that none stands behind. */
+  readonly sessionId?: string;
+  /** Set when a member of staff looks as a tenant sees it: their user id. Such a person changes nothing. */
+  readonly impersonatedBy?: string;
 }
 
 /** The caller of one call, proved by its certificate and tokens. */

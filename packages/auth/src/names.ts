@@ -13,9 +13,13 @@ export const SERVICE_NAMES = [
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** What staff may be entrusted with. `admin` passes wherever any staff role does. */
-export const STAFF_ROLES = ['support', 'reviewer', 'finance', 'enforcer', 'approver', 'admin'] as const;
+/** What staff may be entrusted with. `admin` passes wherever any staff role does, `auditor` wherever any may read. */
+export const STAFF_ROLES = ['support', 'reviewer', 'finance', 'enforcer', 'approver', 'auditor', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
+
+/** What a tenant's users may do: owners everything, viewers look, the others what names them. */
+export const TENANT_ROLES = ['owner', 'finance', 'developer', 'viewer'] as const;
+export type TenantRole = (typeof TENANT_ROLES)[number];
 
 /** Narrows a text to a service name. */
 export const isServiceName = (name: string): name is ServiceName => (SERVICE_NAMES as readonly string[]).includes(name);

@@ -87,7 +87,7 @@ describe('mutations', () => {
 describe('callers', () => {
   it('are services, staff by role, and tenants for themselves', async () => {
     const [mine, other] = [tenant(), tenant()];
-    const self: Person = { userId: `usr_${'7'.repeat(32)}`, kind: 'tenant', tenantId: mine, roles: [] };
+    const self: Person = { userId: `usr_${'7'.repeat(32)}`, kind: 'tenant', tenantId: mine, roles: ['owner'] };
     const asTenant = await service.client(fixtureContract, { as: 'console', person: self });
     expect(await asTenant.getStanding({ tenantId: mine })).toMatchObject({ standing: { tenantId: mine, version: 0n } });
     expect(await refusal(asTenant.getStanding({ tenantId: other }))).toMatchObject({

@@ -13,8 +13,8 @@ const fronts = ['console', 'cli'] as const;
 export const tenantsAccess: AccessTable<TenantsServiceService> = {
   // Whoever registers is nobody yet.
   registerTenant: { public: true },
-  getTenant: { staff: readers, tenant: 'own' },
-  listTenants: { staff: readers },
+  getTenant: { reads: true, staff: readers, tenant: 'own' },
+  listTenants: { reads: true, staff: readers },
   closeTenant: { services: ['enforcement'] },
 };
 
@@ -29,27 +29,27 @@ export const usersAccess: AccessTable<UsersServiceService> = {
 
 export const agreementsAccess: AccessTable<AgreementsServiceService> = {
   // Terms are public (E-Commerce Law art. 33).
-  listAgreementVersions: { public: true },
-  getAgreementVersion: { public: true },
+  listAgreementVersions: { reads: true, public: true },
+  getAgreementVersion: { reads: true, public: true },
   acceptAgreement: { staff: ['reviewer'], tenant: 'own' },
-  getBindingAgreement: { staff: readers, tenant: 'own' },
+  getBindingAgreement: { reads: true, staff: readers, tenant: 'own' },
   // Administrators alone decide which terms hold for everybody, and what papers say instead.
   publishAgreementVersion: { staff: ['admin'] },
-  diffAgreementVersions: { public: true },
-  listAcceptances: { staff: readers, tenant: 'own' },
+  diffAgreementVersions: { reads: true, public: true },
+  listAcceptances: { reads: true, staff: readers, tenant: 'own' },
   objectToAgreementVersion: { tenant: 'own' },
   recordSealedOverride: { staff: ['admin'] },
-  listSealedOverrides: { staff: readers, tenant: 'own' },
+  listSealedOverrides: { reads: true, staff: readers, tenant: 'own' },
 };
 
 export const verificationsAccess: AccessTable<VerificationsServiceService> = {
   submitVerification: { tenant: 'own' },
-  getVerification: { staff: ['reviewer', 'support'], tenant: 'own' },
-  listVerifications: { staff: ['reviewer', 'support'], tenant: 'own' },
+  getVerification: { reads: true, staff: ['reviewer', 'support'], tenant: 'own' },
+  listVerifications: { reads: true, staff: ['reviewer', 'support'], tenant: 'own' },
   approveVerification: { staff: ['reviewer'] },
   rejectVerification: { staff: ['reviewer'] },
 };
 
 export const noticesAccess: AccessTable<NoticesServiceService> = {
-  listNotices: { staff: readers, tenant: 'own' },
+  listNotices: { reads: true, staff: readers, tenant: 'own' },
 };

@@ -10,20 +10,20 @@ const readers = ['support', 'finance', 'enforcer', 'approver'] as const;
 
 export const catalogAccess: AccessTable<CatalogServiceService> = {
   publishPriceBook: { staff: ['finance'] },
-  getPriceBook: { public: true },
-  quoteUsage: { services: ['enforcement'], staff: readers, tenant: 'own' },
+  getPriceBook: { reads: true, public: true },
+  quoteUsage: { reads: true, services: ['enforcement'], staff: readers, tenant: 'own' },
 };
 
 export const ordersAccess: AccessTable<OrdersServiceService> = {
-  createTopUpOrder: { staff: ['finance'], tenant: 'own' },
-  getOrder: { staff: readers, tenant: 'own' },
-  listOrders: { staff: readers, tenant: 'own' },
+  createTopUpOrder: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  getOrder: { reads: true, staff: readers, tenant: 'own' },
+  listOrders: { reads: true, staff: readers, tenant: 'own' },
 };
 
 export const invoicesAccess: AccessTable<InvoicesServiceService> = {
-  getChargingStatus: { services: ['enforcement'], staff: readers, tenant: 'own' },
-  listCharges: { staff: readers, tenant: 'own' },
+  getChargingStatus: { reads: true, services: ['enforcement'], staff: readers, tenant: 'own' },
+  listCharges: { reads: true, staff: readers, tenant: 'own' },
   closePeriod: { services: ['enforcement'], staff: ['finance'] },
-  getInvoice: { staff: readers, tenant: 'own' },
-  listInvoices: { staff: readers, tenant: 'own' },
+  getInvoice: { reads: true, staff: readers, tenant: 'own' },
+  listInvoices: { reads: true, staff: readers, tenant: 'own' },
 };

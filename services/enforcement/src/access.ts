@@ -12,7 +12,7 @@ export const admissionAccess: AccessTable<typeof AdmissionServiceService> = {
 };
 
 export const standingAccess: AccessTable<typeof StandingServiceService> = {
-  getStanding: { services: ['gateway'], staff: everyStaff, tenant: 'own' },
+  getStanding: { reads: true, services: ['gateway'], staff: everyStaff, tenant: 'own' },
   suspendTenant: { staff: ['enforcer'] },
   liftRestriction: { staff: ['enforcer', 'approver'] },
 };
@@ -21,6 +21,6 @@ export const settlementsAccess: AccessTable<typeof SettlementsServiceService> = 
   proposeTermination: { staff: ['enforcer'] },
   approveProposal: { staff: ['approver'] },
   rejectProposal: { staff: ['approver'] },
-  listProposals: { staff: everyStaff },
-  getSettlement: { staff: everyStaff, tenant: 'own' },
+  listProposals: { reads: true, staff: everyStaff },
+  getSettlement: { reads: true, staff: everyStaff, tenant: 'own' },
 };

@@ -23,7 +23,7 @@ export const DRAIN_MS = 3_600_000;
 export const staff = (...roles: string[]): Person => ({ userId: newId('usr'), kind: 'staff', roles });
 export const enforcer = staff('enforcer');
 export const approver = staff('approver');
-export const ofTenant = (tenantId: string): Person => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: [] });
+export const ofTenant = (tenantId: string): Person => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] });
 export const requestId = (): string => randomUUID();
 
 export interface Stage {

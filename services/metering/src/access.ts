@@ -10,8 +10,8 @@ export const access: AccessTable<typeof MeteringServiceService> = {
   streamDeliveryEvents: { services: ['gateway'] },
   importDeliveryRecords: { services: ['gateway', 'cli'] },
   // Settlements wait until a tenant's traffic is counted.
-  getIngestStatus: { services: ['gateway', 'cli', 'enforcement'], staff: READERS },
-  queryUsage: { services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
-  getMessageOutcome: { services: ['enforcement'], staff: READERS, tenant: 'own' },
-  verifyUsage: { services: ['cli'], staff: READERS },
+  getIngestStatus: { reads: true, services: ['gateway', 'cli', 'enforcement'], staff: READERS },
+  queryUsage: { reads: true, services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
+  getMessageOutcome: { reads: true, services: ['enforcement'], staff: READERS, tenant: 'own' },
+  verifyUsage: { reads: true, services: ['cli'], staff: READERS },
 };

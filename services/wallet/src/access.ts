@@ -5,15 +5,15 @@ import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet'
 const READERS = ['support', 'finance', 'enforcer', 'approver'] as const;
 
 export const access: AccessTable<typeof WalletServiceService> = {
-  getBalance: { services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
-  listLots: { staff: READERS, tenant: 'own' },
-  listTransfers: { staff: READERS, tenant: 'own' },
+  getBalance: { reads: true, services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
+  listLots: { reads: true, staff: READERS, tenant: 'own' },
+  listTransfers: { reads: true, staff: READERS, tenant: 'own' },
   creditLots: { services: ['billing'] },
   reserve: { services: ['enforcement'] },
   releaseReservation: { services: ['enforcement'] },
   postCharges: { services: ['billing'] },
   postRounding: { services: ['billing'] },
-  getPosition: { services: ['enforcement'], staff: ['finance', 'enforcer', 'approver'] },
+  getPosition: { reads: true, services: ['enforcement'], staff: ['finance', 'enforcer', 'approver'] },
   executeSettlement: { services: ['enforcement'] },
-  verifyLedger: { services: ['cli'], staff: ['finance'] },
+  verifyLedger: { reads: true, services: ['cli'], staff: ['finance'] },
 };

@@ -78,7 +78,7 @@ export async function startWallet(options: TestServiceOptions<WalletTables> = {}
     billing,
     enforcement,
     staff: (...roles) => as({ userId: newId('usr'), kind: 'staff', roles }),
-    tenantUser: (tenantId) => as({ userId: newId('usr'), kind: 'tenant', tenantId, roles: [] }),
+    tenantUser: (tenantId) => as({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] }),
     tenant: async (cash = 0n) => {
       const tenantId = newId('ten');
       await register(service, tenantId);
