@@ -40,7 +40,7 @@ export const composingRoots: readonly string[] = ['main', 'migrate', 'index', 'd
 export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'channels'], roots: entryRoots };
 
 /** Packages of ours that domain may import. */
-export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements'];
+export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements', 'calendar'];
 
 /** Libraries that domain may import: pure ones, which read no clock, file or network by themselves. */
 export const domainLibraries: readonly string[] = [

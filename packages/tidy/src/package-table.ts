@@ -17,6 +17,7 @@ const withServers = (...run: string[]): Imports => ({ run, test: ['local-servers
 export const packageTable: Readonly<Record<string, Imports>> = {
   contracts: leaf,
   money: leaf,
+  calendar: leaf,
   errors: leaf,
   ids: leaf,
   config: leaf,
