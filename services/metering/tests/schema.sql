@@ -8,11 +8,87 @@ AS $function$
     end $function$
 
 
+sequence corrections_effective_no_seq
+  grant usage to app
+
 sequence outbox_id_seq
   grant usage to app
 
 sequence postponed_reports_id_seq
   grant usage to app
+
+table corrected_usage
+  tenant_id uuid not null
+  usage_id text not null
+  line_no integer not null
+  correction_id text
+  agreement_no smallint not null
+  product text collate C not null
+  job_id text collate C not null
+  grant_id text collate C not null
+  hour_start timestamp with time zone not null
+  messages bigint not null
+  units bigint not null
+  created_at timestamp with time zone not null
+  constraint corrected_usage_check CHECK (((messages <> 0) OR (units <> 0)))
+  constraint corrected_usage_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction_proposals(correction_id)
+  constraint corrected_usage_line_no_check CHECK ((line_no > 0))
+  constraint corrected_usage_pkey PRIMARY KEY (tenant_id, usage_id, line_no)
+  CREATE TRIGGER corrected_usage_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.corrected_usage FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table correction_proposals
+  correction_id text not null
+  tenant_id uuid not null
+  message_key uuid
+  job_id text collate C
+  facts_on smallint not null
+  facts_off smallint not null
+  facts_released smallint not null
+  reason text not null
+  explanation text not null
+  state text not null
+  effect jsonb not null
+  effect_digest bytea not null
+  proposed_by text not null
+  proposed_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  decided_by text not null
+  decided_at timestamp with time zone
+  rejection text not null
+  constraint correction_proposals_check CHECK (((message_key IS NULL) <> (job_id IS NULL)))
+  constraint correction_proposals_check1 CHECK (((state = 'PENDING'::text) = (decided_at IS NULL)))
+  constraint correction_proposals_facts_off_check CHECK (((facts_off >= 0) AND (facts_off <= 255)))
+  constraint correction_proposals_facts_on_check CHECK (((facts_on >= 0) AND (facts_on <= 255)))
+  constraint correction_proposals_facts_released_check CHECK (((facts_released >= 0) AND (facts_released <= 255)))
+  constraint correction_proposals_pkey PRIMARY KEY (correction_id)
+  constraint correction_proposals_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'REJECTED'::text])))
+  CREATE INDEX correction_proposals_tenant ON public.correction_proposals USING btree (tenant_id, correction_id)
+  grant delete, insert, select, update to app
+
+table corrections
+  effective_no bigint not null generated always as identity
+  correction_id text not null
+  tenant_id uuid not null
+  message_key uuid
+  job_id text collate C
+  facts_on smallint not null
+  facts_off smallint not null
+  facts_released smallint not null
+  approved_by text not null
+  approved_at timestamp with time zone not null
+  constraint corrections_check CHECK (((message_key IS NULL) <> (job_id IS NULL)))
+  constraint corrections_check1 CHECK ((((facts_on & facts_off) = 0) AND ((facts_on & facts_released) = 0) AND ((facts_off & facts_released) = 0)))
+  constraint corrections_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction_proposals(correction_id)
+  constraint corrections_correction_id_key UNIQUE (correction_id)
+  constraint corrections_facts_off_check CHECK (((facts_off >= 0) AND (facts_off <= 255)))
+  constraint corrections_facts_on_check CHECK (((facts_on >= 0) AND (facts_on <= 255)))
+  constraint corrections_facts_released_check CHECK (((facts_released >= 0) AND (facts_released <= 255)))
+  constraint corrections_pkey PRIMARY KEY (effective_no)
+  CREATE INDEX corrections_job ON public.corrections USING btree (tenant_id, job_id) WHERE (job_id IS NOT NULL)
+  CREATE INDEX corrections_message ON public.corrections USING btree (tenant_id, message_key) WHERE (message_key IS NOT NULL)
+  CREATE TRIGGER corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table inbox
   consumer text not null

@@ -6,16 +6,16 @@ import { appendEvents } from '@tollgate/outbox';
 import type { Tx } from '@tollgate/db';
 
 import type { Deps } from '../deps.ts';
-import type { TenantAgreement } from '../domain/agreement-at.ts';
-import { basesOf } from '../domain/bases.ts';
 import { foldRules, type IngestRules } from '../domain/ingest-rules.ts';
 import { foldReports } from '../domain/message.ts';
 import type { DeliveryReport } from '../domain/report.ts';
-import { type BasesOf, type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
+import { type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
 import { mergeOutcomes } from '../store/outcomes.ts';
 import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
+import { countCorrected, heedCorrections } from './count-corrected.ts';
+import { agreementOf, basesUnder } from './tenant-bases.ts';
 import { withinBytes } from './within-bytes.ts';
 
 /** Counting needs no broker: the outbox has one. */
@@ -34,35 +34,16 @@ export async function countReports(
   rules: IngestRules,
 ): Promise<void> {
   const messages = foldReports(reports, foldRules(rules, deps.keyOf));
+  const heeded = await heedCorrections(tx, messages);
   const transitions: Transition[] = [];
   for (let from = 0; from < messages.length; from += MESSAGES_PER_STATEMENT) {
     transitions.push(...(await mergeOutcomes(tx, messages.slice(from, from + MESSAGES_PER_STATEMENT))));
   }
-  const change = usageChange(transitions, basesIn(rules));
-  await addUsage(tx, change.cells);
+  const under = { agreements: rules.tenants, basesOf: basesUnder(rules.tenants), at: deps.now() };
+  const change = usageChange(transitions, under.basesOf);
+  await addUsage(tx, await countCorrected(tx, heeded, { transitions, change }, under));
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.counted(reports.length, messages.length, units);
-}
-
-/** Looks bases up once for each tenant, agreement and mask of classes. */
-function basesIn(rules: IngestRules): BasesOf {
-  const known = new Map<string, ReturnType<BasesOf>>();
-  return (tenantId, agreementNo, classes) => {
-    const key = `${tenantId} ${agreementNo} ${classes}`;
-    let bases = known.get(key);
-    if (bases === undefined) {
-      const { agreementId, version } = agreementOf(rules, tenantId, agreementNo);
-      bases = basesOf(agreementId, version, classes);
-      known.set(key, bases);
-    }
-    return bases;
-  };
-}
-
-function agreementOf(rules: IngestRules, tenantId: string, agreementNo: number): TenantAgreement {
-  const agreement = rules.tenants.get(tenantId)?.find((each) => each.agreementNo === agreementNo);
-  if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');
-  return agreement;
 }
 
 async function publishUsage(
@@ -94,7 +75,7 @@ async function publishUsage(
 }
 
 function toProtoUsage(usage: PublishedUsage, rules: IngestRules, now: Date): UsageCounted {
-  const agreement = agreementOf(rules, usage.tenantId, usage.lines[0]?.agreementNo ?? 0);
+  const agreement = agreementOf(rules.tenants, usage.tenantId, usage.lines[0]?.agreementNo ?? 0);
   return {
     usageId: usage.usageId,
     tenantId: usage.tenantId,

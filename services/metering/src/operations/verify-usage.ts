@@ -2,14 +2,14 @@
 
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
 
-import { basesOf } from '../domain/bases.ts';
-import { type BasesOf, COUNTERS, usageChange } from '../domain/usage.ts';
+import { COUNTERS } from '../domain/usage.ts';
 import { compareCells } from '../domain/usage-proof.ts';
-import { countedTenants, recountOutcomes } from '../store/outcomes.ts';
+import { correctedTotals } from '../store/corrected-usage.ts';
+import { countedTenants } from '../store/outcomes.ts';
 import { publishedTotals } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
-import { findTenants } from '../store/tenants.ts';
 import { usageCells } from '../store/usage-hours.ts';
+import { recountCorrected } from './recount-corrected.ts';
 
 export interface UsageCheckResult {
   readonly name: 'usage-equals-messages' | 'published-equals-billable';
@@ -30,13 +30,13 @@ async function verifyAll(tx: Tx<MeteringTables>): Promise<UsageCheckResult[]> {
   const usage = { name: 'usage-equals-messages' as const, examined: 0n, faults: [] as string[] };
   const published = { name: 'published-equals-billable' as const, examined: 0n, faults: [] as string[] };
   for (const tenantId of await countedTenants(tx)) {
-    const recount = usageChange(await recountOutcomes(tx, tenantId), await basesFor(tx, tenantId)).cells;
+    const { cells: recount } = await recountCorrected(tx, tenantId);
     const comparison = compareCells(await usageCells(tx, tenantId), recount);
     usage.examined += comparison.examined;
     usage.faults.push(...comparison.faults);
     const total = (counter: (typeof COUNTERS)[number]): bigint =>
       recount.reduce((sum, cell) => sum + (cell.counters[COUNTERS.indexOf(counter)] ?? 0n), 0n);
-    const told = await publishedTotals(tx, tenantId);
+    const told = await toldTotals(tx, tenantId);
     published.examined += 1n;
     const due = { messages: total('billable_messages'), units: total('billable_units') };
     if (told.messages !== due.messages || told.units !== due.units) {
@@ -48,11 +48,9 @@ async function verifyAll(tx: Tx<MeteringTables>): Promise<UsageCheckResult[]> {
   return [usage, published].map((check) => ({ ...check, faults: check.faults.slice(0, FAULTS_SHOWN) }));
 }
 
-async function basesFor(tx: Tx<MeteringTables>, tenantId: string): Promise<BasesOf> {
-  const agreements = (await findTenants(tx, [tenantId])).get(tenantId) ?? [];
-  return (_tenantId, agreementNo, classes) => {
-    const agreement = agreements.find((each) => each.agreementNo === agreementNo);
-    if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');
-    return basesOf(agreement.agreementId, agreement.version, classes);
-  };
+/** What was told to billing: counted lines and corrections. */
+async function toldTotals(tx: Tx<MeteringTables>, tenantId: string): Promise<{ messages: bigint; units: bigint }> {
+  const counted = await publishedTotals(tx, tenantId);
+  const corrected = await correctedTotals(tx, tenantId);
+  return { messages: counted.messages + corrected.messages, units: counted.units + corrected.units };
 }

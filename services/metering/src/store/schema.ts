@@ -3,6 +3,8 @@
 import type { PlatformTables } from '@tollgate/service';
 import type { Generated, GeneratedAlways } from 'kysely';
 
+import type { CorrectionTables } from './correction-tables.ts';
+
 /** Tenants that accounts has told about. */
 export interface TenantTable {
   tenant_id: string;
@@ -88,7 +90,7 @@ export interface PostponedReportTable {
 }
 
 /** All tables of the metering database. */
-export interface MeteringTables extends PlatformTables {
+export interface MeteringTables extends PlatformTables, CorrectionTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
   products: ProductTable;

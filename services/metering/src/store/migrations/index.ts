@@ -3,6 +3,7 @@
 import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 
+import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
 import { postponedReports } from './20261121T2340Z-postponed-reports.ts';
 import { metering } from './20261121T2200Z-metering.ts';
 
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T2200Z-metering': metering,
   '20261121T2340Z-postponed-reports': postponedReports,
+  '20261122T0055Z-corrections': corrections,
 };

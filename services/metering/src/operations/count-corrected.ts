@@ -1,0 +1,69 @@
+// Counting where corrections lie over messages: late reports change what a correction does, in the same transaction.
+
+import type { Tx } from '@tollgate/db';
+
+import { Corrections, correctedChange, type KeyedStep } from '../domain/corrected-usage.ts';
+import type { BasesOf, CellDelta, Transition, UsageChange } from '../domain/usage.ts';
+import { type KnownMessage, lockMessages } from '../store/corrected-outcomes.ts';
+import { correctedTenants, listCorrections, lockForCounting } from '../store/corrections.ts';
+import type { MeteringTables } from '../store/schema.ts';
+import { publishCorrections } from './publish-corrections.ts';
+import type { AgreementsByTenant } from './tenant-bases.ts';
+
+/** Names of the messages that a transaction counts. */
+export interface CountedMessage {
+  readonly tenantId: string;
+  readonly key: string;
+}
+
+/** Corrections that a transaction has to heed, and the messages with corrections of their own as they were before. */
+export interface Heeded {
+  readonly corrections: Corrections;
+  readonly before: readonly KnownMessage[];
+}
+
+/**
+ * To be called before the first message is merged: nothing of these tenants is corrected from here to the commit.
+ * Undefined when nothing of them was ever corrected, which costs two short statements a transaction.
+ */
+export async function heedCorrections(
+  tx: Tx<MeteringTables>,
+  messages: readonly CountedMessage[],
+): Promise<Heeded | undefined> {
+  const byTenant = Map.groupBy(messages, (message) => message.tenantId);
+  await lockForCounting(tx, byTenant.keys());
+  const corrected = await correctedTenants(tx, [...byTenant.keys()]);
+  if (corrected.size === 0) return undefined;
+  const all = [];
+  const before = [];
+  for (const tenantId of [...corrected].toSorted()) {
+    const keys = (byTenant.get(tenantId) ?? []).map((message) => message.key);
+    const corrections = await listCorrections(tx, tenantId, keys);
+    all.push(...corrections);
+    before.push(...(await lockMessages(tx, tenantId, keysOf(corrections))));
+  }
+  return { corrections: new Corrections(all), before };
+}
+
+/** The cells to add after the merge; what the reports changed of what corrections do is told to billing. */
+export async function countCorrected(
+  tx: Tx<MeteringTables>,
+  heeded: Heeded | undefined,
+  { transitions, change }: { readonly transitions: readonly Transition[]; readonly change: UsageChange },
+  rules: { readonly agreements: AgreementsByTenant; readonly basesOf: BasesOf; readonly at: Date },
+): Promise<readonly CellDelta[]> {
+  if (heeded === undefined) return change.cells;
+  const keyed: KeyedStep[] = [];
+  for (const [tenantId, before] of Map.groupBy(heeded.before, (message) => message.tenantId)) {
+    const after = await lockMessages(tx, tenantId, keysOf(before));
+    const byKey = new Map(after.map((message) => [message.messageKey, message]));
+    for (const was of before) keyed.push({ ...was, before: was.after, after: byKey.get(was.messageKey)?.after });
+  }
+  const { cells, lines } = correctedChange(transitions, keyed, heeded.corrections, change.lines, rules.basesOf);
+  await publishCorrections(tx, lines, rules.agreements, { correctionId: undefined, at: rules.at });
+  return cells;
+}
+
+const keysOf = (named: readonly { readonly messageKey: string | undefined }[]): string[] => [
+  ...new Set(named.flatMap(({ messageKey }) => messageKey ?? [])),
+];
