@@ -152,12 +152,7 @@ const inLockOrder = (cells: ReadonlyMap<string, CellDelta>): CellDelta[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, cell]) => cell);
 
-function lineAt(
-  { tenantId, agreementNo }: Step,
-  place: CountedState,
-  messages: bigint,
-  units: bigint,
-): BillableLine {
+function lineAt({ tenantId, agreementNo }: Step, place: CountedState, messages: bigint, units: bigint): BillableLine {
   return { ...cellOf(tenantId, place), agreementNo, grantId: place.grantId, messages, units };
 }
 

@@ -41,7 +41,11 @@ export const overlayOf = (changes: readonly FactChange[]): Overlay => changes.re
 export const overlaid = (facts: number, { on, off }: Overlay): number => (facts | on) & ~off;
 
 /** Why a change of facts is none; undefined when it is one. */
-export function faultOfChange({ on, off, released }: FactChange): 'NOTHING_TO_CORRECT' | 'FACT_NAMED_TWICE' | undefined {
+export function faultOfChange({
+  on,
+  off,
+  released,
+}: FactChange): 'NOTHING_TO_CORRECT' | 'FACT_NAMED_TWICE' | undefined {
   if ((on | off | released) === 0) return 'NOTHING_TO_CORRECT';
   return (on & off) !== 0 || (on & released) !== 0 || (off & released) !== 0 ? 'FACT_NAMED_TWICE' : undefined;
 }

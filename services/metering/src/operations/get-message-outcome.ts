@@ -4,7 +4,9 @@ import type { Reader } from '@tollgate/db';
 import { notFound } from '@tollgate/errors';
 
 import { basesOf, billableUnder } from '../domain/bases.ts';
+import { overlaid, overlayOf } from '../domain/correction.ts';
 import type { KeyOf } from '../domain/message-key.ts';
+import { listCorrections } from '../store/corrections.ts';
 import { findOutcome } from '../store/outcomes.ts';
 import type { MeteringTables, OutcomeTable } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
@@ -15,15 +17,24 @@ export interface MessageName {
   readonly recipient: string;
 }
 
-/** @throws DomainError MESSAGE_NOT_FOUND when nothing was reported about it. */
+/**
+ * The facts that hold: as reported, except where a correction says otherwise.
+ *
+ * @throws DomainError MESSAGE_NOT_FOUND when nothing was reported about it.
+ */
 export async function getMessageOutcome(
   db: Reader<MeteringTables>,
   keyOf: KeyOf,
   name: MessageName,
 ): Promise<{ readonly outcome: OutcomeTable; readonly billable: boolean }> {
-  const outcome = await findOutcome(db, name.tenantId, keyOf(name.tenantId, name.messageId, name.recipient));
-  if (outcome === undefined)
+  const key = keyOf(name.tenantId, name.messageId, name.recipient);
+  const reported = await findOutcome(db, name.tenantId, key);
+  if (reported === undefined)
     throw notFound('MESSAGE_NOT_FOUND', 'Nothing was reported about this message and recipient.');
+  const corrections = (await listCorrections(db, name.tenantId, [key])).filter(
+    ({ jobId }) => jobId === undefined || jobId === reported.job_id,
+  );
+  const outcome = { ...reported, facts: overlaid(reported.facts, overlayOf(corrections)) };
   const agreements = (await findTenants(db, [name.tenantId])).get(name.tenantId) ?? [];
   const agreement = agreements.find((each) => each.agreementNo === outcome.agreement_no);
   if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');

@@ -31,7 +31,11 @@ export async function lockMessages(
   tenantId: string,
   messageKeys: readonly string[],
 ): Promise<KnownMessage[]> {
-  return readMessages(tx, tenantId, sql`message_key = any(${uuidArray(messageKeys.toSorted())}::uuid[]) order by message_key for update`);
+  return readMessages(
+    tx,
+    tenantId,
+    sql`message_key = any(${uuidArray(messageKeys.toSorted())}::uuid[]) order by message_key for update`,
+  );
 }
 
 /** The messages of a tenant that have corrections of their own; of one job where one is named. */

@@ -52,9 +52,7 @@ export async function listCorrections(
     .where('tenant_id', '=', toRowTenantId(tenantId))
     .orderBy('effective_no');
   if (messageKeys !== 'all') {
-    query = query.where(
-      sql<boolean>`(job_id is not null or message_key = any(${messageKeys}::uuid[]))`,
-    );
+    query = query.where(sql<boolean>`(job_id is not null or message_key = any(${messageKeys}::uuid[]))`);
   }
   return (await query.execute()).map(fromRowCorrection);
 }
