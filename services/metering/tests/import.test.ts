@@ -44,6 +44,8 @@ const header = (tenantId: string, over: Partial<ImportHeader> = {}): Part => ({
     source: 'test',
     jobId: '',
     grantId: '',
+    columns: [],
+    columnNames: {},
     ...over,
   },
 });

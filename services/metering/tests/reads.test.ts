@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import type { Person } from '@tollgate/auth';
 import type { DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
-import { MeteringServiceService, type QueryUsageRequest, UsageWindow } from '@tollgate/contracts/metering/v1/metering';
+import {
+  MeteringServiceService,
+  type QueryUsageRequest,
+  UsageDimension,
+  UsageWindow,
+} from '@tollgate/contracts/metering/v1/metering';
 import { inTransaction } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
@@ -40,6 +45,7 @@ const query = (over: Partial<QueryUsageRequest> = {}): QueryUsageRequest => ({
   product: '',
   pageSize: 0,
   pageToken: '',
+  groupBy: [],
   ...over,
 });
 
@@ -101,6 +107,7 @@ describe('QueryUsage', () => {
       ['2026-09-30T16:00:00.000Z sms-cn', '2026-10-31T16:00:00.000Z mail', '2026-10-31T16:00:00.000Z sms-cn'],
     ],
     ['Asia/Kolkata', UsageWindow.DAY, ['2026-10-30T18:30:00.000Z mail', '2026-10-30T18:30:00.000Z sms-cn']],
+    ['Europe/London', UsageWindow.WEEK, ['2026-10-26T00:00:00.000Z mail', '2026-10-26T00:00:00.000Z sms-cn']],
     [
       'UTC',
       UsageWindow.HOUR,
@@ -143,7 +150,12 @@ describe('QueryUsage', () => {
     ['INVALID_REQUEST', { startTime: undefined }],
     ['INVALID_REQUEST', { window: UsageWindow.UNSPECIFIED }],
     ['INVALID_REQUEST', { pageSize: 1_001 }],
-  ] as const)('refuses with %s', async (reason, over) => {
+    ['INVALID_REQUEST', { groupBy: [UsageDimension.UNSPECIFIED] }],
+    ['INVALID_REQUEST', { groupBy: [UsageDimension.JOB, UsageDimension.JOB] }],
+    ['INVALID_REQUEST', { groupBy: [UsageDimension.NONE, UsageDimension.JOB] }],
+    ['RANGE_TOO_LONG', { window: UsageWindow.MINUTE }],
+    ['INVALID_PAGE_TOKEN', { pageToken: Buffer.from('["1","a","b",9]').toString('base64url') }],
+  ] as [string, Partial<QueryUsageRequest>][])('refuses with %s', async (reason, over) => {
     expect(await refusal((await read()).queryUsage(query(over)))).toMatchObject({
       category: 'invalid_argument',
       reason,

@@ -2,8 +2,11 @@
 
 /** Codes of an address that does not exist or is switched off: RFC 3463 sections 3.2 and 3.3, RFC 7505 for 5.1.10. */
 const INVALID = new Set(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
-/** Mailbox full or too large a message (5.2), systems and routing (5.3, 5.4), protocol, content and policy (5.5 to 5.7). */
-const OTHER_CAUSE = /^(4\.|5\.(2\.[2-9]|3\.[1-9]|4\.[1-9]|5\.[1-9]|6\.[1-9]|7\.[1-9]))/;
+/**
+ * Ambiguous, a valid one, or the sender's (5.1); mailbox full or too large a message (5.2); systems and routing (5.3,
+ * 5.4); protocol, content and policy (5.5 to 5.7); everything that passes (4).
+ */
+const OTHER_CAUSE = /^(4\.|5\.(1\.[45789]$|2\.[2-9]|[3-7]\.))/;
 
 export type StatusMeaning = 'invalid-address' | 'other-cause' | 'unspecific';
 

@@ -46,9 +46,11 @@ export function listAt(object: JsonObject, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Milliseconds since the epoch of an ISO 8601 instant; undefined when it is none or lies beyond every calendar. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds since the epoch of an ISO 8601 instant; undefined when it is none. A time without its zone is none. */
 export function isoMs(text: string): number | undefined {
-  const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isFinite(ms) ? ms : undefined;
 }
 

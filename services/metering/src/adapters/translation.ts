@@ -8,6 +8,10 @@ export interface RecordContext {
   readonly product: string;
   readonly jobId: string;
   readonly grantId: string;
+  /** CSV: names of the columns, in the order of the file. */
+  readonly columns?: readonly string[];
+  /** CSV and JSON Lines: what the file calls our fields (own-record.ts), where not by our names. */
+  readonly columnNames?: Readonly<Record<string, string>>;
 }
 
 /** Why a record could not be understood. */
@@ -17,6 +21,10 @@ export type RejectReason =
   | 'NOT_JSON'
   | 'NOT_AN_OBJECT'
   | 'NOT_A_STATUS_REPORT'
+  | 'NOT_A_DELIVERY_STATUS'
+  | 'NOT_AN_SMTP_REPLY'
+  | 'NOT_A_CSV_ROW'
+  | 'TOO_MANY_COLUMNS'
   | 'UNKNOWN_EVENT'
   | 'UNKNOWN_STATUS'
   | 'NO_MESSAGE_ID'

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { windowsBetween } from './usage-windows.ts';
+import { dayStartMs, windowAt, type WindowUnit, windowsBetween } from './usage-windows.ts';
 
 const ms = (iso: string): bigint => BigInt(Date.parse(iso));
-const starts = (from: string, to: string, unit: 'day' | 'month', zone: string): string[] => {
+const iso = (at: bigint): string => new Date(Number(at)).toISOString();
+const between = (from: string, to: string, unit: WindowUnit, zone: string) => {
   const windows = windowsBetween(ms(from), ms(to), unit, zone);
-  return windows.kind === 'windows' ? windows.starts.map((at) => new Date(Number(at)).toISOString()) : [windows.kind];
+  if (windows.kind === 'refused') throw new Error(windows.reason);
+  return { starts: windows.starts?.map(iso), cutHours: windows.cutHours.map(iso) };
 };
+const starts = (from: string, to: string, unit: WindowUnit, zone: string) => between(from, to, unit, zone).starts;
 
 describe('windows', () => {
   it.each([
@@ -65,10 +68,74 @@ describe('windows', () => {
     expect(windowsBetween(ms(from), ms(to), 'day', zone)).toMatchObject({ kind: 'refused', reason });
   });
 
-  it('checks the zone for hours too', () => {
-    expect(windowsBetween(ms('2026-11-01T00:00:00Z'), ms('2026-11-02T00:00:00Z'), 'hour', 'No/Where').kind).toBe(
-      'refused',
-    );
-    expect(windowsBetween(ms('2026-11-01T00:00:00Z'), ms('2026-11-02T00:00:00Z'), 'hour', 'UTC').kind).toBe('hours');
+  it('checks the zone for hours and minutes too', () => {
+    for (const unit of ['hour', 'minute'] as const) {
+      const refused = windowsBetween(ms('2026-11-01T00:00:00Z'), ms('2026-11-01T02:00:00Z'), unit, 'No/Where');
+      expect(refused).toMatchObject({ kind: 'refused', reason: 'UNKNOWN_TIME_ZONE' });
+    }
   });
+
+  it.each([
+    ['NOT_ON_MINUTE', '2026-11-01T00:00:30Z', '2026-11-01T01:00:00Z', 'minute', 'UTC'],
+    ['RANGE_TOO_LONG', '2026-11-01T00:00:00Z', '2026-11-01T06:01:00Z', 'minute', 'UTC'],
+    ['TOO_MANY_CUT_HOURS', '2026-01-01T00:00:00Z', '2026-04-01T00:00:00Z', 'day', 'Asia/Kolkata'],
+    ['TOO_MANY_CUT_HOURS', '2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z', 'hour', 'Asia/Kathmandu'],
+  ] as const)('refuses with %s', (reason, from, to, unit, zone) => {
+    expect(windowsBetween(ms(from), ms(to), unit, zone)).toMatchObject({ kind: 'refused', reason });
+  });
+});
+
+describe('hours that windows cut', () => {
+  it('are none where offsets are whole hours, whatever the summer time does', () => {
+    for (const zone of ['UTC', 'Asia/Shanghai', 'America/New_York', 'Pacific/Auckland']) {
+      expect(between('2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 'day', zone).cutHours).toEqual([]);
+      expect(between('2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 'hour', zone)).toEqual({
+        starts: undefined,
+        cutHours: [],
+      });
+    }
+  });
+
+  it('are those of each midnight of India, and of the two ends', () => {
+    expect(between('2026-11-01T18:30:00Z', '2026-11-03T18:30:00Z', 'day', 'Asia/Kolkata')).toEqual({
+      starts: ['2026-11-01T18:30:00.000Z', '2026-11-02T18:30:00.000Z'],
+      cutHours: ['2026-11-01T18:00:00.000Z', '2026-11-02T18:00:00.000Z', '2026-11-03T18:00:00.000Z'],
+    });
+    expect(between('2026-11-01T18:15:00Z', '2026-11-01T20:15:00Z', 'hour', 'Asia/Kathmandu')).toEqual({
+      starts: ['2026-11-01T18:15:00.000Z', '2026-11-01T19:15:00.000Z'],
+      cutHours: ['2026-11-01T18:00:00.000Z', '2026-11-01T19:00:00.000Z', '2026-11-01T20:00:00.000Z'],
+    });
+  });
+
+  it('are all of the hour that Lord Howe Island moves by half of one', () => {
+    const { cutHours } = between('2026-04-04T13:00:00Z', '2026-04-06T13:30:00Z', 'day', 'Australia/Lord_Howe');
+    expect(cutHours).toEqual(['2026-04-05T13:00:00.000Z', '2026-04-06T13:00:00.000Z']);
+  });
+
+  it('are every hour of minutes', () => {
+    const { starts: minutes = [], cutHours } = between('2026-11-01T18:58:00Z', '2026-11-01T19:02:00Z', 'minute', 'UTC');
+    expect(minutes).toHaveLength(4);
+    expect(cutHours).toEqual(['2026-11-01T18:00:00.000Z', '2026-11-01T19:00:00.000Z']);
+  });
+});
+
+it('weeks begin on Mondays of the zone', () => {
+  expect(starts('2026-11-19T00:00:00Z', '2026-11-24T00:00:00Z', 'week', 'Asia/Shanghai')).toEqual([
+    '2026-11-15T16:00:00.000Z',
+    '2026-11-22T16:00:00.000Z',
+  ]);
+});
+
+it('an hour that is told twice in autumn is two windows, and its day has 25', () => {
+  expect(starts('2026-11-01T04:00:00Z', '2026-11-03T05:00:00Z', 'day', 'America/New_York')).toEqual([
+    '2026-11-01T04:00:00.000Z',
+    '2026-11-02T05:00:00.000Z',
+  ]);
+});
+
+it('an instant has its window and its day', () => {
+  expect(windowAt([10n, 20n], 9n)).toBeUndefined();
+  expect(windowAt([10n, 20n], 20n)).toBe(20n);
+  expect(iso(dayStartMs(ms('2026-11-01T18:31:00Z'), 'Asia/Kolkata') ?? 0n)).toBe('2026-11-01T18:30:00.000Z');
+  expect(dayStartMs(0n, 'No/Where')).toBeUndefined();
 });

@@ -1,31 +1,35 @@
 // Between the contract's messages and what operations take and give.
 
 import { type DeliveryEventKind, deliveryEventKindFromJSON } from '@tollgate/contracts/metering/v1/delivery';
-import type {
-  ImportDeliveryRecordsResponse,
-  ImportHeader,
-  MessageOutcome,
-  QueryUsageRequest,
-  QueryUsageResponse,
-  UsageRow,
-  UsageWindow,
+import {
+  type ImportDeliveryRecordsResponse,
+  type ImportHeader,
+  type MessageOutcome,
+  type QueryUsageRequest,
+  type QueryUsageResponse,
+  UsageDimension,
+  type UsageRow,
+  type UsageWindow,
 } from '@tollgate/contracts/metering/v1/metering';
 import { invalidArgument } from '@tollgate/errors';
 import { fromPagedRequest, toPage } from '@tollgate/paging';
 
 import { kindsOf } from '../domain/facts.ts';
+import type { Grouping, UsageSumRow } from '../domain/usage-row.ts';
 import type { WindowUnit } from '../domain/usage-windows.ts';
 import type { getMessageOutcome } from '../operations/get-message-outcome.ts';
 import type { ImportPlan, ImportProgress } from '../operations/import-records.ts';
-import type { queryUsage, UsageQuestion } from '../operations/query-usage.ts';
+import type { UsageQuestion } from '../operations/query-usage.ts';
 import { usagePlaceKey } from './page-token.ts';
 
 const DEFAULT_ZONE = 'Asia/Shanghai';
 const DEFAULT_PAGE = 200;
 
 const UNITS: Partial<Record<UsageWindow, WindowUnit>> = {
+  USAGE_WINDOW_MINUTE: 'minute',
   USAGE_WINDOW_HOUR: 'hour',
   USAGE_WINDOW_DAY: 'day',
+  USAGE_WINDOW_WEEK: 'week',
   USAGE_WINDOW_MONTH: 'month',
 };
 
@@ -42,34 +46,45 @@ export function fromProtoUsageQuery(request: QueryUsageRequest): UsageQuestion {
     unit,
     timeZone: request.timeZone === '' ? DEFAULT_ZONE : request.timeZone,
     product: request.product,
+    jobId: request.jobId,
+    by: fromProtoGrouping(request.groupBy),
     page: fromPagedRequest(request, DEFAULT_PAGE, usagePlaceKey),
   };
 }
 
-type UsageRows = Awaited<ReturnType<typeof queryUsage>>;
+function fromProtoGrouping(dimensions: readonly UsageDimension[]): Grouping {
+  const by = (dimension: UsageDimension): boolean => dimensions.includes(dimension);
+  if (by(UsageDimension.NONE) && dimensions.length > 1) {
+    throw invalidArgument('INVALID_REQUEST', 'group_by: NONE stands alone');
+  }
+  return {
+    product: dimensions.length === 0 || by(UsageDimension.PRODUCT),
+    job: by(UsageDimension.JOB),
+    outcome: by(UsageDimension.OUTCOME),
+  };
+}
 
-export function toProtoUsage(rows: UsageRows, { page }: UsageQuestion): QueryUsageResponse {
-  const { items, nextPageToken } = toPage(rows, page, usagePlaceKey, (row) => ({
-    windowMs: BigInt(row.window_start.getTime()),
-    product: row.product,
-  }));
+export function toProtoUsage(rows: readonly UsageSumRow[], { page }: UsageQuestion): QueryUsageResponse {
+  const { items, nextPageToken } = toPage(rows, page, usagePlaceKey, (row) => row);
   return { rows: items.map(toProtoUsageRow), nextPageToken };
 }
 
-function toProtoUsageRow(row: UsageRows[number]): UsageRow {
+export function toProtoUsageRow({ windowMs, product, jobId, outcome, sums }: UsageSumRow): UsageRow {
   return {
-    windowStart: row.window_start,
-    product: row.product,
-    messages: row.messages,
-    submitted: row.submitted,
-    delivered: row.delivered,
-    hardBounced: row.hard_bounced,
-    softBounced: row.soft_bounced,
-    dropped: row.dropped,
-    complained: row.complained,
-    unsubscribed: row.unsubscribed,
-    billableMessages: row.billable_messages,
-    billableUnits: row.billable_units,
+    windowStart: new Date(Number(windowMs)),
+    product,
+    jobId,
+    outcome: deliveryEventKindFromJSON(outcome),
+    messages: sums.messages,
+    submitted: sums.submitted,
+    delivered: sums.delivered,
+    hardBounced: sums.hard_bounced,
+    softBounced: sums.soft_bounced,
+    dropped: sums.dropped,
+    complained: sums.complained,
+    unsubscribed: sums.unsubscribed,
+    billableMessages: sums.billable_messages,
+    billableUnits: sums.billable_units,
   };
 }
 

@@ -2,17 +2,29 @@
 
 import type { PageKey } from '@tollgate/paging';
 
-export interface UsagePlace {
-  readonly windowMs: bigint;
-  readonly product: string;
-}
+import type { UsagePlace } from '../domain/usage-row.ts';
 
-const FORM = /^(\d{1,15}) ([^\0]{1,40})$/;
+const MS = /^\d{1,15}$/;
 
 export const usagePlaceKey: PageKey<UsagePlace> = {
-  write: ({ windowMs, product }) => `${windowMs} ${product}`,
+  write: ({ windowMs, product, jobId, outcome }) => JSON.stringify([String(windowMs), product, jobId, outcome]),
   read: (text) => {
-    const [, ms, product] = FORM.exec(text) ?? [];
-    return ms === undefined || product === undefined ? undefined : { windowMs: BigInt(ms), product };
+    const parts = partsOf(text);
+    if (!Array.isArray(parts) || parts.length !== 4) return undefined;
+    const [ms, product, jobId, outcome] = parts as unknown[];
+    if (typeof ms !== 'string' || !MS.test(ms) || !isText(product, 40) || !isText(jobId, 100)) return undefined;
+    if (typeof outcome !== 'number' || !Number.isInteger(outcome) || outcome < 0 || outcome > 8) return undefined;
+    return { windowMs: BigInt(ms), product, jobId, outcome };
   },
 };
+
+const isText = (value: unknown, max: number): value is string =>
+  typeof value === 'string' && Array.from(value).length <= max && !/\p{Cc}/u.test(value);
+
+function partsOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

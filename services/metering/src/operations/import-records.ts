@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 
 import { adapterOf } from '../adapters/adapter-of.ts';
+import { columnNamesFault, columnsFault } from '../adapters/csv.ts';
 import type { Adapter, RecordContext } from '../adapters/translation.ts';
 import type { Deps } from '../deps.ts';
 import { type IngestRules, tenantsOf, unknownOf } from '../domain/ingest-rules.ts';
@@ -199,7 +200,13 @@ function refuseUnknown(plan: ImportPlan, rules: IngestRules): void {
       violations: [violation],
     });
   }
+  const columnFault = columnNamesFault(plan.columnNames ?? {}) ?? fileFault(plan);
+  if (columnFault !== undefined) throw invalidArgument('BAD_COLUMNS', `header: ${columnFault}`);
   if (plan.source.length > 60) throw invalidArgument('INVALID_REQUEST', 'header.source is longer than 60 characters');
   const unknown = unknownOf(plan.tenantId, plan.product, rules);
   if (unknown !== undefined) throw WORDS[unknown]();
 }
+
+/** Only rows of CSV files need columns. */
+const fileFault = (plan: ImportPlan): string | undefined =>
+  plan.format === 'RECORD_FORMAT_CSV' ? columnsFault(plan) : undefined;

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 
 import type { Cell, CellDelta, COUNTERS } from '../domain/usage.ts';
 import { int8Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
-import type { MeteringTables, UsageHourTable } from './schema.ts';
+import type { MeteringTables } from './schema.ts';
 import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
 
 /** The columns of the counters, in the domain's order: the compiler compares the two lists. */
@@ -77,43 +77,6 @@ const keyArrays = (cells: readonly Cell[]): RawBuilder<unknown> => sql`
 
 const counterArrays = (cells: readonly CellDelta[]): RawBuilder<unknown> =>
   sql.join(COLUMNS.map((_, index) => sql`${int8Array(cells.map((cell) => cell.counters[index] ?? 0n))}::bigint[]`));
-
-/** What to read of a tenant's usage. */
-export interface UsageQuery {
-  readonly tenantId: string;
-  readonly startMs: bigint;
-  readonly endMs: bigint;
-  /** Starts of the windows, ascending; absent for hours. */
-  readonly starts?: readonly bigint[];
-  /** Empty for all. */
-  readonly product: string;
-  /** Read on after this row. */
-  readonly after: { readonly windowMs: bigint; readonly product: string } | undefined;
-  readonly limit: number;
-}
-
-/** Counters of one window and product. */
-export interface UsageWindowRow extends Omit<UsageHourTable, 'tenant_id' | 'hour_start' | 'job_id'> {
-  readonly window_start: Date;
-}
-
-/** Sums by window and product, in that order; windows in which nothing was counted are left out. */
-export async function sumUsage(db: Reader<MeteringTables>, query: UsageQuery): Promise<UsageWindowRow[]> {
-  const starts = query.starts === undefined ? undefined : sql`${timeArray(query.starts)}::timestamptz[]`;
-  const window = starts === undefined ? sql`hour_start` : sql`(${starts})[width_bucket(hour_start, ${starts})]`;
-  const at = (ms: bigint): Date => new Date(Number(ms));
-  const { rows } = await sql<UsageWindowRow>`
-    select window_start, product, ${sql.join(COLUMNS.map((name) => sql`sum(${sql.id(name)})::bigint as ${sql.id(name)}`))}
-    from (
-      select ${window} as window_start, product, ${counterColumns()} from usage_hours
-      where tenant_id = ${toRowTenantId(query.tenantId)} and hour_start >= ${at(query.startMs)} and hour_start < ${at(query.endMs)}
-        ${query.product === '' ? sql`` : sql`and product = ${query.product}`}
-    ) as hours
-    ${query.after === undefined ? sql`` : sql`where (window_start, product) > (${at(query.after.windowMs)}, ${query.after.product})`}
-    group by window_start, product having sum(messages) > 0
-    order by window_start, product limit ${query.limit}`.execute(db);
-  return rows;
-}
 
 /** All cells of a tenant that count something. */
 export async function usageCells(db: Reader<MeteringTables>, tenantId: string): Promise<CellDelta[]> {

@@ -1,0 +1,134 @@
+// Delivery status notifications: mail messages of the type multipart/report with a part message/delivery-status
+// (RFC 3464, and RFC 6533 for addresses beyond ASCII). The human part says nothing that counts.
+
+import { meaningOf } from './enhanced-status.ts';
+import { bareAddress } from './json-value.ts';
+import { mailDateMs } from './mail-date.ts';
+import { fieldsOf, type MimePart, mimeParts, readable, textBody } from './mime-part.ts';
+import { kindOfReply, smtpReply } from './smtp-meaning.ts';
+import {
+  type Adapter,
+  IGNORED,
+  type RecordContext,
+  type RecordFact,
+  rejected,
+  reportOf,
+  type Translation,
+} from './translation.ts';
+
+/** A notification may hold the message that it is about. */
+const RECORD_MAX_BYTES = 10_000_000;
+const RECIPIENTS_MAX = 1_000;
+
+type Fields = ReadonlyMap<string, string>;
+
+/**
+ * One record is one mail message. Each recipient in it is a message of its own, named by the envelope id that the
+ * gateway gave (ENVID), else by the Message-ID of the original; and by the recipient as the gateway wrote it
+ * (Original-Recipient), else the final one.
+ */
+export const deliveryStatusNotification: Adapter = (record, context) => {
+  if (record.byteLength > RECORD_MAX_BYTES) return rejected('RECORD_TOO_LARGE');
+  const parts = mimeParts(
+    Buffer.from(record)
+      .toString('latin1')
+      .replace(/^From [^\n]*\n/, ''),
+  );
+  const status = parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
+  if (status === undefined) return rejected('NOT_A_DELIVERY_STATUS');
+  const [message, ...recipients] = blocksOf(textBody(status));
+  if (message === undefined || recipients.length === 0) return rejected('NO_RECIPIENT');
+  if (recipients.length > RECIPIENTS_MAX) return rejected('RECORD_TOO_LARGE');
+  const messageId = envelopeId(message) || originalMessageId(parts);
+  const noticeMs = mailDateMs(parts[0]?.headers.get('date') ?? '') ?? mailDateMs(message.get('arrival-date') ?? '');
+  return translate(recipients, messageId, noticeMs, context);
+};
+
+/** Blocks of fields, apart by empty lines. The first is about the message, each other one about a recipient. */
+const blocksOf = (text: string): Fields[] =>
+  text
+    .split(/\r?\n[ \t]*\r?\n/)
+    .map((block) => fieldsOf(block))
+    .filter((fields) => fields.size > 0);
+
+function translate(
+  recipients: readonly Fields[],
+  messageId: string,
+  noticeMs: number | undefined,
+  context: RecordContext,
+): Translation {
+  const events = [];
+  for (const fields of recipients) {
+    const kind = kindOf(fields);
+    if (kind === undefined) return rejected('UNKNOWN_STATUS');
+    if (kind === 'nothing') continue;
+    if (messageId === '') return rejected('NO_MESSAGE_ID');
+    const recipient = addressOf(fields.get('original-recipient')) || addressOf(fields.get('final-recipient'));
+    if (recipient === '') return rejected('NO_RECIPIENT');
+    const timeMs = mailDateMs(fields.get('last-attempt-date') ?? '') ?? noticeMs;
+    if (timeMs === undefined) return rejected('NO_TIME');
+    events.push(reportOf({ kind, messageId, recipient, timeMs, detailCode: statusOf(fields) }, context));
+  }
+  return events.length === 0 ? IGNORED : { outcome: 'events', events };
+}
+
+/** Actions of RFC 3464 section 2.3.3. Relayed: a system took it that will not say what became of it. */
+function kindOf(fields: Fields): RecordFact['kind'] | 'nothing' | undefined {
+  switch (/^[a-z]+/.exec((fields.get('action') ?? '').toLowerCase())?.[0]) {
+    case 'failed':
+      return failureOf(fields);
+    case 'delayed':
+      return 'nothing';
+    case 'delivered':
+    case 'expanded':
+      return 'DELIVERED';
+    case 'relayed':
+      return 'SUBMITTED';
+    default:
+      return undefined;
+  }
+}
+
+/** By the status; by the server's own reply where the status names no cause. */
+function failureOf(fields: Fields): RecordFact['kind'] {
+  const meaning = meaningOf(statusOf(fields));
+  if (meaning !== 'unspecific') return meaning === 'invalid-address' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
+  const [, type, words = ''] = /^\s*([\w-]+)\s*;(.*)$/s.exec(fields.get('diagnostic-code') ?? '') ?? [];
+  const reply = type?.toLowerCase() === 'smtp' ? smtpReply(words) : undefined;
+  return reply !== undefined && kindOfReply(reply) === 'HARD_BOUNCED' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
+}
+
+/** `5.1.1`; servers write comments behind it. */
+const statusOf = (fields: Fields): string =>
+  /^\s*([245]\.\d{1,3}\.\d{1,3})(?!\d)/.exec(fields.get('status') ?? '')?.[1] ?? '';
+
+/** `rfc822; ann@example.com`, or utf-8 with characters as \x{…} (RFC 6533 section 3). */
+function addressOf(value: string | undefined): string {
+  const [, type = '', address = ''] = /^\s*([\w-]+)\s*;(.*)$/s.exec(value ?? '') ?? [];
+  const plain = type.toLowerCase() === 'utf-8' ? address.replace(/\\x\{([0-9A-Fa-f]{2,6})\}/g, character) : address;
+  return bareAddress(plain.trim());
+}
+
+function character(written: string, hex: string): string {
+  const point = Number.parseInt(hex, 16);
+  return point > 0x10_ff_ff ? written : String.fromCodePoint(point);
+}
+
+/** xtext (RFC 3461 section 4): +XX stands for a byte. */
+const envelopeId = (message: Fields): string =>
+  readable(
+    (message.get('original-envelope-id') ?? '').replace(/\+([0-9A-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
+  );
+
+/** Of the message that came back, whole or its header only. */
+function originalMessageId(parts: readonly MimePart[]): string {
+  const returned = parts.find(({ type }) =>
+    /^(message\/(rfc822|global|global-headers)|text\/rfc822-headers)$/.test(type),
+  );
+  const id = returned === undefined ? '' : (fieldsOf(headOf(textBody(returned))).get('message-id') ?? '');
+  return /<([^<>]+)>/.exec(id)?.[1] ?? id;
+}
+
+const headOf = (message: string): string => message.split(/\r?\n\r?\n/, 1)[0] ?? '';
