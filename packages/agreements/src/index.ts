@@ -1,4 +1,5 @@
 // Provider agreements as executable, versioned data: the public list.
+export { canonicalJson } from './catalogue/canonical-json.ts';
 export { agreementById, clauseById, latestAgreement, listAgreements, warningsOf } from './catalogue/catalogue.ts';
 export { contentClassByCode, listContentClasses, type ContentClass } from './catalogue/content-classes.ts';
 export { diffAgreements, type AgreementDifference } from './catalogue/diff-agreements.ts';

@@ -23,7 +23,10 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
   accounts: {
     owns: ['ACCOUNTS', 'DEADLETTER'],
     publishes: ['tollgate.accounts.>'],
-    durables: { ENFORCEMENT: ['accounts-standing-changed', 'accounts-settlement-completed'] },
+    durables: {
+      ENFORCEMENT: ['accounts-standing-changed', 'accounts-settlement-completed'],
+      METERING: ['accounts-usage-counted'],
+    },
     looksInto: [],
   },
   wallet: {

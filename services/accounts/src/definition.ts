@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { signPersonToken } from '@tollgate/auth';
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import { OverridesServiceService } from '@tollgate/contracts/accounts/v1/overrides';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
@@ -9,6 +10,7 @@ import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/ver
 import { inTransaction } from '@tollgate/db';
 import { implement } from '@tollgate/rpc';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
+import { overridesAccess } from './access-overrides.ts';
 import { agreementsAccess, noticesAccess, tenantsAccess, usersAccess, verificationsAccess } from './access.ts';
 import { type AgreementVersion, listAgreements } from '@tollgate/agreements';
 import { readAccountsKeys } from './config.ts';
@@ -16,6 +18,11 @@ import type { AccountsDeps, PersonToken } from './deps.ts';
 import { catalogueOf } from './domain/catalogue.ts';
 import { hashPassword } from './domain/password.ts';
 import { acceptAgreementHandler } from './handlers/accept-agreement.ts';
+import { confirmOverrideHandler } from './handlers/confirm-override.ts';
+import { listOverridesHandler } from './handlers/list-overrides.ts';
+import { proposeOverrideHandler } from './handlers/propose-override.ts';
+import { rejectOverrideHandler } from './handlers/reject-override.ts';
+import { reportOverridesJob } from './jobs/report-overrides.ts';
 import { approveVerificationHandler } from './handlers/approve-verification.ts';
 import { closeTenantHandler } from './handlers/close-tenant.ts';
 import { createStaffUserHandler } from './handlers/create-staff-user.ts';
@@ -76,7 +83,12 @@ async function compose(
   return {
     ...surface({ db, now, deps }),
     subscriptions: subscriptions(deps),
-    jobs: [forgetSignInsJob(db), announceAgreementsJob(db, deps), reviewBindingsJob(db, deps)],
+    jobs: [
+      forgetSignInsJob(db),
+      announceAgreementsJob(db, deps),
+      reviewBindingsJob(db, deps),
+      reportOverridesJob(db, deps),
+    ],
   };
 }
 
@@ -116,6 +128,12 @@ function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings'
         recordSealedOverride: recordSealedOverrideHandler(parts),
         listSealedOverrides: listSealedOverridesHandler(parts),
       }),
+      implement(OverridesServiceService, {
+        proposeOverride: proposeOverrideHandler(parts),
+        confirmOverride: confirmOverrideHandler(parts),
+        rejectOverride: rejectOverrideHandler(parts),
+        listOverrides: listOverridesHandler(parts),
+      }),
       implement(VerificationsServiceService, {
         submitVerification: submitVerificationHandler(parts),
         getVerification: getVerificationHandler(parts),
@@ -129,6 +147,7 @@ function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings'
       [TenantsServiceService, tenantsAccess],
       [UsersServiceService, usersAccess],
       [AgreementsServiceService, agreementsAccess],
+      [OverridesServiceService, overridesAccess],
       [VerificationsServiceService, verificationsAccess],
       [NoticesServiceService, noticesAccess],
     ],

@@ -61,7 +61,7 @@ function accept(
 const use = (tenant: Registered, agreement: AgreementVersion) =>
   accept(reviewer, tenant, agreement, {
     mode: 'ACCEPTANCE_MODE_USE',
-    evidence: { documentDigest: '', description: 'sent job 7 on that day' },
+    evidence: { documentDigest: '', description: 'sent job 7 on that day', countedUse: undefined },
   });
 
 const object = ({ tenantId, own }: Registered, { id: agreementId, version }: AgreementVersion) =>

@@ -32,6 +32,45 @@ table acceptance
   CREATE TRIGGER acceptance_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.acceptance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table agreement_override
+  override_id text not null
+  tenant_id text not null
+  agreement_id text not null
+  version text not null
+  content_hash text not null
+  document text not null
+  effective_hash text not null
+  state text not null
+  effective_at timestamp with time zone not null
+  holds_from timestamp with time zone
+  document_digest text not null
+  description text not null
+  proposed_at timestamp with time zone not null
+  proposer text not null
+  decided_at timestamp with time zone
+  decider text
+  reject_reason text
+  reported_at timestamp with time zone
+  constraint agreement_override_check CHECK (((state = 'PROPOSED'::text) = (decided_at IS NULL)))
+  constraint agreement_override_check1 CHECK (((state = 'PROPOSED'::text) = (decider IS NULL)))
+  constraint agreement_override_check2 CHECK (((state = 'REJECTED'::text) = (reject_reason IS NOT NULL)))
+  constraint agreement_override_check3 CHECK (((state = 'CONFIRMED'::text) = (holds_from IS NOT NULL)))
+  constraint agreement_override_check4 CHECK (((holds_from >= decided_at) AND (holds_from >= effective_at)))
+  constraint agreement_override_check5 CHECK (((state <> 'CONFIRMED'::text) OR (decider <> proposer)))
+  constraint agreement_override_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint agreement_override_description_check CHECK ((description <> ''::text))
+  constraint agreement_override_document_check CHECK ((document <> ''::text))
+  constraint agreement_override_document_digest_check CHECK ((document_digest ~ '^[0-9a-f]{64}$'::text))
+  constraint agreement_override_effective_hash_check CHECK ((effective_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint agreement_override_pkey PRIMARY KEY (override_id)
+  constraint agreement_override_proposer_check CHECK ((proposer <> ''::text))
+  constraint agreement_override_state_check CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'CONFIRMED'::text, 'REJECTED'::text])))
+  constraint agreement_override_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX agreement_override_of_tenant ON public.agreement_override USING btree (tenant_id, holds_from)
+  CREATE INDEX agreement_override_to_report ON public.agreement_override USING btree (holds_from) WHERE ((state = 'CONFIRMED'::text) AND (reported_at IS NULL))
+  CREATE UNIQUE INDEX agreement_override_one_proposed ON public.agreement_override USING btree (tenant_id) WHERE (state = 'PROPOSED'::text)
+  grant insert, select, update to app
+
 table announcement
   tenant_id text not null
   agreement_id text not null
@@ -64,6 +103,22 @@ table binding_review
   constraint binding_review_pkey PRIMARY KEY (tenant_id, agreement_id, version)
   constraint binding_review_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   CREATE TRIGGER binding_review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.binding_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table counted_use
+  acceptance_id text not null
+  usage_id text not null
+  first_use_at timestamp with time zone not null
+  messages bigint not null
+  units bigint not null
+  notice_id text not null
+  constraint counted_use_acceptance_id_fkey FOREIGN KEY (acceptance_id) REFERENCES acceptance(acceptance_id)
+  constraint counted_use_messages_check CHECK ((messages > 0))
+  constraint counted_use_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  constraint counted_use_pkey PRIMARY KEY (acceptance_id)
+  constraint counted_use_units_check CHECK ((units > 0))
+  constraint counted_use_usage_id_check CHECK ((usage_id <> ''::text))
+  CREATE TRIGGER counted_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.counted_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table data_key

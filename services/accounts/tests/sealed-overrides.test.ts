@@ -42,7 +42,7 @@ const override = (tenantId: string, part: Partial<RecordSealedOverrideRequest> =
   effect: 'OVERRIDE_EFFECT_REPLACED',
   replacement: WORDS,
   effectiveTime: undefined,
-  evidence: { documentDigest: 'ef'.repeat(32), description: 'framework contract, § 12' },
+  evidence: { documentDigest: 'ef'.repeat(32), description: 'framework contract, § 12', countedUse: undefined },
   ...part,
 });
 
@@ -78,8 +78,16 @@ describe('RecordSealedOverride', () => {
   });
 
   it.each<[string, string, Partial<RecordSealedOverrideRequest>]>([
-    ['invalid_argument', 'EVIDENCE_MISSING', { evidence: { documentDigest: '', description: 'a paper' } }],
-    ['invalid_argument', 'EVIDENCE_MISSING', { evidence: { documentDigest: 'ef'.repeat(32), description: '' } }],
+    [
+      'invalid_argument',
+      'EVIDENCE_MISSING',
+      { evidence: { documentDigest: '', description: 'a paper', countedUse: undefined } },
+    ],
+    [
+      'invalid_argument',
+      'EVIDENCE_MISSING',
+      { evidence: { documentDigest: 'ef'.repeat(32), description: '', countedUse: undefined } },
+    ],
     ['invalid_argument', 'REPLACEMENT_MISMATCH', { replacement: undefined }],
     ['invalid_argument', 'REPLACEMENT_MISMATCH', { replacement: { ...WORDS, zh: '' } }],
     ['invalid_argument', 'REPLACEMENT_MISMATCH', { effect: 'OVERRIDE_EFFECT_STRUCK' }],

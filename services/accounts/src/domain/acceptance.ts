@@ -9,6 +9,20 @@ export interface Evidence {
   readonly documentDigest: string | undefined;
   /** Which paper, or which use. */
   readonly description: string;
+  /** The use, where metering counted it. */
+  readonly countedUse?: CountedUse | undefined;
+}
+
+/** Use of the service after a change could bind by use. */
+export interface CountedUse {
+  /** Of metering's fact. */
+  readonly usageId: string;
+  /** Start of its first hour. */
+  readonly firstUseAt: Date;
+  readonly messages: bigint;
+  readonly units: bigint;
+  /** The Notice that told the tenant of the change. */
+  readonly noticeId: string;
 }
 
 export interface Acceptance {

@@ -12,7 +12,7 @@ export interface TenantRecords {
   readonly objections: ReadonlyMap<string, Date>;
 }
 
-export type BindingGround = 'ACCEPTED' | 'TIME' | 'CONTINUED_USE';
+export type BindingGround = 'ACCEPTED' | 'TIME' | 'CONTINUED_USE' | 'SEALED_CONTRACT';
 
 /** Why an announced version does not bind; `from` where a time is known. */
 export interface PendingChange {

@@ -64,6 +64,7 @@ const grounds: Readonly<Record<BindingGround, GroundMessage>> = {
   ACCEPTED: GroundMessage.ACCEPTED,
   TIME: GroundMessage.TIME,
   CONTINUED_USE: GroundMessage.CONTINUED_USE,
+  SEALED_CONTRACT: GroundMessage.SEALED_CONTRACT,
 };
 const outcomes: Readonly<Record<PendingChange['outcome'], OutcomeMessage>> = {
   NO_RULE: OutcomeMessage.NO_RULE,
@@ -94,9 +95,16 @@ export const fromProtoEvidence = ({ documentDigest, description }: EvidenceMessa
   description,
 });
 
-const toProtoEvidence = ({ documentDigest = '', description }: Evidence): EvidenceMessage => ({
+const toProtoEvidence = ({ documentDigest = '', description, countedUse }: Evidence): EvidenceMessage => ({
   documentDigest,
   description,
+  countedUse: countedUse && {
+    usageId: countedUse.usageId,
+    firstUseTime: countedUse.firstUseAt,
+    messages: countedUse.messages,
+    units: countedUse.units,
+    noticeId: countedUse.noticeId,
+  },
 });
 
 export function toProtoAgreementVersion(entry: VersionEntry): AgreementVersionMessage {

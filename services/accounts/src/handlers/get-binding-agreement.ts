@@ -1,10 +1,12 @@
 // AgreementsService.GetBindingAgreement
 import type {
+  EffectiveAgreement,
   GetBindingAgreementRequest,
   GetBindingAgreementResponse,
 } from '@tollgate/contracts/accounts/v1/agreements';
 import type { Unary } from '@tollgate/rpc';
-import { getBindingAgreement } from '../operations/binding-agreement.ts';
+import { diffVersions } from '../domain/agreement-diff.ts';
+import { type BindingAgreement, getBindingAgreement } from '../operations/binding-agreement.ts';
 import { versionEntry } from '../operations/read-agreements.ts';
 import {
   toProtoAcceptance,
@@ -13,6 +15,7 @@ import {
   toProtoPendingChange,
   toProtoSealedOverride,
 } from './convert-agreements.ts';
+import { toProtoRule } from './convert-overrides.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 export function getBindingAgreementHandler({
@@ -29,7 +32,19 @@ export function getBindingAgreementHandler({
       bindTime: binding.since,
       clauseIds: [...binding.clauseIds],
       overrides: binding.overrides.map(toProtoSealedOverride),
+      effective: toEffective(binding),
       pendingChanges: binding.pending.map(toProtoPendingChange),
     };
+  };
+}
+
+function toEffective({ agreement, effective, contract }: BindingAgreement): EffectiveAgreement {
+  const { added, rules } = diffVersions(agreement, effective);
+  return {
+    contentHash: effective.contentHash,
+    overrideId: contract?.overrideId ?? '',
+    overrideDocument: contract?.document ?? '',
+    changedRules: rules.map(toProtoRule),
+    contractClauses: added.map(({ id, title }) => ({ clauseId: id, title: { ...title } })),
   };
 }

@@ -17,6 +17,7 @@ import { findAnnouncements } from '../store/announcements.ts';
 import { findPublications, lockAgreement } from '../store/publications.ts';
 import { tellTenants } from './announce-agreements.ts';
 import { appendAgreementAccepted } from './append-events.ts';
+import { findBinding } from './binding-agreement.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
 
 export interface Consent {
@@ -55,9 +56,17 @@ export async function acceptAgreement(
   const acceptance: Acceptance = { acceptanceId: newId('acc'), ...given, acceptedAt: deps.now() };
   await insertAcceptance(tx, acceptance);
   // Of what takes effect later the others hear when it does: reviewBindings.
-  if (publication.effectiveAt <= acceptance.acceptedAt) await appendAgreementAccepted(tx, acceptance);
+  if (publication.effectiveAt <= acceptance.acceptedAt) await reportConsent(tx, deps, acceptance);
   await announceLater(tx, deps, tenantId, publication, published);
   return acceptance;
+}
+
+/** What a sealed paper or a sealed contract goes before does not bind by this consent, and nobody is told of it. */
+async function reportConsent(tx: Tx<AccountsTables>, deps: AccountsDeps, acceptance: Acceptance): Promise<void> {
+  const { tenantId, agreementId, version, acceptedAt } = acceptance;
+  const binding = await findBinding(tx, deps, tenantId, acceptedAt, await findPublications(tx));
+  if (binding?.agreement.id === agreementId && binding.agreement.version === version)
+    await appendAgreementAccepted(tx, acceptance, binding.contract);
 }
 
 /** What may be accepted is published under the hash that the person saw, offers the mode, and is not superseded. */

@@ -13,6 +13,7 @@ import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import type { AccountsTables } from '../deps.ts';
 import type { Acceptance, AcceptanceMode } from '../domain/acceptance.ts';
+import type { AgreementOverride } from '../domain/agreement-override.ts';
 import type { Publication } from '../domain/publication.ts';
 import type { TenantKind } from '../domain/tenant.ts';
 
@@ -37,10 +38,20 @@ export function appendTenantRegistered(
   return append(tx, 'tenant_registered', tenantId, payload);
 }
 
-export function appendAgreementAccepted(tx: Tx<AccountsTables>, acceptance: Acceptance): Promise<void> {
+/** `contract`: the tenant's sealed contract over that version, where one holds. */
+export function appendAgreementAccepted(
+  tx: Tx<AccountsTables>,
+  acceptance: Acceptance,
+  contract?: Pick<AgreementOverride, 'overrideId' | 'document' | 'effectiveHash'>,
+): Promise<void> {
   const { tenantId, acceptanceId, agreementId, version, contentHash, acceptedAt: occurTime } = acceptance;
   const mode = modes[acceptance.mode];
-  const fact = { tenantId, acceptanceId, agreementId, version, contentHash, mode, occurTime };
+  const sealed = contract && {
+    overrideId: contract.overrideId,
+    document: contract.document,
+    effectiveContentHash: contract.effectiveHash,
+  };
+  const fact = { tenantId, acceptanceId, agreementId, version, contentHash, mode, occurTime, contract: sealed };
   return append(tx, 'agreement_accepted', tenantId, AgreementAccepted.encode(fact).finish());
 }
 

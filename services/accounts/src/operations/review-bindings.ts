@@ -66,6 +66,10 @@ async function reviewTenant(
   if (pending !== undefined && LATER.includes(pending.outcome)) return;
   const bound = binding?.agreement.id === agreementId && binding.agreement.version === version;
   if (binding !== undefined && bound)
-    await appendAgreementAccepted(tx, { ...binding.acceptance, version, contentHash, acceptedAt: now });
+    await appendAgreementAccepted(
+      tx,
+      { ...binding.acceptance, version, contentHash, acceptedAt: now },
+      binding.contract,
+    );
   await insertBindingReview(tx, publication, { tenantId, bound, now });
 }

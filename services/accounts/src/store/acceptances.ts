@@ -1,6 +1,7 @@
 // Consents, append-only.
 import type { Reader, Tx } from '@tollgate/db';
 import type { Acceptance } from '../domain/acceptance.ts';
+import { findCountedUses } from './counted-uses.ts';
 import { fromRowAcceptance } from './rows.ts';
 import type { AccountsTables } from './schema.ts';
 
@@ -35,7 +36,7 @@ export async function findAcceptances(
     .where('accepted_at', '<=', until)
     .orderBy('accepted_at')
     .execute();
-  return rows.map(fromRowAcceptance);
+  return withCountedUses(db, rows.map(fromRowAcceptance));
 }
 
 /** One tenant's, newest first, from below `before`. */
@@ -50,7 +51,17 @@ export async function listAcceptances(
     .orderBy('acceptance_id', 'desc')
     .limit(filter.limit);
   if (filter.before !== undefined) query = query.where('acceptance_id', '<', filter.before);
-  return (await query.execute()).map(fromRowAcceptance);
+  return withCountedUses(db, (await query.execute()).map(fromRowAcceptance));
+}
+
+async function withCountedUses(db: Reader<AccountsTables>, list: Acceptance[]): Promise<Acceptance[]> {
+  const byUse = list.filter(({ mode }) => mode === 'USE').map(({ acceptanceId }) => acceptanceId);
+  const uses = await findCountedUses(db, byUse);
+  return list.map((each) => {
+    const countedUse = uses.get(each.acceptanceId);
+    if (countedUse === undefined || each.evidence === undefined) return each;
+    return { ...each, evidence: { ...each.evidence, countedUse } };
+  });
 }
 
 /** Whether a tenant ever accepted any version of an agreement. */

@@ -26,6 +26,7 @@ export async function lockUnreviewed(
   return rows.map((row) => row.tenant_id);
 }
 
+/** The first look stays. */
 export async function insertBindingReview(
   tx: Tx<AccountsTables>,
   { agreementId, version }: VersionName,
@@ -40,6 +41,7 @@ export async function insertBindingReview(
       bound: review.bound,
       reviewed_at: review.now,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 

@@ -2,6 +2,7 @@
 import type { PlatformTables } from '@tollgate/service';
 import type { ColumnType } from 'kysely';
 import type { ArchivedText } from '../domain/publication.ts';
+import type { OverrideTables } from './schema-overrides.ts';
 
 /** One key per tenant, and one per member of staff. */
 export interface DataKeyRow {
@@ -172,7 +173,7 @@ export interface NoticeRow {
   sent_at: Date;
 }
 
-export interface AccountsTables extends PlatformTables {
+export interface AccountsTables extends PlatformTables, OverrideTables {
   data_key: DataKeyRow;
   tenant: TenantRow;
   user_account: UserRow;

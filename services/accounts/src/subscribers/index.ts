@@ -3,7 +3,8 @@ import type { Subscription } from '@tollgate/consumer';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { settlementCompleted } from './settlement-completed.ts';
 import { standingChanged } from './standing-changed.ts';
+import { usageCounted } from './usage-counted.ts';
 
 export function subscriptions(deps: AccountsDeps): readonly Subscription<AccountsTables, unknown>[] {
-  return [standingChanged(deps), settlementCompleted(deps)];
+  return [standingChanged(deps), settlementCompleted(deps), usageCounted(deps)];
 }

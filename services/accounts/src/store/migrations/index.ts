@@ -4,10 +4,12 @@ import { platformMigrations } from '@tollgate/service';
 import { accountsTables } from './20261121T2230Z-accounts.ts';
 import { agreementRegistry } from './20261121T2350Z-registry.ts';
 import { bindingReviews } from './20261122T0000Z-binding-reviews.ts';
+import { agreementOverrides } from './20261122T0110Z-overrides.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T2230Z-accounts': accountsTables,
   '20261121T2350Z-registry': agreementRegistry,
   '20261122T0000Z-binding-reviews': bindingReviews,
+  '20261122T0110Z-overrides': agreementOverrides,
 };
