@@ -1,0 +1,3 @@
+// Public list of @tollgate/typeset.
+
+export { createTypesetter, type Typesetter, TypesetError } from './typesetter.ts';
