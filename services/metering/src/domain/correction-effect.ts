@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 
-import { Corrections, type KeyedStep, type SignedChange, type Step } from './corrected-usage.ts';
+import type { Corrections, KeyedStep, SignedChange, Step } from './corrected-usage.ts';
 import { cellKey, COUNTERS } from './usage.ts';
 
 /** One cell: counters by name, signed. */
