@@ -7,6 +7,7 @@ import type { Log, Meter } from '@tollgate/observability';
 import { ensureDurable, maxAckPending, unfinished } from './durable.ts';
 import { forgetOld } from './effect.ts';
 import { Intake } from './intake.ts';
+import { SharedIntake } from './shared-intake.ts';
 import type { Subscription } from './subscription.ts';
 import type { InboxTables } from './table.ts';
 import { type Result, Worker } from './worker.ts';
@@ -37,7 +38,10 @@ const DEAD_LETTER_AFTER = 10;
 const RESTART_MS = 1_000;
 const FORGET_EVERY_MS = 60 * 60_000;
 
-/** One process at a time handles a subscription (a lock of the database), so that stream order is kept. */
+/**
+ * One process at a time handles a subscription (a lock of the database), so that stream order is kept; an unordered one
+ * is handled by all of them.
+ */
 export function runConsumers<S extends InboxTables>(options: ConsumersOptions<S>): Consumers {
   const { database, broker, subscriptions, log } = options;
   const names = new Set(subscriptions.map((each) => each.consumer));
@@ -80,15 +84,17 @@ async function keepWorking<S extends InboxTables>(
     deadLetterAfter: options.deadLetterAfter ?? DEAD_LETTER_AFTER,
     record: recorder(options.meter, subscription.consumer),
   });
+  const sole = subscription.unordered === undefined;
   while (!stopping.aborted) {
-    const held = await session.acquire(`tollgate-consumer:${subscription.consumer}`, stopping);
-    if (held === undefined) return;
+    const held = sole ? await session.acquire(`tollgate-consumer:${subscription.consumer}`, stopping) : undefined;
+    if (sole && held === undefined) return;
+    const over = held === undefined ? stopping : AbortSignal.any([stopping, held.lost]);
     try {
-      await workOnce(options.broker, subscription, worker, ackWaitMs, AbortSignal.any([stopping, held.lost]));
+      await workOnce(options.broker, subscription, worker, ackWaitMs, over);
     } catch (err) {
       log.warn({ err }, 'consumer was interrupted and starts again');
     }
-    await held.release().catch(() => undefined);
+    await held?.release().catch(() => undefined);
     // Others get their chance, and a broker without the stream is not asked in a tight loop.
     await pause(RESTART_MS, stopping);
   }
@@ -102,8 +108,21 @@ async function workOnce<S extends InboxTables>(
   over: AbortSignal,
 ): Promise<void> {
   await ensureDurable(broker, subscription, ackWaitMs);
-  const { stream, consumer } = subscription;
-  const intake = await Intake.open({ broker, stream, consumer, prefetch: maxAckPending(subscription), ackWaitMs });
+  const { stream, consumer, subject, unordered } = subscription;
+  const prefetch = maxAckPending(subscription);
+  if (unordered !== undefined) {
+    const { lanes, bytesAhead } = unordered;
+    const held = { bytesAhead, messagesAhead: prefetch };
+    const intake = await SharedIntake.open({ broker, stream, consumer, subject, ackWaitMs, ...held });
+    const end = AbortSignal.any([over, intake.ended]);
+    try {
+      await Promise.all(Array.from({ length: lanes }, () => worker.work(intake, end)));
+    } finally {
+      await intake.close();
+    }
+    return;
+  }
+  const intake = await Intake.open({ broker, stream, consumer, prefetch, ackWaitMs });
   try {
     await worker.work(intake, AbortSignal.any([over, intake.ended]));
   } finally {

@@ -15,8 +15,22 @@ export interface IntakeOptions {
 
 const FLUSH_TIMEOUT_MS = 1_000;
 
+/** Where a worker has its messages from. */
+export interface MessageSource {
+  /** Resolves when there is a message to handle, or when `signal` aborts. */
+  arrival(signal: AbortSignal): Promise<void>;
+  /** The next messages, at most so many and, beyond the first, so many bytes; they stay until they are finished. */
+  take(count: number, bytes?: number): JsMsg[];
+  /** What was taken and could not be finished now. */
+  giveBack(messages: readonly JsMsg[]): void;
+  /** Done with it for good. */
+  acknowledge(message: JsMsg): void;
+  /** Have it again after a while; others go first. */
+  postpone(message: JsMsg, delayMs: number): void;
+}
+
 /** The messages that are here now, by their position in the stream. */
-export class Intake {
+export class Intake implements MessageSource {
   readonly #options: IntakeOptions;
   readonly #held = new Map<number, JsMsg>();
   readonly #ended = new AbortController();
@@ -61,15 +75,19 @@ export class Intake {
     return this.#ended.signal;
   }
 
-  /** The first messages in stream order that may be handled now; they stay until they are finished. */
-  first(count: number): JsMsg[] {
+  /** The first in stream order that may be handled now. */
+  take(count: number): JsMsg[] {
     const sequences = this.#inOrder().filter((sequence) => this.#inherited.admits(sequence));
     return sequences.slice(0, count).flatMap((sequence) => this.#held.get(sequence) ?? []);
   }
 
-  /** Resolves when there is a message to handle, or when `signal` aborts. */
+  /** They never left their places. */
+  giveBack(): void {
+    this.#arrived();
+  }
+
   async arrival(signal: AbortSignal): Promise<void> {
-    while (this.first(1).length === 0 && !signal.aborted) {
+    while (this.take(1).length === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
           signal.removeEventListener('abort', done);
@@ -81,13 +99,11 @@ export class Intake {
     }
   }
 
-  /** Done with it for good. */
   acknowledge(message: JsMsg): void {
     this.#held.delete(message.seq);
     message.ack();
   }
 
-  /** Have it again after a while; others go first. */
   postpone(message: JsMsg, delayMs: number): void {
     this.#held.delete(message.seq);
     message.nak(delayMs);

@@ -21,7 +21,20 @@ export interface Delivered<E> {
   readonly meta: MessageMeta;
 }
 
-/** One durable consumer: its messages are handled in stream order, one process at a time, each effect once. */
+/** For effects that do not care in which order they happen. Each still happens once. */
+export interface Unordered {
+  /** Batches that one process handles at once, each in a transaction of its own. */
+  readonly lanes: number;
+  /** Of one batch at most; a larger message is a batch by itself. */
+  readonly batchBytes: number;
+  /** Fetched and not finished, in one process; with `maxAckPending` messages at most. */
+  readonly bytesAhead: number;
+}
+
+/**
+ * One durable consumer, each effect once. Its messages are handled in stream order, one process at a time; where
+ * `unordered` says so, by any number of processes in any order.
+ */
 export interface Subscription<S, E> {
   /** Durable name, such as billing-usage-counted: lower case, digits and dashes. Renaming it starts from the beginning. */
   readonly consumer: string;
@@ -55,8 +68,9 @@ export interface Subscription<S, E> {
    * absent. Such messages count among those fetched ahead: where many may come, the handler sets them aside itself.
    */
   readonly retryForMs?: number;
-  /** Messages that are fetched ahead and not yet acknowledged; 256 when absent. */
+  /** Messages that are fetched ahead and not yet acknowledged; 256 when absent. Of all processes together. */
   readonly maxAckPending?: number;
+  readonly unordered?: Unordered;
 }
 
 /** Checks a subscription's event type where it is written, and forgets it so that different ones fit one list. */

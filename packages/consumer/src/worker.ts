@@ -7,7 +7,7 @@ import type { Log } from '@tollgate/observability';
 import type { JsMsg } from 'nats';
 import { deadLetter } from './dead-letter.ts';
 import { applyOnce } from './effect.ts';
-import type { Intake } from './intake.ts';
+import type { MessageSource } from './intake.ts';
 import { metaOf } from './meta.ts';
 import type { Delivered, Subscription } from './subscription.ts';
 import type { InboxTables } from './table.ts';
@@ -54,19 +54,22 @@ export class Worker<S extends InboxTables> {
     this.#options = options;
   }
 
-  /** Works until `over` aborts; never leaves a batch half way. */
-  async work(intake: Intake, over: AbortSignal): Promise<void> {
+  /** Works until `over` aborts; never leaves a batch half way. Several may work on one source that is shared. */
+  async work(intake: MessageSource, over: AbortSignal): Promise<void> {
     const { subscription } = this.#options;
     const atOnce = subscription.handleBatch === undefined ? 1 : (subscription.batchMax ?? BATCH_MAX);
     for (await intake.arrival(over); !over.aborted; await intake.arrival(over)) {
+      const messages = intake.take(atOnce, subscription.unordered?.batchBytes);
+      // Another lane was faster.
+      if (messages.length === 0) continue;
       try {
-        const messages = intake.first(atOnce);
         const work = await this.#decode(intake, messages);
         if (work.length > 1) await this.#batch(intake, work);
         else for (const one of work) await this.#single(intake, one);
         this.#outages = 0;
       } catch (err) {
         // Only outages come here: the messages stay in their places and are tried again from the first one.
+        intake.giveBack(messages);
         this.#options.record('outage', 1);
         const wait = Math.min(OUTAGE_LAST_MS, OUTAGE_FIRST_MS * 2 ** this.#outages++);
         this.#options.log.warn({ err, wait_ms: wait }, 'consumer waits for a part that is down');
@@ -75,7 +78,7 @@ export class Worker<S extends InboxTables> {
     }
   }
 
-  async #decode(intake: Intake, messages: readonly JsMsg[]): Promise<Work[]> {
+  async #decode(intake: MessageSource, messages: readonly JsMsg[]): Promise<Work[]> {
     const work: Work[] = [];
     for (const message of messages) {
       try {
@@ -87,7 +90,7 @@ export class Worker<S extends InboxTables> {
     return work;
   }
 
-  async #batch(intake: Intake, work: readonly Work[]): Promise<void> {
+  async #batch(intake: MessageSource, work: readonly Work[]): Promise<void> {
     try {
       await this.#apply(intake, work);
     } catch (error) {
@@ -96,7 +99,7 @@ export class Worker<S extends InboxTables> {
     }
   }
 
-  async #single(intake: Intake, one: Work): Promise<void> {
+  async #single(intake: MessageSource, one: Work): Promise<void> {
     try {
       await this.#apply(intake, [one]);
     } catch (error) {
@@ -107,7 +110,7 @@ export class Worker<S extends InboxTables> {
     }
   }
 
-  async #apply(intake: Intake, work: readonly Work[]): Promise<void> {
+  async #apply(intake: MessageSource, work: readonly Work[]): Promise<void> {
     const { database, subscription, record } = this.#options;
     const [first] = work;
     const committed = await inMessageSpan(`consume ${subscription.consumer}`, first?.message.headers, () =>
@@ -132,7 +135,7 @@ export class Worker<S extends InboxTables> {
   }
 
   async #later(
-    intake: Intake,
+    intake: MessageSource,
     message: JsMsg,
     { kind, reason }: Exclude<Verdict, { kind: 'outage' }>,
     error: unknown,
@@ -154,7 +157,7 @@ export class Worker<S extends InboxTables> {
   }
 
   /** A broker that does not take the dead letter is an outage: the message stays. */
-  async #bury(intake: Intake, message: JsMsg, reason: string, error: unknown): Promise<void> {
+  async #bury(intake: MessageSource, message: JsMsg, reason: string, error: unknown): Promise<void> {
     const { broker, subscription, log, record } = this.#options;
     await deadLetter(broker, subscription.consumer, message, reason, error);
     log.error({ err: error, message_id: metaOf(message).messageId, reason }, 'message is dead-lettered');
@@ -162,7 +165,7 @@ export class Worker<S extends InboxTables> {
     this.#finish(intake, message);
   }
 
-  #finish(intake: Intake, message: JsMsg): void {
+  #finish(intake: MessageSource, message: JsMsg): void {
     this.#tries.delete(message.seq);
     intake.acknowledge(message);
   }

@@ -147,7 +147,7 @@ it('cuts events of long texts by their bytes, which the broker counts, not by th
 it('counts, postpones or dead-letters each report, and does one of them only, whatever comes together', async () => {
   const { db } = database;
   const idsIn = (batches: readonly Uint8Array[]) =>
-    batches.flatMap((bytes) => decodeBatch(bytes).events.map((event) => event.messageId));
+    batches.flatMap((bytes) => decodeBatch(bytes).map((event) => event.messageId));
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom('good', 'bad', 'early'), { minLength: 1, maxLength: 8 }), {

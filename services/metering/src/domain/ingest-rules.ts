@@ -4,6 +4,7 @@ import type { ProductClass } from '@tollgate/agreements';
 
 import { agreementAt, type TenantAgreement } from './agreement-at.ts';
 import type { FoldRules } from './message.ts';
+import { dayAt, dayOf, isRetired, type Keeping } from './message-day.ts';
 import type { KeyOf } from './message-key.ts';
 import { type DeliveryReport, faultOf, type ReportFault } from './report.ts';
 
@@ -11,14 +12,24 @@ import { type DeliveryReport, faultOf, type ReportFault } from './report.ts';
 export interface IngestRules {
   /** Only those that were asked for and are known. */
   readonly tenants: ReadonlyMap<string, readonly TenantAgreement[]>;
+  /** When tenants registered, of those of which that is known yet. */
+  readonly registeredMs: ReadonlyMap<string, bigint>;
   readonly products: ReadonlyMap<string, ProductClass>;
+  readonly keeping: Keeping;
   /** The clock of that moment. */
   readonly nowMs: bigint;
 }
 
 /** What is not known yet. */
 export type UnknownReason = keyof typeof UNKNOWN;
-export type IngestReason = 'INVALID_EVENT' | UnknownReason;
+/** What can never be counted. */
+export type NeverReason = 'INVALID_EVENT' | 'BEFORE_TENANT' | 'OUTCOME_RETIRED';
+export type IngestReason = NeverReason | UnknownReason;
+
+/** Why one report can never be counted. */
+export interface NeverFault extends ReportFault {
+  readonly reason: NeverReason;
+}
 
 /** The first report that may not be taken in, and why. */
 export interface IngestRefusal {
@@ -36,11 +47,11 @@ export function tenantsOf(reports: Iterable<DeliveryReport>): string[] {
   return [...seen];
 }
 
-/** The first malformed report; else the first of an unknown tenant, a tenant without agreement, or an unknown product. */
+/** The first report that can never be counted; else the first of an unknown tenant, a tenant without agreement, or an unknown product. */
 export function refusalOf(reports: readonly DeliveryReport[], rules: IngestRules): IngestRefusal | undefined {
   for (const [index, report] of reports.entries()) {
-    const fault = faultOf(report, rules.nowMs);
-    if (fault !== undefined) return { reason: 'INVALID_EVENT', index, ...fault };
+    const fault = neverOf(report, rules);
+    if (fault !== undefined) return { index, ...fault };
   }
   for (const [index, report] of reports.entries()) {
     const reason = unknownOf(report.tenantId, report.product, rules);
@@ -48,6 +59,37 @@ export function refusalOf(reports: readonly DeliveryReport[], rules: IngestRules
   }
   return undefined;
 }
+
+/** Clocks of gateways may be wrong by a day. */
+const CLOCK_MS = 24n * 3_600_000n;
+
+/** Why a report can never be counted; undefined when it can be, now or later. */
+function neverOf(report: DeliveryReport, rules: IngestRules): NeverFault | undefined {
+  const fault = faultOf(report, rules.nowMs);
+  if (fault !== undefined) return { reason: 'INVALID_EVENT', ...fault };
+  const registeredMs = rules.registeredMs.get(report.tenantId);
+  if (registeredMs !== undefined && report.occurTimeMs < registeredMs - CLOCK_MS) return BEFORE_TENANT;
+  const day = dayOf(report.messageId, rules.keeping);
+  // No gateway names a message days before it exists; the days of the future would fill up with tables.
+  if (day !== undefined && day > dayAt(rules.nowMs + CLOCK_MS)) return NAMED_AHEAD;
+  return isRetired(day, report.occurTimeMs, rules.keeping) ? RETIRED : undefined;
+}
+
+const BEFORE_TENANT: NeverFault = {
+  reason: 'BEFORE_TENANT',
+  field: 'occur_time_ms',
+  description: 'is more than a day before the tenant registered',
+};
+const NAMED_AHEAD: NeverFault = {
+  reason: 'INVALID_EVENT',
+  field: 'message_id',
+  description: 'carries a time more than a day in the future',
+};
+const RETIRED: NeverFault = {
+  reason: 'OUTCOME_RETIRED',
+  field: 'message_id',
+  description: 'is of a time whose messages are no longer kept',
+};
 
 /** Why events of this tenant and product may not be taken in; undefined when they may. */
 export function unknownOf(tenantId: string, product: string, rules: IngestRules): UnknownReason | undefined {
@@ -65,7 +107,7 @@ export const describeUnknown = (reason: UnknownReason): string =>
 export interface SortedReports {
   readonly admissible: readonly DeliveryReport[];
   /** Never countable. */
-  readonly invalid: readonly { readonly index: number; readonly fault: ReportFault }[];
+  readonly never: readonly { readonly index: number; readonly fault: NeverFault }[];
   /** Not countable yet, by tenant and product: what is missing is the same for all of a group. */
   readonly early: readonly EarlyReports[];
 }
@@ -81,12 +123,12 @@ export interface EarlyReports {
 /** Takes a batch apart: nobody's bad or early report keeps another one from being counted. */
 export function sortReports(reports: readonly DeliveryReport[], rules: IngestRules): SortedReports {
   const admissible: DeliveryReport[] = [];
-  const invalid: { index: number; fault: ReportFault }[] = [];
+  const never: { index: number; fault: NeverFault }[] = [];
   const early = new Map<string, { reason: UnknownReason; tenantId: string; product: string; indexes: number[] }>();
   for (const [index, report] of reports.entries()) {
-    const fault = faultOf(report, rules.nowMs);
+    const fault = neverOf(report, rules);
     if (fault !== undefined) {
-      invalid.push({ index, fault });
+      never.push({ index, fault });
       continue;
     }
     const { tenantId, product } = report;
@@ -100,7 +142,7 @@ export function sortReports(reports: readonly DeliveryReport[], rules: IngestRul
     group.indexes.push(index);
     early.set(key, group);
   }
-  return { admissible, invalid, early: [...early.values()] };
+  return { admissible, never, early: [...early.values()] };
 }
 
 const UNKNOWN = {
@@ -113,13 +155,16 @@ const UNKNOWN = {
 export function foldRules(rules: IngestRules, keyOf: KeyOf): FoldRules {
   return {
     keyOf,
+    dayOf: (messageId) => dayOf(messageId, rules.keeping),
     classOf: (product) => {
       const productClass = rules.products.get(product);
       if (productClass === undefined) throw new RangeError('a report of an unknown product reached the count');
       return productClass;
     },
     agreementNoAt: (tenantId, firstMs) => {
-      const agreement = agreementAt(rules.tenants.get(tenantId) ?? [], firstMs);
+      const agreements = rules.tenants.get(tenantId) ?? [];
+      // Nearly every tenant has one, and this runs for every message.
+      const agreement = agreements.length === 1 ? agreements[0] : agreementAt(agreements, firstMs);
       if (agreement === undefined) throw new RangeError('a report of a tenant without agreement reached the count');
       return agreement.agreementNo;
     },

@@ -11,6 +11,8 @@ import type { DeliveryReport } from './report.ts';
 export interface Message {
   readonly tenantId: string;
   readonly key: MessageKey;
+  /** The day by which it lies, from 1970-01-01; undefined for those that lie together. Follows from the message id. */
+  readonly day: number | undefined;
   /** Set when the message is first stored, never changed after. */
   readonly agreementNo: number;
   readonly facts: number;
@@ -29,35 +31,58 @@ export interface Message {
 /** What folding needs to know about the tenant and the products. */
 export interface FoldRules {
   readonly keyOf: KeyOf;
+  readonly dayOf: (messageId: string) => number | undefined;
   readonly classOf: (product: string) => ProductClass;
   /** The tenant's agreement for a message of that time. */
   readonly agreementNoAt: (tenantId: string, firstMs: bigint) => number;
 }
 
+/** A message while it is folded. */
+type Folding = { -readonly [K in keyof Message]: Message[K] };
+
 /**
- * Folds reports (valid ones: faultOf found nothing) into one state a message, sorted by tenant and key: the one
+ * Folds reports (valid ones: faultOf found nothing) into one state a message, sorted by day, tenant and key: the one
  * global order in which rows are locked.
  */
 export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules): Message[] {
-  const messages = new Map<string, Message>();
+  const byTenant = new Map<string, Map<MessageKey, Folding>>();
   for (const report of reports) {
-    const next = messageOf(report, rules);
-    const id = next.tenantId + next.key;
-    const known = messages.get(id);
-    messages.set(id, known === undefined ? next : mergeMessages(known, next));
+    const { tenantId } = report;
+    let messages = byTenant.get(tenantId);
+    if (messages === undefined) {
+      messages = new Map();
+      byTenant.set(tenantId, messages);
+    }
+    const key = rules.keyOf(tenantId, report.messageId, report.recipient);
+    const known = messages.get(key);
+    if (known === undefined) messages.set(key, messageOf(report, key, rules));
+    else fold(known, messageOf(report, key, rules));
   }
-  return [...messages.entries()]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, message]) => ({ ...message, agreementNo: rules.agreementNoAt(message.tenantId, message.firstMs) }));
+  const sorted: Folding[] = [];
+  for (const tenantId of [...byTenant.keys()].toSorted()) {
+    const messages = [...(byTenant.get(tenantId)?.values() ?? [])];
+    for (const message of messages.sort(byKey)) {
+      message.agreementNo = rules.agreementNoAt(tenantId, message.firstMs);
+      sorted.push(message);
+    }
+  }
+  // Stable: within a day the order of tenants and keys stays.
+  return sorted.sort((a, b) => (a.day ?? UNDATED) - (b.day ?? UNDATED));
 }
 
-function messageOf(report: DeliveryReport, rules: FoldRules): Message {
+/** Before all days. */
+const UNDATED = -1;
+
+const byKey = (a: Message, b: Message): number => (a.key < b.key ? -1 : 1);
+
+function messageOf(report: DeliveryReport, key: MessageKey, rules: FoldRules): Folding {
   const facts = factBit(report.kind);
   if (facts === undefined) throw new RangeError('a report of no known kind reached the count');
   const productClass = rules.classOf(report.product);
   return {
     tenantId: report.tenantId,
-    key: rules.keyOf(report.tenantId, report.messageId, report.recipient),
+    key,
+    day: rules.dayOf(report.messageId),
     agreementNo: 0,
     facts,
     classes: classBit(productClass),
@@ -72,23 +97,26 @@ function messageOf(report: DeliveryReport, rules: FoldRules): Message {
 
 /** The same rules as the store's upsert: commutative, associative, idempotent. */
 export function mergeMessages(a: Message, b: Message): Message {
-  return {
-    ...a,
-    facts: a.facts | b.facts,
-    classes: a.classes | b.classes,
-    segments: Math.max(a.segments, b.segments),
-    firstMs: a.firstMs < b.firstMs ? a.firstMs : b.firstMs,
-    lastMs: a.lastMs > b.lastMs ? a.lastMs : b.lastMs,
-    product: lesser(a.product, b.product),
-    jobId: lesser(a.jobId, b.jobId),
-    grantId: lesser(a.grantId, b.grantId),
-  };
+  const merged = { ...a };
+  fold(merged, b);
+  return merged;
+}
+
+function fold(into: Folding, from: Message): void {
+  into.facts |= from.facts;
+  into.classes |= from.classes;
+  into.segments = Math.max(into.segments, from.segments);
+  if (from.firstMs < into.firstMs) into.firstMs = from.firstMs;
+  if (from.lastMs > into.lastMs) into.lastMs = from.lastMs;
+  into.product = lesser(into.product, from.product);
+  into.jobId = lesser(into.jobId, from.jobId);
+  into.grantId = lesser(into.grantId, from.grantId);
 }
 
 /** Said beats unsaid; of two that were said, the lesser. */
 function lesser(a: string, b: string): string {
+  if (a === b || b === '') return a;
   if (a === '') return b;
-  if (b === '') return a;
   // Byte order, as the store's collation "C" has it: JavaScript's own order differs beyond the basic plane.
-  return a === b || Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0 ? a : b;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0 ? a : b;
 }

@@ -20,6 +20,8 @@ const rules = foldRules(
       ['sms-cn', 'SMS_CN'],
       ['mail', 'EMAIL'],
     ]),
+    registeredMs: new Map(),
+    keeping: { datedFrom: 0, keptFrom: 0 },
     nowMs: 0n,
   },
   messageKeys(Buffer.alloc(32, 7)),

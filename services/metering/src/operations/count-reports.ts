@@ -7,9 +7,11 @@ import type { Tx } from '@tollgate/db';
 
 import type { Deps } from '../deps.ts';
 import { foldRules, type IngestRules } from '../domain/ingest-rules.ts';
-import { foldReports } from '../domain/message.ts';
+import { foldReports, type Message } from '../domain/message.ts';
+import { dateOf } from '../domain/message-day.ts';
 import type { DeliveryReport } from '../domain/report.ts';
 import { type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
+import { openDays } from '../store/keeping.ts';
 import { mergeOutcomes } from '../store/outcomes.ts';
 import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
@@ -35,15 +37,28 @@ export async function countReports(
 ): Promise<void> {
   const messages = foldReports(reports, foldRules(rules, deps.keyOf));
   const heeded = await heedCorrections(tx, messages);
-  const transitions: Transition[] = [];
-  for (let from = 0; from < messages.length; from += MESSAGES_PER_STATEMENT) {
-    transitions.push(...(await mergeOutcomes(tx, messages.slice(from, from + MESSAGES_PER_STATEMENT))));
-  }
+  const transitions = await mergeAll(tx, messages);
   const under = { agreements: rules.tenants, basesOf: basesUnder(rules.tenants), at: deps.now() };
   const change = usageChange(transitions, under.basesOf);
   await addUsage(tx, await countCorrected(tx, heeded, { transitions, change }, under));
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.counted(reports.length, messages.length, units);
+}
+
+/** Table after table, each in the order of its rows. */
+async function mergeAll(tx: Tx<MeteringTables>, messages: readonly Message[]): Promise<Transition[]> {
+  const transitions: Transition[] = [];
+  const byDay = Map.groupBy(messages, ({ day }) => (day === undefined ? undefined : dateOf(day)));
+  await openDays(
+    tx,
+    [...byDay.keys()].filter((date) => date !== undefined),
+  );
+  for (const [date, alike] of byDay) {
+    for (let from = 0; from < alike.length; from += MESSAGES_PER_STATEMENT) {
+      transitions.push(...(await mergeOutcomes(tx, alike.slice(from, from + MESSAGES_PER_STATEMENT), date)));
+    }
+  }
+  return transitions;
 }
 
 async function publishUsage(

@@ -25,7 +25,7 @@ export async function drainPostponed(deps: Omit<Deps, 'broker'>, now: Date, sign
       const batches = due.map(({ batch: bytes, ...origin }) => ({
         ...origin,
         bytes,
-        reports: decodeBatch(bytes).events,
+        reports: decodeBatch(bytes),
       }));
       if (batches.length > 0) await takePostponed(tx, deps, batches);
       return batches.length;

@@ -40,6 +40,8 @@ export async function recordEvents(deps: Deps, batch: RecordBatch): Promise<numb
 
 const CATEGORY = {
   INVALID_EVENT: 'invalid_argument',
+  BEFORE_TENANT: 'failed_precondition',
+  OUTCOME_RETIRED: 'failed_precondition',
   UNKNOWN_TENANT: 'not_found',
   TENANT_WITHOUT_AGREEMENT: 'failed_precondition',
   UNKNOWN_PRODUCT: 'not_found',

@@ -11,10 +11,12 @@ import {
   describeUnknown,
   type EarlyReports,
   type IngestRules,
+  type NeverFault,
   sortReports,
   tenantsOf,
 } from '../domain/ingest-rules.ts';
-import type { DeliveryReport, ReportFault } from '../domain/report.ts';
+import type { DeliveryReport } from '../domain/report.ts';
+import { keepDays } from '../store/keeping.ts';
 import { insertPostponed, type PostponedReports } from '../store/postponed-reports.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { countReports } from './count-reports.ts';
@@ -85,23 +87,27 @@ async function countAdmissible(
   batches: readonly DeliveredBatch[],
   now: Date,
 ): Promise<{ early: (EarlyReports & Cut)[]; refused: Refused[] }> {
+  await keepDays(tx);
   const rules: IngestRules = await loadRules(tx, tenantsOf(batches.flatMap((batch) => batch.reports)), now);
   const sorted = batches.map((batch) => ({ batch, ...sortReports(batch.reports, rules) }));
   const admissible = sorted.flatMap((each) => each.admissible);
   if (admissible.length > 0) await countReports(tx, deps, admissible, rules);
   return {
     early: sorted.flatMap(({ batch, early }) => early.map((group) => ({ ...group, batch }))),
-    refused: sorted.flatMap(({ batch, invalid }) => (invalid.length === 0 ? [] : [refusedOf(batch, invalid)])),
+    refused: sorted.flatMap(({ batch, never }) => refusedOf(batch, never)),
   };
 }
 
+/** One part for each reason, so that each can be put back when its cause is mended. */
 function refusedOf(
   batch: DeliveredBatch,
-  invalid: readonly { readonly index: number; readonly fault: ReportFault }[],
-): Refused {
-  const [first] = invalid;
-  const error = `events[${first?.index}].${first?.fault.field} ${first?.fault.description}; ${invalid.length} of ${batch.reports.length} events are invalid`;
-  return { batch, indexes: invalid.map(({ index }) => index), reason: 'INVALID_EVENT', error };
+  never: readonly { readonly index: number; readonly fault: NeverFault }[],
+): Refused[] {
+  return [...Map.groupBy(never, ({ fault }) => fault.reason)].map(([reason, alike]) => {
+    const [first] = alike;
+    const error = `events[${first?.index}].${first?.fault.field} ${first?.fault.description}; ${alike.length} of ${batch.reports.length} events are ${reason === 'INVALID_EVENT' ? 'invalid' : 'such'}`;
+    return { batch, indexes: alike.map(({ index }) => index), reason, error };
+  });
 }
 
 function rowsOf({ batch, tenantId, product, indexes }: Cut & EarlyReports, postponedAt: Date): PostponedReports[] {

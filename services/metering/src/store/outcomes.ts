@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 
 import type { Message } from '../domain/message.ts';
 import type { CountedState, Transition } from '../domain/usage.ts';
+import { tableOfDay } from './keeping.ts';
 import { int2Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
 import type { MeteringTables, OutcomeTable } from './schema.ts';
 import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
@@ -30,15 +31,20 @@ interface TransitionRow {
 }
 
 /**
- * Merges messages into what is stored and answers what changed, equal changes together. One statement: each row is
+ * Merges messages of one day (or of none) into what is stored and answers what changed, equal changes together. One statement: each row is
  * locked, read and written at once, so that two batches with the same message cannot both think they are the first.
  * Rows come sorted by tenant and key (foldReports does that), the one order in which they are locked; a report that
  * tells nothing new writes nothing.
  */
-export async function mergeOutcomes(tx: Tx<MeteringTables>, messages: readonly Message[]): Promise<Transition[]> {
+export async function mergeOutcomes(
+  tx: Tx<MeteringTables>,
+  messages: readonly Message[],
+  date: string | undefined,
+): Promise<Transition[]> {
+  const table = sql.table(date === undefined ? 'outcomes' : tableOfDay(date));
   const { rows } = await sql<TransitionRow>`
     with changed as (
-      insert into outcomes as known (tenant_id, message_key, first_event_at, last_event_at, agreement_no, facts, classes,
+      insert into ${table} as known (tenant_id, message_key, first_event_at, last_event_at, agreement_no, facts, classes,
                                      segments, product, job_id, grant_id)
       select * from unnest(
         ${uuidArray(messages.map((m) => tenantHex(m.tenantId)))}::uuid[], ${uuidArray(messages.map((m) => m.key))}::uuid[],
@@ -126,13 +132,17 @@ export async function findOutcome(
     .executeTakeFirst();
 }
 
-/** All messages of one tenant, equal ones together: the recount that usage is proved against. */
+/** All messages of one tenant ever, equal ones together: the recount that usage is proved against. */
 export async function recountOutcomes(db: Reader<MeteringTables>, tenantId: string): Promise<Transition[]> {
+  const tenant = toRowTenantId(tenantId);
   const { rows } = await sql<TransitionRow>`
     select tenant_id, agreement_no, null as was_facts, facts, classes, segments,
            date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id as job, '' as "grant", count(*) as messages
-    from outcomes where tenant_id = ${toRowTenantId(tenantId)}
-    group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id`.execute(db);
+    from outcomes where tenant_id = ${tenant}
+    group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id
+    union all
+    select tenant_id, agreement_no, null, facts, classes, segments, hour_start, product, job_id, '', messages
+    from retired_outcomes where tenant_id = ${tenant}`.execute(db);
   return rows.map(fromRowTransition);
 }
 
@@ -142,6 +152,7 @@ export async function countedTenants(db: Reader<MeteringTables>): Promise<string
   const { rows } = await sql<{ tenant_id: string }>`
     select tenant_id from tenants
     union select tenant_id from usage_hours union select tenant_id from published_usage union select tenant_id from outcomes
+    union select tenant_id from retired_outcomes
     order by 1`.execute(db);
   return rows.map((row) => fromRowTenantId(row.tenant_id));
 }

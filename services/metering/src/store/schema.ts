@@ -42,6 +42,27 @@ export interface OutcomeTable {
   grant_id: string;
 }
 
+/** The one row that says which outcomes are kept, and from which day on they lie by day. Dates as YYYY-MM-DD. */
+export interface OutcomeKeepingTable {
+  one: Generated<boolean>;
+  dated_from: string;
+  kept_from: string;
+}
+
+/** Messages that are no longer kept, equal ones together. */
+export interface RetiredOutcomeTable {
+  tenant_id: string;
+  hour_start: Date;
+  product: string;
+  job_id: string;
+  grant_id: string;
+  agreement_no: number;
+  facts: number;
+  classes: number;
+  segments: number;
+  messages: bigint;
+}
+
 /** Counted messages per tenant, hour, product and job. */
 export interface UsageHourTable {
   tenant_id: string;
@@ -90,11 +111,12 @@ export interface PostponedReportTable {
 }
 
 /** All tables of the metering database. */
-export interface MeteringTables extends PlatformTables, CorrectionTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
   products: ProductTable;
   outcomes: OutcomeTable;
+  outcome_keeping: OutcomeKeepingTable;
+  retired_outcomes: RetiredOutcomeTable;
   usage_hours: UsageHourTable;
   published_usage: PublishedUsageTable;
   postponed_reports: PostponedReportTable;

@@ -47,20 +47,38 @@ export async function findTenants(
   db: Reader<MeteringTables>,
   tenantIds: readonly string[],
 ): Promise<Map<string, TenantAgreement[]>> {
+  return (await findKnownTenants(db, tenantIds)).agreements;
+}
+
+/** What is known of some tenants. */
+export interface KnownTenants {
+  /** As findTenants has them. */
+  readonly agreements: Map<string, TenantAgreement[]>;
+  /** Of those whose registration has been told: their agreement may be known before it. */
+  readonly registeredMs: Map<string, bigint>;
+}
+
+export async function findKnownTenants(
+  db: Reader<MeteringTables>,
+  tenantIds: readonly string[],
+): Promise<KnownTenants> {
+  const agreements = new Map<string, TenantAgreement[]>();
+  const registeredMs = new Map<string, bigint>();
+  if (tenantIds.length === 0) return { agreements, registeredMs };
   const rows = await db
     .selectFrom('tenants')
     .leftJoin('tenant_agreements', 'tenant_agreements.tenant_id', 'tenants.tenant_id')
-    .select(['tenants.tenant_id as tenant_id', 'agreement_no', 'agreement_id', 'version', 'accepted_at'])
-    .where('tenants.tenant_id', 'in', tenantIds.map(toRowTenantId))
+    .select(['tenants.tenant_id as tenant_id', 'registered_at', 'agreement_no', 'agreement_id', 'version', 'accepted_at'])
+    .where(sql<boolean>`tenants.tenant_id = any(${tenantIds.map(toRowTenantId)}::uuid[])`)
     .execute();
-  const known = new Map<string, TenantAgreement[]>();
   for (const row of rows) {
     const tenantId = fromRowTenantId(row.tenant_id);
-    const agreements = known.get(tenantId) ?? [];
-    known.set(tenantId, agreements);
+    const known = agreements.get(tenantId) ?? [];
+    agreements.set(tenantId, known);
+    if (row.registered_at !== null) registeredMs.set(tenantId, BigInt(row.registered_at.getTime()));
     if (row.agreement_no === null || row.agreement_id === null || row.version === null || row.accepted_at === null)
       continue;
-    agreements.push({
+    known.push({
       tenantId,
       agreementNo: row.agreement_no,
       agreementId: row.agreement_id,
@@ -68,5 +86,5 @@ export async function findTenants(
       acceptedMs: BigInt(row.accepted_at.getTime()),
     });
   }
-  return known;
+  return { agreements, registeredMs };
 }
