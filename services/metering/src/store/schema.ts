@@ -111,6 +111,7 @@ export interface PostponedReportTable {
 }
 
 /** All tables of the metering database. */
+export interface MeteringTables extends PlatformTables, CorrectionTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
   products: ProductTable;
