@@ -21,13 +21,17 @@ export const layerTable: Readonly<Record<string, Layer>> = {
   subscribers: { imports: ['operations', 'domain', 'adapters'], roots: entryRoots },
   jobs: { imports: ['operations', 'domain'], roots: entryRoots },
   // The transaction.
-  operations: { imports: ['domain', 'store', 'channels', 'adapters'], roots: ['deps', 'telemetry'] },
+  operations: { imports: ['engine', 'domain', 'store', 'channels', 'adapters', 'documents'], roots: ['deps', 'telemetry'] },
+  // The wallet's group commit: takes up commands that operations give, has domain decide them and store write them.
+  engine: { imports: ['domain', 'store'], roots: [] },
   // The rules, and the only SQL.
   domain: { imports: [], roots: [] },
   store: { imports: [], types: ['domain'], roots: [] },
   // Other people's systems behind an interface of ours (payment channels), and other people's formats (delivery events).
   channels: { imports: ['domain'], roots: ['deps', 'config'] },
   adapters: { imports: ['domain'], roots: [] },
+  // What people read or file: the words, figures and templates of documents.
+  documents: { imports: ['domain'], roots: [] },
   // The console: a server with sessions and gRPC clients, and the pages that it renders.
   server: { imports: ['web', 'domain'], roots: entryRoots },
   web: { imports: ['domain'], types: ['server'], roots: [] },
@@ -37,7 +41,7 @@ export const layerTable: Readonly<Record<string, Layer>> = {
 export const composingRoots: readonly string[] = ['main', 'migrate', 'index', 'definition'];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
-export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'channels'], roots: entryRoots };
+export const supportingRoots: Layer = { imports: ['domain'], types: ['store', 'channels', 'engine'], roots: entryRoots };
 
 /** Packages of ours that domain may import. */
 export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements', 'calendar'];

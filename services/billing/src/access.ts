@@ -2,6 +2,7 @@
 
 import type { AccessTable } from '@tollgate/auth';
 import type { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import type { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import type { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import type { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 
@@ -26,4 +27,8 @@ export const invoicesAccess: AccessTable<InvoicesServiceService> = {
   closePeriod: { services: ['enforcement'], staff: ['finance'] },
   getInvoice: { reads: true, staff: readers, tenant: 'own' },
   listInvoices: { reads: true, staff: readers, tenant: 'own' },
+};
+
+export const documentsAccess: AccessTable<DocumentsServiceService> = {
+  renderInvoice: { reads: true, staff: readers, tenant: 'own' },
 };

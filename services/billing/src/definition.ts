@@ -1,14 +1,17 @@
 // Puts billing together.
 
+import { fileURLToPath } from 'node:url';
 import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
 import { type Composed, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
+import { createTypesetter } from '@tollgate/typeset';
 import type { Hono } from 'hono';
-import { catalogAccess, invoicesAccess, ordersAccess } from './access.ts';
+import { catalogAccess, documentsAccess, invoicesAccess, ordersAccess } from './access.ts';
 import type { PaymentChannel } from './channels/payment-channel.ts';
 import { createSandboxChannel } from './channels/sandbox/sandbox-channel.ts';
 import { loadSandboxKeys } from './channels/sandbox/sandbox-keys.ts';
@@ -29,11 +32,14 @@ import { listInvoicesHandler } from './handlers/list-invoices.ts';
 import { listOrdersHandler } from './handlers/list-orders.ts';
 import { publishPriceBookHandler } from './handlers/publish-price-book.ts';
 import { quoteUsageHandler } from './handlers/quote-usage.ts';
+import { renderInvoiceHandler } from './handlers/render-invoice.ts';
 import { createBackground } from './jobs/index.ts';
 import { billingMigrations } from './store/migrations/index.ts';
 import type { BillingTables } from './store/schema.ts';
 import { createUsageBacklog, subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
+
+const DOCUMENT_TEMPLATES = fileURLToPath(new URL('documents/templates', import.meta.url));
 
 export const billing: ServiceDefinition<BillingTables> = {
   name: 'billing',
@@ -48,16 +54,21 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   const doors = { http: '' };
   const config = readBillingConfig(parts.env);
   const channels = await offeredChannels(parts, config, doors);
+  const typesetter = createTypesetter({ templates: DOCUMENT_TEMPLATES });
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
     channels: channels.offered,
     backlog: createUsageBacklog(parts.broker),
+    typesetter,
     telemetry: createTelemetry(log, parts.meter),
     wake: background.wake,
   };
   const handlers: EntryParts = { db, now, deps };
-  const resources: Resource[] = [{ name: 'background work', stop: () => background.stop() }];
+  const resources: Resource[] = [
+    { name: 'background work', stop: () => background.stop() },
+    { name: 'typesetter', stop: () => typesetter.close() },
+  ];
   if (config.httpListen !== undefined) {
     const http = await startHttpServer(httpApp(handlers, channels.sites, log), config.httpListen);
     doors.http = http.address;
@@ -109,11 +120,13 @@ function serviceSurface(parts: EntryParts): Pick<Composed<BillingTables>, 'bindi
         getInvoice: getInvoiceHandler(parts),
         listInvoices: listInvoicesHandler(parts),
       }),
+      implement(DocumentsServiceService, { renderInvoice: renderInvoiceHandler(parts) }),
     ],
     access: [
       [CatalogServiceService, catalogAccess],
       [OrdersServiceService, ordersAccess],
       [InvoicesServiceService, invoicesAccess],
+      [DocumentsServiceService, documentsAccess],
     ],
   };
 }

@@ -3,6 +3,7 @@
 import type { Client } from '@tollgate/rpc';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Db } from '@tollgate/db';
+import type { Typesetter } from '@tollgate/typeset';
 import type { PaymentChannel } from './channels/payment-channel.ts';
 import type { ChannelName } from './domain/order.ts';
 import type { BillingTables } from './store/schema.ts';
@@ -35,6 +36,7 @@ export interface BillingDeps {
   readonly wallet: WalletPort;
   readonly channels: Readonly<Partial<Record<ChannelName, PaymentChannel>>>;
   readonly backlog: UsageBacklog;
+  readonly typesetter: Typesetter;
   readonly telemetry: BillingTelemetry;
   readonly wake: Wake;
 }

@@ -1,0 +1,50 @@
+// An invoice as PDF: what its template prints.
+
+import { capitalYuan } from '@tollgate/money';
+import type { Invoice } from '../domain/invoice.ts';
+import { printAmount, printCount, printInstant } from './figures.ts';
+import { type DocumentLanguage, invoiceTexts, type InvoiceTexts } from './texts.ts';
+
+/** The template's file in the folder of templates. */
+export const INVOICE_TEMPLATE = 'invoice.typ';
+
+/** What templates/invoice.typ reads; all text, nothing left to compute. */
+export interface InvoiceSheet {
+  readonly language: DocumentLanguage;
+  readonly texts: InvoiceTexts;
+  readonly number: string;
+  readonly tenant: string;
+  readonly period: string;
+  readonly issued: string;
+  /** Product, units, unit price, amount. */
+  readonly lines: readonly (readonly [string, string, string, string])[];
+  readonly exactTotal: string;
+  readonly rounding: string;
+  readonly net: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly capitals: string;
+}
+
+export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): InvoiceSheet {
+  return {
+    language,
+    texts: invoiceTexts[language],
+    number: invoice.number,
+    tenant: invoice.tenantId,
+    period: `${printInstant(invoice.period.start)} – ${printInstant(invoice.period.end)}`,
+    issued: printInstant(invoice.issueTime),
+    lines: invoice.lines.map((line) => [
+      line.product,
+      printCount(line.units),
+      printAmount(line.unitPrice),
+      printAmount(line.amount),
+    ]),
+    exactTotal: printAmount(invoice.exactTotal),
+    rounding: printAmount(invoice.rounding),
+    net: printAmount(invoice.net),
+    tax: printAmount(invoice.tax),
+    total: printAmount(invoice.total),
+    capitals: capitalYuan(invoice.total),
+  };
+}
