@@ -1,5 +1,7 @@
 // Who may call which method of the wallet. A method without an entry is callable by nobody.
 import type { AccessTable } from '@tollgate/auth';
+import type { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
+import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 
 const READERS = ['support', 'finance', 'enforcer', 'approver'] as const;
@@ -16,4 +18,17 @@ export const access: AccessTable<typeof WalletServiceService> = {
   getPosition: { reads: true, services: ['enforcement'], staff: ['finance', 'enforcer', 'approver'] },
   executeSettlement: { services: ['enforcement'] },
   verifyLedger: { reads: true, services: ['cli'], staff: ['finance'] },
+};
+
+/** The whole ledger names every tenant: for who keeps the books, and for the operator's command line. */
+export const auditAccess: AccessTable<typeof AuditServiceService> = {
+  exportLedger: { reads: true, services: ['cli'], staff: ['finance'] },
+  getTransferProof: { reads: true, services: ['cli'], staff: ['finance'] },
+};
+
+export const statementAccess: AccessTable<typeof StatementServiceService> = {
+  getPastBalance: { reads: true, staff: READERS, tenant: 'own' },
+  getStatement: { reads: true, staff: READERS, tenant: 'own' },
+  listStatementLines: { reads: true, staff: READERS, tenant: 'own' },
+  exportStatement: { reads: true, staff: READERS, tenant: 'own' },
 };

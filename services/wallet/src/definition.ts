@@ -1,14 +1,25 @@
 // The wallet, put together: its RPCs, who may call them, what it listens to, what it does on its own.
+import type { Identity } from '@tollgate/auth';
+import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
+import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
-import { implement } from '@tollgate/rpc';
-import type { ServiceDefinition } from '@tollgate/service';
-import { access } from './access.ts';
-import type { Deps } from './deps.ts';
+import { type Binding, implement } from '@tollgate/rpc';
+import type { Environment, ServiceDefinition } from '@tollgate/service';
+import { access, auditAccess, statementAccess } from './access.ts';
+import { headFolder } from './adapters/head-folder.ts';
+import { readWalletConfig } from './config.ts';
+import type { AuditDeps, HeadKeeping } from './deps.ts';
 import { creditLotsHandler } from './handlers/credit-lots.ts';
 import { executeSettlementHandler } from './handlers/execute-settlement.ts';
+import { exportLedgerHandler } from './handlers/export-ledger.ts';
+import { exportStatementHandler } from './handlers/export-statement.ts';
 import { getBalanceHandler } from './handlers/get-balance.ts';
+import { getPastBalanceHandler } from './handlers/get-past-balance.ts';
 import { getPositionHandler } from './handlers/get-position.ts';
+import { getStatementHandler } from './handlers/get-statement.ts';
+import { getTransferProofHandler } from './handlers/get-transfer-proof.ts';
 import { listLotsHandler } from './handlers/list-lots.ts';
+import { listStatementLinesHandler } from './handlers/list-statement-lines.ts';
 import { listTransfersHandler } from './handlers/list-transfers.ts';
 import { postChargesHandler } from './handlers/post-charges.ts';
 import { postRoundingHandler } from './handlers/post-rounding.ts';
@@ -16,6 +27,7 @@ import { releaseReservationHandler } from './handlers/release-reservation.ts';
 import { reserveHandler } from './handlers/reserve.ts';
 import { verifyLedgerHandler } from './handlers/verify-ledger.ts';
 import { expireValueJob } from './jobs/expire-value.ts';
+import { sealBlocksJob } from './jobs/seal-blocks.ts';
 import { verifyLedgerJob } from './jobs/verify-ledger.ts';
 import { migrations } from './store/migrations/index.ts';
 import type { WalletTables } from './store/schema.ts';
@@ -25,8 +37,9 @@ import { createTelemetry } from './telemetry.ts';
 export const wallet: ServiceDefinition<WalletTables> = {
   name: 'wallet',
   migrations,
-  compose: async ({ db, now, log, meter }) => {
-    const deps: Deps = { db, now, telemetry: createTelemetry(log, meter) };
+  compose: async ({ db, now, log, meter, env, identity }) => {
+    const telemetry = createTelemetry(log, meter);
+    const deps: AuditDeps = { db, now, telemetry, heads: headKeeping(env, identity) };
     return {
       bindings: [
         implement(
@@ -47,10 +60,37 @@ export const wallet: ServiceDefinition<WalletTables> = {
           // One charge with a bad reference must not hold up its neighbours: it gets a refusal of its own.
           { ownTexts: ['postCharges'] },
         ),
+        ...readingBindings(deps),
       ],
-      access: [[WalletServiceService, access]],
+      access: [
+        [WalletServiceService, access],
+        [AuditServiceService, auditAccess],
+        [StatementServiceService, statementAccess],
+      ],
       subscriptions: [tenantRegistered(deps)],
-      jobs: [expireValueJob(deps), verifyLedgerJob(deps)],
+      jobs: [expireValueJob(deps), sealBlocksJob(deps), verifyLedgerJob(deps)],
     };
   },
 };
+
+/** Audits and statements: they only read. */
+function readingBindings(deps: AuditDeps): Binding[] {
+  return [
+    implement(AuditServiceService, {
+      exportLedger: exportLedgerHandler(deps),
+      getTransferProof: getTransferProofHandler(deps),
+    }),
+    implement(StatementServiceService, {
+      getPastBalance: getPastBalanceHandler(deps),
+      getStatement: getStatementHandler(deps),
+      listStatementLines: listStatementLinesHandler(deps),
+      exportStatement: exportStatementHandler(deps),
+    }),
+  ];
+}
+
+function headKeeping(env: Environment, identity: Identity): HeadKeeping | undefined {
+  const { headsDir } = readWalletConfig(env);
+  if (headsDir === undefined) return undefined;
+  return { shelf: headFolder(headsDir), signingKey: identity.signingKey, keys: identity.verificationKeys };
+}

@@ -1,5 +1,7 @@
 // What operations and the ways into them are given besides a transaction.
+import type { Identity, VerificationKeys } from '@tollgate/auth';
 import type { Db } from '@tollgate/db';
+import type { HeadShelf } from './domain/head-shelf.ts';
 import type { WalletTables } from './store/schema.ts';
 import type { WalletTelemetry } from './telemetry.ts';
 
@@ -11,4 +13,16 @@ export interface Deps {
   /** The decision's clock; read it after the locks were taken. */
   readonly now: () => Date;
   readonly telemetry: WalletTelemetry;
+}
+
+/** Where signed heads of the chain are kept, and with which keys they are signed and read. */
+export interface HeadKeeping {
+  readonly shelf: HeadShelf;
+  readonly signingKey: Identity['signingKey'];
+  readonly keys: VerificationKeys;
+}
+
+/** What proofs of the ledger are given besides; without head keeping no heads are signed or compared. */
+export interface AuditDeps extends Deps {
+  readonly heads: HeadKeeping | undefined;
 }

@@ -9,6 +9,9 @@ export interface WalletTelemetry {
   chargesPosted(posted: number, replayed: number, refused: number): void;
   reservationMade(): void;
   settlementExecuted(tenantId: string, settlementId: string): void;
+  /** One run of sealing: blocks made, transfers still without a seal. */
+  blocksSealed(blocks: number, unsealed: bigint): void;
+  headSigned(block: bigint): void;
   /** The outcome of one proof of the ledger, by check. */
   ledgerProved(checks: readonly { readonly name: string; readonly faults: readonly string[] }[]): void;
 }
@@ -21,6 +24,9 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
   const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
     'check',
   ]);
+  const sealed = meter.counter('wallet_blocks_sealed_total', 'Blocks sealed into the chain.');
+  const unsealedNow = meter.gauge('wallet_unsealed_transfers', 'Transfers that no block has sealed yet.');
+  const head = meter.gauge('wallet_signed_head_block', 'Block of the newest signed head.');
   return {
     lotsCredited: (tenantId, origin, late) => {
       credits.inc({ late: String(late) });
@@ -36,6 +42,11 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
       settlements.inc({});
       log.info({ tenantId, settlementId }, 'settlement executed');
     },
+    blocksSealed: (blocks, unsealed) => {
+      sealed.inc({}, blocks);
+      unsealedNow.set({}, Number(unsealed));
+    },
+    headSigned: (block) => head.set({}, Number(block)),
     ledgerProved: (checks) => {
       for (const check of checks) {
         faults.set({ check: check.name }, check.faults.length);

@@ -88,6 +88,28 @@ export interface SettlementRow {
   executed_at: Date;
 }
 
+/** A sealed range of sequence numbers; packages/ledger-proof says what its hashes cover. */
+export interface LedgerBlockRow {
+  number: bigint;
+  first_sequence: bigint;
+  last_sequence: bigint;
+  /** Sealed in it. */
+  transfers: bigint;
+  root: Buffer;
+  /** Hash of the block before it. */
+  previous: Buffer;
+  hash: Buffer;
+  /** Sequence number and leaf of each, 40 bytes. */
+  seals: Buffer;
+  sealed_at: Date;
+}
+
+/** One row: how far the blocks were proved again in the present round. */
+export interface BlockAuditRow {
+  only_row: boolean;
+  audited_to: bigint;
+}
+
 export interface WalletTables extends PlatformTables {
   wallet: WalletRow;
   ledger_account: LedgerAccountRow;
@@ -97,6 +119,8 @@ export interface WalletTables extends PlatformTables {
   reservation_hold: HoldRow;
   charge: ChargeRow;
   settlement: SettlementRow;
+  ledger_block: LedgerBlockRow;
+  block_audit: BlockAuditRow;
 }
 
 /** The one asset of this ledger so far: micros of yuan. */

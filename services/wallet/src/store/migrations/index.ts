@@ -1,9 +1,11 @@
 // Every migration of the wallet, by name; names sort in the order to apply and are never renamed.
 import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
+import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T100000Z-ledger': ledger,
+  '20261122T010000Z-blocks': blocks,
 };
