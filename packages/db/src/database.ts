@@ -19,9 +19,10 @@ export interface Database<S> {
   readonly pool: pg.Pool;
   /**
    * A connection of its own, outside the pool, for what belongs to a session: LISTEN and advisory locks.
-   * The caller ends it and listens to its 'error' and 'end'.
+   * The caller ends it and listens to its 'error' and 'end'. With `pipeline` statements are sent without waiting for the
+   * answers to those before them; the server still runs them in order, each in its own transaction.
    */
-  connect(): Promise<pg.Client>;
+  connect(options?: { readonly pipeline?: boolean }): Promise<pg.Client>;
   /** Resolves when the server answers. Rejects with `unavailable` DATABASE_UNAVAILABLE when it does not, or not to us. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -80,7 +81,7 @@ export function openDatabase<S>(options: DatabaseOptions): Database<S> {
   return {
     db,
     pool,
-    connect: () => connectAlone(settings, options.onError),
+    connect: ({ pipeline = false } = {}) => connectAlone({ ...settings, pipeline }, options.onError),
     ping: async () => {
       const client = await translating.connect();
       try {
@@ -93,7 +94,10 @@ export function openDatabase<S>(options: DatabaseOptions): Database<S> {
   };
 }
 
-async function connectAlone(settings: pg.ClientConfig, onError: (error: Error) => void): Promise<pg.Client> {
+/** As pg has it; its declarations do not know the setting yet. */
+type AloneConfig = pg.ClientConfig & { readonly pipeline: boolean };
+
+async function connectAlone(settings: AloneConfig, onError: (error: Error) => void): Promise<pg.Client> {
   const client = new pg.Client(settings);
   client.on('error', onError);
   await client.connect();

@@ -9,6 +9,7 @@ import { access, auditAccess, statementAccess } from './access.ts';
 import { headFolder } from './adapters/head-folder.ts';
 import { readWalletConfig } from './config.ts';
 import type { AuditDeps, HeadKeeping } from './deps.ts';
+import { Engine } from './engine/engine.ts';
 import { creditLotsHandler } from './handlers/credit-lots.ts';
 import { executeSettlementHandler } from './handlers/execute-settlement.ts';
 import { exportLedgerHandler } from './handlers/export-ledger.ts';
@@ -37,9 +38,11 @@ import { createTelemetry } from './telemetry.ts';
 export const wallet: ServiceDefinition<WalletTables> = {
   name: 'wallet',
   migrations,
-  compose: async ({ db, now, log, meter, env, identity }) => {
+  compose: async ({ database, db, now, log, meter, env, identity }) => {
+    const engine = new Engine({ database, now, log });
+    await engine.start();
     const telemetry = createTelemetry(log, meter);
-    const deps: AuditDeps = { db, now, telemetry, heads: headKeeping(env, identity) };
+    const deps: AuditDeps = { db, now, telemetry, engine, heads: headKeeping(env, identity) };
     return {
       bindings: [
         implement(
@@ -69,6 +72,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
       ],
       subscriptions: [tenantRegistered(deps)],
       jobs: [expireValueJob(deps), sealBlocksJob(deps), verifyLedgerJob(deps)],
+      resources: [{ name: 'engine', stop: () => engine.stop() }],
     };
   },
 };

@@ -2,6 +2,7 @@
 import type { Identity, VerificationKeys } from '@tollgate/auth';
 import type { Db } from '@tollgate/db';
 import type { HeadShelf } from './domain/head-shelf.ts';
+import type { Engine } from './engine/engine.ts';
 import type { WalletTables } from './store/schema.ts';
 import type { WalletTelemetry } from './telemetry.ts';
 
@@ -10,9 +11,11 @@ export type { WalletTables };
 
 export interface Deps {
   readonly db: Db<WalletTables>;
-  /** The decision's clock; read it after the locks were taken. */
+  /** The clock of reads; the engine reads it for each batch. */
   readonly now: () => Date;
   readonly telemetry: WalletTelemetry;
+  /** The only way to change a wallet. */
+  readonly engine: Engine;
 }
 
 /** Where signed heads of the chain are kept, and with which keys they are signed and read. */

@@ -83,12 +83,12 @@ describe('CreditLots', () => {
       Array.from({ length: 20 }, () => cashOf(most)),
     );
     await wallet.service.db.transaction().execute(async (tx) => {
-      // As if nine trillion yuan had gone through the ledger.
+      // As if nine trillion yuan had come from this tenant.
       const near = 2n ** 63n - 1n - most;
       await tx
         .updateTable('ledger_account')
         .set({ posted: -near })
-        .where('account_id', '=', 'system/cash-clearing')
+        .where('account_id', '=', `system/cash-clearing/${tenantId}`)
         .execute();
     });
     expect(await refused(() => wallet.billing.creditLots(full))).toEqual({
@@ -99,7 +99,7 @@ describe('CreditLots', () => {
     await wallet.service.db
       .updateTable('ledger_account')
       .set({ posted: -100n })
-      .where('account_id', '=', 'system/cash-clearing')
+      .where('account_id', '=', `system/cash-clearing/${tenantId}`)
       .execute();
   });
 });

@@ -1,3 +1,15 @@
+function raise_wallet_version()
+  CREATE OR REPLACE FUNCTION public.raise_wallet_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      update wallet set version = version + 1
+        where tenant_id in (select tenant_id from changed where tenant_id is not null);
+      return null;
+    end $function$
+
+
 function refuse_change()
   CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -8,11 +20,68 @@ AS $function$
     end $function$
 
 
+function refuse_new_name()
+  CREATE OR REPLACE FUNCTION public.refuse_new_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'the key of % is never changed', tg_table_name using errcode = 'restrict_violation';
+    end $function$
+
+
+function refuse_unknown_accounts()
+  CREATE OR REPLACE FUNCTION public.refuse_unknown_accounts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare unknown text;
+    begin
+      select named.account_id into unknown
+        from (select from_account as account_id from added union select to_account from added) as named
+        where not exists (select from ledger_account where ledger_account.account_id = named.account_id) limit 1;
+      if unknown is null then
+        select named.tenant_id into unknown from (select distinct tenant_id from added) as named
+          where not exists (select from wallet where wallet.tenant_id = named.tenant_id) limit 1;
+      end if;
+      if unknown is not null then
+        raise exception 'transfer names %, which does not exist', unknown
+          using errcode = 'foreign_key_violation', table = tg_table_name, constraint = 'transfer_names';
+      end if;
+      return null;
+    end $function$
+
+
+function refuse_unknown_wallets()
+  CREATE OR REPLACE FUNCTION public.refuse_unknown_wallets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare unknown text;
+    begin
+      select named.tenant_id into unknown from (select distinct tenant_id from added) as named
+        where not exists (select from wallet where wallet.tenant_id = named.tenant_id) limit 1;
+      if unknown is not null then
+        raise exception '% names %, which does not exist', tg_table_name, unknown
+          using errcode = 'foreign_key_violation', table = tg_table_name, constraint = tg_name;
+      end if;
+      return null;
+    end $function$
+
+
 sequence ledger_sequence
   grant usage to app
 
 sequence outbox_id_seq
   grant usage to app
+
+table block_audit
+  only_row boolean not null default true
+  audited_to bigint not null default 0
+  constraint block_audit_audited_to_check CHECK ((audited_to >= 0))
+  constraint block_audit_only_row_check CHECK (only_row)
+  constraint block_audit_pkey PRIMARY KEY (only_row)
+  grant select, update to app
 
 table charge
   charge_id text not null
@@ -28,9 +97,9 @@ table charge
   constraint charge_from_available_check CHECK ((from_available >= 0))
   constraint charge_from_reservation_check CHECK ((from_reservation >= 0))
   constraint charge_pkey PRIMARY KEY (charge_id)
-  constraint charge_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
   constraint charge_to_arrears_check CHECK ((to_arrears >= 0))
   CREATE TRIGGER charge_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER charge_names AFTER INSERT ON public.charge REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_wallets()
   grant insert, select to app
 
 table inbox
@@ -50,12 +119,45 @@ table ledger_account
   posted bigint not null default 0
   held bigint not null default 0
   last_sequence bigint not null default 0
+  live boolean not null default true
   constraint held_within_posted CHECK (((held >= 0) AND ((held = 0) OR (held <= posted))))
   constraint ledger_account_pkey PRIMARY KEY (account_id)
   constraint ledger_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  constraint live_with_value CHECK ((live OR ((posted = 0) AND (held = 0))))
   constraint no_overdraft CHECK ((may_go_negative OR ((posted - held) >= 0)))
+  CREATE INDEX ledger_account_live ON public.ledger_account USING btree (tenant_id) WHERE live
   CREATE INDEX ledger_account_tenant ON public.ledger_account USING btree (tenant_id) WHERE (tenant_id IS NOT NULL)
+  CREATE TRIGGER ledger_account_by_stranger AFTER UPDATE ON public.ledger_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER ledger_account_keeps_name BEFORE UPDATE OF account_id, tenant_id, kind, asset ON public.ledger_account FOR EACH ROW WHEN (((((old.account_id IS DISTINCT FROM new.account_id) OR (old.tenant_id IS DISTINCT FROM new.tenant_id)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.asset IS DISTINCT FROM new.asset))) EXECUTE FUNCTION refuse_new_name()
+  CREATE TRIGGER ledger_account_kept BEFORE DELETE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER ledger_account_opened_by_stranger AFTER INSERT ON public.ledger_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
   grant insert, select, update to app
+
+table ledger_block
+  number bigint not null
+  first_sequence bigint not null
+  last_sequence bigint not null
+  transfers bigint not null
+  root bytea not null
+  previous bytea not null
+  hash bytea not null
+  seals bytea not null
+  sealed_at timestamp with time zone not null
+  constraint ledger_block_check CHECK ((last_sequence >= first_sequence))
+  constraint ledger_block_check1 CHECK ((octet_length(seals) = (40 * transfers)))
+  constraint ledger_block_check2 CHECK (((number = 1) = (first_sequence = 1)))
+  constraint ledger_block_first_sequence_key UNIQUE (first_sequence)
+  constraint ledger_block_hash_check CHECK ((octet_length(hash) = 32))
+  constraint ledger_block_hash_key UNIQUE (hash)
+  constraint ledger_block_last_sequence_key UNIQUE (last_sequence)
+  constraint ledger_block_number_check CHECK ((number > 0))
+  constraint ledger_block_pkey PRIMARY KEY (number)
+  constraint ledger_block_previous_check CHECK ((octet_length(previous) = 32))
+  constraint ledger_block_previous_key UNIQUE (previous)
+  constraint ledger_block_root_check CHECK ((octet_length(root) = 32))
+  constraint ledger_block_transfers_check CHECK (((transfers >= 1) AND (transfers <= 4096)))
+  CREATE TRIGGER ledger_block_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_block FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table lot
   lot_id text not null
@@ -133,6 +235,7 @@ table reservation
   constraint reservation_tenant_id_reference_key UNIQUE (tenant_id, reference)
   CREATE INDEX reservation_expiry ON public.reservation USING btree (expires_at) WHERE (state = 'OPEN'::text)
   CREATE INDEX reservation_open ON public.reservation USING btree (tenant_id) WHERE (state = 'OPEN'::text)
+  CREATE TRIGGER reservation_by_stranger AFTER UPDATE ON public.reservation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
   grant insert, select, update to app
 
 table reservation_hold
@@ -154,6 +257,7 @@ table settlement
   constraint settlement_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
   CREATE INDEX settlement_tenant ON public.settlement USING btree (tenant_id)
   CREATE TRIGGER settlement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.settlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER settlement_by_stranger AFTER INSERT ON public.settlement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
   grant insert, select to app
 
 table transfer
@@ -172,19 +276,21 @@ table transfer
   posted_at timestamp with time zone not null
   constraint transfer_amount_check CHECK ((amount > 0))
   constraint transfer_check CHECK ((from_account <> to_account))
-  constraint transfer_from_account_fkey FOREIGN KEY (from_account) REFERENCES ledger_account(account_id)
   constraint transfer_pkey PRIMARY KEY (transfer_id)
   constraint transfer_sequence_key UNIQUE (sequence)
-  constraint transfer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
-  constraint transfer_to_account_fkey FOREIGN KEY (to_account) REFERENCES ledger_account(account_id)
   CREATE INDEX transfer_settlement ON public.transfer USING btree (reference) WHERE (clause_id <> ''::text)
   CREATE INDEX transfer_tenant ON public.transfer USING btree (tenant_id, sequence DESC)
   CREATE UNIQUE INDEX transfer_rounding ON public.transfer USING btree (tenant_id, reference) WHERE (reason = 'ROUNDING'::text)
   CREATE TRIGGER transfer_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER transfer_names AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_accounts()
   grant insert, select to app
 
 table wallet
   tenant_id text not null
   created_at timestamp with time zone not null
+  version bigint not null default 0
+  last_sequence bigint not null default 0
   constraint wallet_pkey PRIMARY KEY (tenant_id)
+  CREATE TRIGGER wallet_keeps_name BEFORE UPDATE OF tenant_id ON public.wallet FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION refuse_new_name()
+  CREATE TRIGGER wallet_kept BEFORE DELETE OR TRUNCATE ON public.wallet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select, update to app

@@ -78,7 +78,7 @@ describe('the database itself refuses', () => {
     ['a hold below zero', "update ledger_account set held = -1 where account_id = 'lot/1'", 'held_within_posted'],
     ['a transfer of nothing', transfer({ amount: 0 }), 'transfer_amount_check'],
     ['a transfer to itself', transfer({ to: 'lot/1' }), 'transfer_check'],
-    ['a transfer to nowhere', transfer({ to: 'lot/2' }), 'transfer_to_account_fkey'],
+    ['a transfer to nowhere', transfer({ to: 'lot/2' }), 'transfer_names'],
     [
       'a charge that does not add up',
       "insert into charge values ('chg_1', 'ten_1', 5, '', 1, 1, 1, now())",

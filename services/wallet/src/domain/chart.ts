@@ -28,7 +28,7 @@ export const MAY_GO_NEGATIVE: Readonly<Record<LedgerAccountKind, boolean>> = {
   BREAKAGE: false,
 };
 
-/** The provider's accounts, one each for the whole ledger. */
+/** The provider's accounts, as the rules name them. */
 export const SYSTEM = {
   cashClearing: 'system/cash-clearing',
   bonusExpense: 'system/bonus-expense',
@@ -47,6 +47,21 @@ export const SYSTEM_KINDS: Readonly<Record<string, LedgerAccountKind>> = {
   [SYSTEM.forfeiture]: 'FORFEITURE',
   [SYSTEM.breakage]: 'BREAKAGE',
 };
+
+/**
+ * Rules name the provider's accounts as above; each tenant's movements are posted to a page of its own there, an account
+ * of that name with the tenant's id. So no two tenants ever wait for each other, and what the provider has from each is
+ * a balance with an unbroken chain. Other accounts are their own page.
+ */
+export function pageOf(account: string, tenantId: string): string {
+  return account in SYSTEM_KINDS ? `${account}/${tenantId}` : account;
+}
+
+/** As the rules name an account: a page is the provider's account that it belongs to. */
+export function roleOf(account: string): string {
+  const [first, second] = account.split('/');
+  return first === 'system' ? `${first}/${second ?? ''}` : account;
+}
 
 /** The ledger account of one lot. */
 export function lotAccount(lotId: string): string {
@@ -73,6 +88,14 @@ export interface AccountOpening {
 /** The account that a lot gets when it is credited. */
 export function openingOfLot(lotId: string): AccountOpening {
   return { accountId: lotAccount(lotId), kind: 'LOT', mayGoNegative: MAY_GO_NEGATIVE.LOT };
+}
+
+/** The tenant's page of a provider's account, opened with the first movement on it; undefined for other accounts. */
+export function openingOfPage(account: string, tenantId: string): AccountOpening | undefined {
+  const kind = SYSTEM_KINDS[account];
+  return kind === undefined
+    ? undefined
+    : { accountId: pageOf(account, tenantId), kind, mayGoNegative: MAY_GO_NEGATIVE[kind] };
 }
 
 /** The accounts that every wallet has. */

@@ -5,13 +5,21 @@ import { availableOf, type Hold, type LotState } from './wallet.ts';
  * Bonus before paid money; within a bonus the one that expires first, within paid money the oldest first. The id breaks
  * ties, so that the order is the same everywhere.
  */
-export function inDrawDownOrder<L extends LotState>(lots: readonly L[]): L[] {
-  return lots.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      expiry(a) - expiry(b) ||
-      a.creditedAt.getTime() - b.creditedAt.getTime() ||
-      (a.lotId < b.lotId ? -1 : 1),
+export function inDrawDownOrder<L extends LotState>(lots: readonly L[]): readonly L[] {
+  // Wallets keep their lots in this order, so that there is seldom anything to sort.
+  for (let place = 1; place < lots.length; place++) {
+    const [one, other] = [lots[place - 1], lots[place]];
+    if (one !== undefined && other !== undefined && compare(one, other) > 0) return lots.toSorted(compare);
+  }
+  return lots;
+}
+
+function compare(a: LotState, b: LotState): number {
+  return (
+    rank(a) - rank(b) ||
+    expiry(a) - expiry(b) ||
+    a.creditedAt.getTime() - b.creditedAt.getTime() ||
+    (a.lotId === b.lotId ? 0 : a.lotId < b.lotId ? -1 : 1)
   );
 }
 

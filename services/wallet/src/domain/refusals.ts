@@ -1,5 +1,5 @@
 // The wallet's refusals as domain errors: one place for reasons and texts.
-import { conflict, DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
+import { conflict, DomainError, exhausted, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 import { formatYuan, money } from '@tollgate/money';
 import type { SettlementDecision } from './settlement.ts';
 
@@ -37,6 +37,49 @@ export function originCredited(origin: string): DomainError {
 
 export function reservationNotFound(reference: string): DomainError {
   return notFound('RESERVATION_NOT_FOUND', `There is no reservation for ${reference}.`, { reference });
+}
+
+/** A charge that may take from its reservation only finds it over: expired, or captured and released to the end. */
+export function reservationEnded(reference: string, state: string): DomainError {
+  return failedPrecondition('RESERVATION_ENDED', `The reservation for ${reference} is over.`, { reference, state });
+}
+
+export function captureExceeds(reference: string, asked: bigint, held: bigint): DomainError {
+  return failedPrecondition(
+    'CAPTURE_EXCEEDS_RESERVATION',
+    `${yuan(asked)} was to be captured, the reservation for ${reference} holds ${yuan(held)}.`,
+    { reference, asked_micros: String(asked), held_micros: String(held) },
+  );
+}
+
+/** The charge id was posted before, with another tenant, amount or reservation. */
+export function chargeReused(chargeId: string): DomainError {
+  return conflict('CHARGE_ID_REUSED', 'This charge id was posted with another tenant, amount or reservation.', {
+    charge_id: chargeId,
+  });
+}
+
+/** A group was refused because of one of its commands; the refusal is that one's, with its place. */
+export function groupRefused(refusal: DomainError, index: number): DomainError {
+  const { category, reason, metadata, violations } = refusal;
+  const message = `commands[${index}]: ${refusal.message}`;
+  return new DomainError({ category, reason, message, violations, metadata: { ...metadata, command: String(index) } });
+}
+
+export function ledgerLimit(): DomainError {
+  return exhausted('LEDGER_LIMIT', 'A balance would be larger than the ledger can keep.');
+}
+
+/** The request id was used for another request. */
+export function requestReused(requestId: string): DomainError {
+  return conflict('REQUEST_ID_REUSED', 'This request id was used for another request; choose a new one.', {
+    request_id: requestId,
+  });
+}
+
+/** More commands wait than the wallet takes on; nothing was decided. */
+export function tooManyWaiting(): DomainError {
+  return exhausted('WALLET_OVERLOADED', 'Too many commands are waiting; nothing was decided. Try again.');
 }
 
 export function roundingTooLarge(micros: bigint): DomainError {

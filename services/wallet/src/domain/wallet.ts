@@ -81,5 +81,6 @@ export function availableValue(wallet: WalletState, now: Date): bigint {
 
 /** Replaces lots by id. */
 export function withLots(wallet: WalletState, changed: ReadonlyMap<string, LotState>): WalletState {
+  if (changed.size === 0) return wallet;
   return { ...wallet, lots: wallet.lots.map((lot) => changed.get(lot.lotId) ?? lot) };
 }

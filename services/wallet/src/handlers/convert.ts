@@ -13,8 +13,12 @@ import type {
 } from '@tollgate/contracts/wallet/v1/wallet';
 import { DomainError, isDomainError } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
-import type { LotToCredit } from '../operations/credit-lots.ts';
-import type { ChargeOutcome, ChargeToPost, RefusedCharge } from '../operations/post-charges.ts';
+import { roleOf } from '../domain/chart.ts';
+import type { ReservationRecord } from '../domain/commands/decision.ts';
+import type { LotToCredit } from '../domain/commands/credit-lots.ts';
+import type { PostCharge } from '../domain/commands/post-charge.ts';
+import type { PostedTransfer } from '../domain/posted-transfer.ts';
+import type { ChargeOutcome, UnreadableCharge } from '../operations/post-charges.ts';
 import type { BalanceView } from '../operations/read-balance.ts';
 import type { Fate, SettlementLine } from '../domain/settlement.ts';
 import type { LotKind } from '../domain/wallet.ts';
@@ -65,15 +69,15 @@ export function fromProtoText(value: string, field: string): string {
 }
 
 /** A charge, or its refusal: one that makes no sense does not touch its neighbours. */
-export function fromProtoCharge(charge: ChargePosting): ChargeToPost | RefusedCharge {
+export function fromProtoCharge(charge: ChargePosting): PostCharge | UnreadableCharge {
   const { chargeId, tenantId } = charge;
   try {
     const amount = fromProtoPositive(charge.amount, 'amount');
     const reservationReference = fromProtoText(charge.reservationReference, 'reservation_reference');
-    return { kind: 'asked', chargeId, tenantId, amount, reservationReference };
+    return { kind: 'post-charge', chargeId, tenantId, amount, reservationReference, onlyReserved: false };
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    return { kind: 'refused', chargeId, reason: error.reason, message: error.message };
+    return { kind: 'unreadable', chargeId, refusal: error };
   }
 }
 
@@ -164,8 +168,9 @@ export function toProtoTransfer(row: ShownTransfer): Transfer {
   return {
     transferId: row.transfer_id,
     sequence: row.sequence,
-    fromAccount: row.from_account,
-    toAccount: row.to_account,
+    // Which page of a provider's account says nothing new: it is the tenant's.
+    fromAccount: roleOf(row.from_account),
+    toAccount: roleOf(row.to_account),
     amount: toProtoMoney(row.amount),
     reason: row.reason,
     reference: row.reference,
@@ -201,17 +206,37 @@ export function toProtoReservation(
   };
 }
 
+/** A reservation as a command answers it. */
+export function toProtoReservationRecord(tenantId: string, record: ReservationRecord): Reservation {
+  return toProtoReservation(tenantId, record, `RESERVATION_STATE_${record.state}`);
+}
+
+/** What a command has posted. */
+export function toProtoPosted(posted: PostedTransfer): Transfer {
+  return {
+    transferId: posted.transferId,
+    sequence: posted.sequence,
+    fromAccount: roleOf(posted.from),
+    toAccount: roleOf(posted.to),
+    amount: toProtoMoney(posted.amount),
+    reason: posted.reason,
+    reference: posted.reference,
+    clauseId: posted.clauseId,
+    postTime: posted.postedAt,
+  };
+}
+
 export function toProtoChargeResult(outcome: ChargeOutcome): ChargeResult {
   if (outcome.kind === 'refused') {
-    const { chargeId, reason, message } = outcome;
-    return { chargeId, outcome: { $case: 'refusal', value: { reason, message } } };
+    const { reason, message } = outcome.refusal;
+    return { chargeId: outcome.chargeId, outcome: { $case: 'refusal', value: { reason, message } } };
   }
-  const { row, replayed } = outcome;
+  const { charge, replayed } = outcome;
   const receipt = {
-    fromReservation: toProtoMoney(row.from_reservation),
-    fromAvailable: toProtoMoney(row.from_available),
-    toArrears: toProtoMoney(row.to_arrears),
+    fromReservation: toProtoMoney(charge.fromReservation),
+    fromAvailable: toProtoMoney(charge.fromAvailable),
+    toArrears: toProtoMoney(charge.toArrears),
     replayed,
   };
-  return { chargeId: row.charge_id, outcome: { $case: 'receipt', value: receipt } };
+  return { chargeId: charge.chargeId, outcome: { $case: 'receipt', value: receipt } };
 }

@@ -1,18 +1,26 @@
 // PostRounding: what a document in whole fen differs from the exact charges.
 import { PostRoundingRequest, PostRoundingResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Unary } from '@tollgate/rpc';
-import { mutation } from '@tollgate/service';
-import { postRounding } from '../operations/post-rounding.ts';
-import { fromProtoMoney, fromProtoText, toProtoTransfer } from './convert.ts';
 import type { Deps } from '../deps.ts';
+import type { PostRounding, RoundingResult } from '../domain/commands/post-rounding.ts';
+import { postRounding } from '../operations/post-rounding.ts';
+import { fromProtoMoney, fromProtoText, toProtoPosted } from './convert.ts';
+import { rememberedHandler } from './remembered.ts';
 
 export function postRoundingHandler(deps: Deps): Unary<PostRoundingRequest, PostRoundingResponse> {
-  return mutation(deps, PostRoundingResponse, PostRoundingRequest, async (tx, { tenantId, difference, reference }) => {
-    const row = await postRounding(tx, deps, {
+  return rememberedHandler<PostRoundingRequest, PostRounding, RoundingResult, PostRoundingResponse>(deps, {
+    request: PostRoundingRequest,
+    response: PostRoundingResponse,
+    read: ({ tenantId, difference, reference }) => ({
+      kind: 'post-rounding',
       tenantId,
       reference: fromProtoText(reference, 'reference'),
       difference: fromProtoMoney(difference, 'difference'),
-    });
-    return { transfer: row === undefined ? undefined : toProtoTransfer(row) };
+    }),
+    give: postRounding,
+    render: ({ result, transfers }) => {
+      const posted = result ?? transfers()[0];
+      return { transfer: posted && toProtoPosted(posted) };
+    },
   });
 }

@@ -2,19 +2,30 @@
 import { ReserveRequest, ReserveResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import { newId } from '@tollgate/ids';
 import type { Unary } from '@tollgate/rpc';
-import { mutation } from '@tollgate/service';
-import { reserve } from '../operations/reserve.ts';
-import { fromProtoPositive, fromProtoText, fromProtoTime, toProtoReservation } from './convert.ts';
 import type { Deps } from '../deps.ts';
+import type { ReservationRecord } from '../domain/commands/decision.ts';
+import type { ReserveValue } from '../domain/commands/reserve-value.ts';
+import { reserve } from '../operations/reserve.ts';
+import { fromProtoPositive, fromProtoText, fromProtoTime, toProtoReservationRecord } from './convert.ts';
+import { rememberedHandler } from './remembered.ts';
 
 export function reserveHandler(deps: Deps): Unary<ReserveRequest, ReserveResponse> {
-  return mutation(deps, ReserveResponse, ReserveRequest, async (tx, request) => {
-    const reservation = await reserve(tx, deps, request.tenantId, {
-      reservationId: newId('rsv'),
-      reference: fromProtoText(request.reference, 'reference'),
-      amount: fromProtoPositive(request.amount, 'amount'),
-      expiresAt: fromProtoTime(request.expireTime, 'expire_time'),
-    });
-    return { reservation: toProtoReservation(request.tenantId, reservation, 'RESERVATION_STATE_OPEN') };
+  return rememberedHandler<ReserveRequest, ReserveValue, ReservationRecord, ReserveResponse>(deps, {
+    request: ReserveRequest,
+    response: ReserveResponse,
+    read: readReserve,
+    give: reserve,
+    render: ({ result }, { tenantId }) => ({ reservation: toProtoReservationRecord(tenantId, result) }),
   });
+}
+
+function readReserve(request: ReserveRequest): ReserveValue {
+  return {
+    kind: 'reserve-value',
+    tenantId: request.tenantId,
+    reservationId: newId('rsv'),
+    reference: fromProtoText(request.reference, 'reference'),
+    amount: fromProtoPositive(request.amount, 'amount'),
+    expiresAt: fromProtoTime(request.expireTime, 'expire_time'),
+  };
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { balanceOf, type BalanceParts } from '../domain/balance.ts';
 import { refundableAccount } from '../domain/chart.ts';
 import { walletNotFound } from '../domain/refusals.ts';
+import type { Standing } from '../engine/ask.ts';
 import { readPosted } from '../store/ledger-accounts.ts';
 import type { WalletTables } from '../store/schema.ts';
 import { lastSequence } from '../store/transfers.ts';
@@ -22,8 +23,18 @@ export function getBalance({ db, now }: Deps, tenantId: string): Promise<Balance
   return inSnapshot(db, (snapshot) => readBalance(snapshot, tenantId, now()));
 }
 
-/** Read it in one snapshot, or in the transaction that changes it. Throws WALLET_NOT_FOUND. */
-export async function readBalance(db: Reader<WalletTables>, tenantId: string, now: Date): Promise<BalanceView> {
+/** A wallet's balance right after a command. */
+export function balanceAfter({ wallet, balance, sequence, now }: Standing): BalanceView {
+  return {
+    ...balanceOf(wallet, now),
+    refundable: balance(refundableAccount(wallet.tenantId)),
+    sequence,
+    time: now,
+  };
+}
+
+/** Read it in one snapshot. Throws WALLET_NOT_FOUND. */
+async function readBalance(db: Reader<WalletTables>, tenantId: string, now: Date): Promise<BalanceView> {
   const wallet = (await loadWalletStates(db, [tenantId])).get(tenantId);
   if (wallet === undefined || !(await walletExists(db, tenantId))) throw walletNotFound(tenantId);
   return {

@@ -1,9 +1,14 @@
 // Kysely types of the wallet's tables. int8 is bigint; amounts are micros of the asset's currency.
 import type { PlatformTables } from '@tollgate/service';
+import type { Generated } from 'kysely';
 
 export interface WalletRow {
   tenant_id: string;
   created_at: Date;
+  /** Rises with every change to the tenant's value. */
+  version: Generated<bigint>;
+  /** The newest sequence number of the tenant's transfers; written by batches. */
+  last_sequence: Generated<bigint>;
 }
 
 export interface LedgerAccountRow {
@@ -18,6 +23,8 @@ export interface LedgerAccountRow {
   held: bigint;
   /** Sequence of the last transfer that touched it. */
   last_sequence: bigint;
+  /** False for a used up lot, which is loaded no more. */
+  live: Generated<boolean>;
 }
 
 export interface TransferRow {

@@ -42,13 +42,15 @@ async function loadLots(db: Reader<WalletTables>, tenantIds: readonly string[]):
       'account.posted',
       'account.held',
     ])
-    .where('lot.tenant_id', 'in', tenantIds)
+    .where('account.tenant_id', 'in', tenantIds)
+    .where('account.live', '=', true)
     .where('account.posted', '>', 0n)
     .execute();
   return groupByTenant(rows, fromRowLotState);
 }
 
-async function loadReservations(
+/** Open reservations with their holds, by tenant. */
+export async function loadReservations(
   db: Reader<WalletTables>,
   tenantIds: readonly string[],
 ): Promise<Map<string, ReservationState[]>> {

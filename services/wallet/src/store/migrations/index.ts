@@ -3,9 +3,11 @@ import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
+import { groupCommit } from './20261122T011000Z-group-commit.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T100000Z-ledger': ledger,
+  '20261122T011000Z-group-commit': groupCommit,
   '20261122T010000Z-blocks': blocks,
 };

@@ -1,0 +1,73 @@
+// The closed set of commands, and who judges each. A new command is a file beside this one and a line in each list. Pure.
+import type { DomainError } from '@tollgate/errors';
+import { type CreditLots, type CreditResult, decideCreditLots } from './credit-lots.ts';
+import type { Decision, ReservationRecord, Situation } from './decision.ts';
+import { decideExecuteSettlement, type ExecuteSettlement, type SettlementResult } from './execute-settlement.ts';
+import { decideNoteTime, type NoteTime } from './note-time.ts';
+import { type ChargeResult, decidePostCharge, type PostCharge } from './post-charge.ts';
+import { decidePostRounding, type PostRounding, type RoundingResult } from './post-rounding.ts';
+import { decideReleaseValue, type ReleaseValue } from './release-value.ts';
+import { decideReserveValue, type ReserveValue } from './reserve-value.ts';
+
+/** Commands to one tenant's wallet, by kind. */
+export interface WalletCommands {
+  'credit-lots': { readonly command: CreditLots; readonly result: CreditResult };
+  'reserve-value': { readonly command: ReserveValue; readonly result: ReservationRecord };
+  'release-value': { readonly command: ReleaseValue; readonly result: ReservationRecord };
+  'post-charge': { readonly command: PostCharge; readonly result: ChargeResult };
+  'post-rounding': { readonly command: PostRounding; readonly result: RoundingResult };
+  'execute-settlement': { readonly command: ExecuteSettlement; readonly result: SettlementResult };
+  'note-time': { readonly command: NoteTime; readonly result: undefined };
+}
+
+/** A command to one tenant's wallet. */
+export type WalletCommand = WalletCommands[keyof WalletCommands]['command'];
+
+/** What an accepted command answers. */
+export type ResultOf<C extends WalletCommand> = WalletCommands[C['kind']]['result'];
+
+/** Several commands, of any tenants, that are carried out together or not at all. */
+export interface Group {
+  readonly kind: 'group';
+  readonly commands: readonly WalletCommand[];
+}
+
+/** A request that its reader refused; the refusal is remembered under its request id as every other. */
+export interface RefusedRequest {
+  readonly kind: 'refused-request';
+  readonly refusal: DomainError;
+}
+
+export type Command = WalletCommand | Group | RefusedRequest;
+
+/** The tenants whose wallets a command looks at. */
+export function tenantsOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'refused-request':
+      return [];
+    case 'group':
+      return [...new Set(command.commands.map((each) => each.tenantId))];
+    default:
+      return [command.tenantId];
+  }
+}
+
+/** Judges one command by its situation alone. */
+export function decide(situation: Situation, command: WalletCommand): Decision<ResultOf<WalletCommand>> {
+  switch (command.kind) {
+    case 'post-charge':
+      return decidePostCharge(situation, command);
+    case 'reserve-value':
+      return decideReserveValue(situation, command);
+    case 'release-value':
+      return decideReleaseValue(situation, command);
+    case 'credit-lots':
+      return decideCreditLots(situation, command);
+    case 'post-rounding':
+      return decidePostRounding(situation, command);
+    case 'execute-settlement':
+      return decideExecuteSettlement(situation, command);
+    case 'note-time':
+      return decideNoteTime(situation);
+  }
+}

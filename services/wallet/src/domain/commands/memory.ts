@@ -1,0 +1,123 @@
+// What was decided under an id or a reference before: what makes repetitions count once.
+import type { PostedTransfer } from '../posted-transfer.ts';
+import type { ReservationState } from '../wallet.ts';
+import type { ChargeRecord, CreditedLot, Effects, ReservationRecord } from './decision.ts';
+
+/** What the tables remember of the ids and references that commands name. */
+export interface Remembered {
+  readonly charges: readonly ChargeRecord[];
+  readonly reservations: readonly (ReservationRecord & { readonly tenantId: string })[];
+  /** Of one origin in the order of its credit. */
+  readonly lots: readonly (CreditedLot & { readonly tenantId: string })[];
+  readonly roundings: readonly PostedTransfer[];
+  readonly settlements: readonly {
+    readonly settlementId: string;
+    readonly tenantId: string;
+    readonly transfers: readonly PostedTransfer[];
+  }[];
+  /** Tenants of which any settlement was executed. */
+  readonly settled: readonly string[];
+}
+
+/** An executed settlement; its transfers are not known yet when the same batch executes it. */
+export interface KnownSettlement {
+  readonly tenantId: string;
+  readonly transfers: readonly PostedTransfer[] | undefined;
+}
+
+const key = (tenantId: string, reference: string): string => `${tenantId} ${reference}`;
+
+/**
+ * One batch's memory: what was looked up, and what the batch has decided so far. An incomplete one knows the batch only;
+ * the unique keys of the tables stand behind it, and a command that they stop is judged again with a complete one.
+ */
+export class Memory {
+  readonly complete: boolean;
+  readonly #charges = new Map<string, ChargeRecord>();
+  readonly #reservations = new Map<string, ReservationRecord>();
+  readonly #origins = new Map<string, CreditedLot[]>();
+  readonly #roundings = new Map<string, PostedTransfer | 'in this batch'>();
+  readonly #settlements = new Map<string, KnownSettlement>();
+  readonly #settled: Set<string>;
+  readonly #below: Memory | undefined;
+
+  private constructor(remembered: Remembered | undefined, below: Memory | undefined) {
+    this.complete = below?.complete ?? remembered !== undefined;
+    this.#below = below;
+    this.#settled = new Set(remembered?.settled);
+    if (remembered === undefined) return;
+    for (const charge of remembered.charges) this.#charges.set(charge.chargeId, charge);
+    for (const each of remembered.reservations) this.#reservations.set(key(each.tenantId, each.reference), each);
+    for (const lot of remembered.lots) this.#noteLot(lot.tenantId, lot);
+    for (const each of remembered.roundings) this.#roundings.set(key(each.tenantId, each.reference), each);
+    for (const each of remembered.settlements) this.#settlements.set(each.settlementId, each);
+  }
+
+  static incomplete(): Memory {
+    return new Memory(undefined, undefined);
+  }
+
+  static of(remembered: Remembered): Memory {
+    return new Memory(remembered, undefined);
+  }
+
+  /** A memory over this one, for work that may be undone: it is forgotten, or its effects are noted here. */
+  over(): Memory {
+    return new Memory(undefined, this);
+  }
+
+  charge(chargeId: string): ChargeRecord | undefined {
+    return this.#charges.get(chargeId) ?? this.#below?.charge(chargeId);
+  }
+
+  /** Any reservation of a tenant under that reference, open or not. */
+  reservation(tenantId: string, reference: string): ReservationRecord | undefined {
+    return this.#reservations.get(key(tenantId, reference)) ?? this.#below?.reservation(tenantId, reference);
+  }
+
+  /** The lots that an origin was credited with; none when it was not. */
+  origin(tenantId: string, origin: string): readonly CreditedLot[] {
+    return this.#origins.get(key(tenantId, origin)) ?? this.#below?.origin(tenantId, origin) ?? [];
+  }
+
+  /** A document's rounding; of one that this batch posts only that it does. */
+  rounding(tenantId: string, reference: string): PostedTransfer | 'in this batch' | undefined {
+    return this.#roundings.get(key(tenantId, reference)) ?? this.#below?.rounding(tenantId, reference);
+  }
+
+  settlement(settlementId: string): KnownSettlement | undefined {
+    return this.#settlements.get(settlementId) ?? this.#below?.settlement(settlementId);
+  }
+
+  isSettled(tenantId: string): boolean {
+    return this.#settled.has(tenantId) || this.#below?.isSettled(tenantId) === true;
+  }
+
+  /** Takes in what an accepted command did. */
+  note({ wallet: { tenantId }, movements, charge, reservations, lots, settlement }: Effects): void {
+    if (charge !== undefined) this.#charges.set(charge.chargeId, charge);
+    for (const each of reservations ?? []) {
+      const state = each.holds.length === 0 ? 'CLOSED' : 'OPEN';
+      this.#reservations.set(key(tenantId, each.reference), { ...each, state });
+    }
+    for (const lot of lots ?? []) this.#noteLot(tenantId, lot);
+    if (settlement !== undefined) {
+      this.#settlements.set(settlement.settlementId, { tenantId, transfers: undefined });
+      this.#settled.add(tenantId);
+    }
+    if (movements[0]?.reason === 'ROUNDING')
+      this.#roundings.set(key(tenantId, movements[0].reference), 'in this batch');
+  }
+
+  /** Takes in that time has ended a reservation. */
+  noteExpired(tenantId: string, reservation: ReservationState): void {
+    this.#reservations.set(key(tenantId, reservation.reference), { ...reservation, state: 'EXPIRED' });
+  }
+
+  #noteLot(tenantId: string, lot: CreditedLot): void {
+    const name = key(tenantId, lot.origin);
+    const lots = this.#origins.get(name);
+    if (lots === undefined) this.#origins.set(name, [lot]);
+    else lots.push(lot);
+  }
+}

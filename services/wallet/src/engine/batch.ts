@@ -1,0 +1,285 @@
+// Decides the commands of one batch one after the other, each against what the ones before have left, and gathers what is
+// to be written. Nothing here waits or reads a clock.
+import { newId } from '@tollgate/ids';
+import { lotAccount } from '../domain/chart.ts';
+import { decide, type WalletCommand } from '../domain/commands/command.ts';
+import type { CreditedLot, Effects, Fact } from '../domain/commands/decision.ts';
+import { Memory } from '../domain/commands/memory.ts';
+import type { PostedTransfer } from '../domain/posted-transfer.ts';
+import { groupRefused, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
+import type { Movement, WalletState } from '../domain/wallet.ts';
+import { emptyWrites, type BatchWrites } from '../store/batch-writes.ts';
+import type { Answer, Ask, Done, Standing } from './ask.ts';
+import { OpenBook, type Book } from './book.ts';
+import { RequestMemory, storedRefusal } from './request-memory.ts';
+
+/** What a batch is decided on. */
+export interface BatchGround {
+  /** Books of the wallets that exist; a complete ground has all that the batch's commands name. */
+  readonly books: { get(tenantId: string): Book | undefined };
+  readonly memory: Memory;
+  readonly requests: RequestMemory;
+  readonly now: Date;
+}
+
+type Verdict =
+  | { readonly kind: 'done'; readonly done: Done }
+  | { readonly kind: 'refused'; readonly refusal: Extract<Answer, { kind: 'refused' }>['refusal'] }
+  | { readonly kind: 'look-up' };
+
+type LotOfAccount = CreditedLot & { readonly accountId: string };
+
+const LATER = { kind: 'look-up' } as const;
+const newTransferId = (): string => newId('trf');
+
+export class Batch {
+  readonly writes: BatchWrites;
+  /** Commands that this batch cannot judge; they belong into a batch with a complete memory. */
+  readonly later: Ask[] = [];
+  readonly facts: Fact[] = [];
+  readonly lots: { readonly tenantId: string; readonly lots: readonly LotOfAccount[] }[] = [];
+  readonly settlements: { readonly tenantId: string; readonly settlementId: string }[] = [];
+  readonly #ground: BatchGround;
+  readonly #open = new Map<string, OpenBook>();
+  readonly #judged: { readonly ask: Ask; readonly verdict: Exclude<Verdict, { kind: 'look-up' }> }[] = [];
+  readonly #replayed: { readonly ask: Ask; readonly answer: Answer }[] = [];
+
+  constructor(ground: BatchGround) {
+    this.#ground = ground;
+    this.writes = emptyWrites(ground.now);
+  }
+
+  /** The wallets that decisions looked at. */
+  get books(): Iterable<OpenBook> {
+    return this.#open.values();
+  }
+
+  decide(ask: Ask): void {
+    const { request } = ask;
+    const known = request === undefined ? undefined : this.#ground.requests.find(request);
+    if (known === 'in this batch') return void this.later.push(ask);
+    if (known !== undefined) {
+      const answer: Answer =
+        'outcome' in known
+          ? { kind: 'replayed', bytes: known.outcome }
+          : { kind: 'refused', refusal: known.refusal, replayed: true };
+      return void this.#replayed.push({ ask, answer });
+    }
+    const verdict = this.#judge(ask);
+    if (verdict.kind === 'look-up') return void this.later.push(ask);
+    if (request !== undefined) this.#ground.requests.note(request);
+    this.#judged.push({ ask, verdict });
+  }
+
+  #judge({ command }: Ask): Verdict {
+    switch (command.kind) {
+      case 'refused-request':
+        return { kind: 'refused', refusal: command.refusal };
+      case 'group':
+        return this.#judgeGroup(command.commands);
+      default:
+        return this.#judgeOne(command);
+    }
+  }
+
+  #judgeOne(command: WalletCommand): Verdict {
+    const { memory, now } = this.#ground;
+    const book = this.#bookOf(command.tenantId);
+    if (book === undefined) return this.#noWallet(command.tenantId);
+    const decision = decide({ wallet: book.wallet, memory, now }, command);
+    if (decision.kind !== 'done') return decision;
+    const first = this.writes.transfers.id.length;
+    if (decision.effects !== undefined) {
+      if (!this.#post(book, decision.effects)) return { kind: 'refused', refusal: ledgerLimit() };
+      this.#accept(book, decision.effects);
+    }
+    return { kind: 'done', done: this.#done(decision.result, first, [book]) };
+  }
+
+  /** All or none: the commands are decided on a copy of the wallets and of the memory, which is forgotten on a refusal. */
+  #judgeGroup(commands: readonly WalletCommand[]): Verdict {
+    const memory = this.#ground.memory.over();
+    const wallets = new Map<string, WalletState>();
+    const decided: { readonly book: OpenBook; readonly effects: Effects | undefined; readonly result: unknown }[] = [];
+    for (const [index, command] of commands.entries()) {
+      const book = this.#bookOf(command.tenantId);
+      const wallet = wallets.get(command.tenantId) ?? book?.wallet;
+      if (book === undefined || wallet === undefined) {
+        const verdict = this.#noWallet(command.tenantId);
+        return verdict.kind === 'refused' ? { ...verdict, refusal: groupRefused(verdict.refusal, index) } : verdict;
+      }
+      const decision = decide({ wallet, memory, now: this.#ground.now }, command);
+      if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
+      if (decision.kind === 'look-up') return LATER;
+      if (decision.effects !== undefined) {
+        memory.note(decision.effects);
+        wallets.set(command.tenantId, decision.effects.wallet);
+      }
+      decided.push({ book, effects: decision.effects, result: decision.result });
+    }
+    const first = this.writes.transfers.id.length;
+    if (!this.#postAll(decided)) return { kind: 'refused', refusal: ledgerLimit() };
+    for (const { book, effects } of decided) if (effects !== undefined) this.#accept(book, effects);
+    const results = decided.map((each) => each.result);
+    return { kind: 'done', done: this.#done(results, first, [...new Set(decided.map((each) => each.book))]) };
+  }
+
+  #postAll(decided: readonly { readonly book: OpenBook; readonly effects: Effects | undefined }[]): boolean {
+    const { transfers } = this.writes;
+    const posted: { readonly book: OpenBook; readonly first: number; readonly changed: boolean }[] = [];
+    for (const { book, effects } of decided) {
+      if (effects === undefined) continue;
+      const [first, { changed }] = [transfers.id.length, book];
+      if (this.#post(book, effects)) posted.push({ book, first, changed });
+      else {
+        for (const each of posted.toReversed()) {
+          each.book.undo(each.first, transfers);
+          each.book.changed = each.changed;
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #noWallet(tenantId: string): Verdict {
+    return this.#ground.memory.complete ? { kind: 'refused', refusal: walletNotFound(tenantId) } : LATER;
+  }
+
+  #bookOf(tenantId: string): OpenBook | undefined {
+    const open = this.#open.get(tenantId);
+    if (open !== undefined) return open;
+    const book = this.#ground.books.get(tenantId);
+    if (book === undefined) return undefined;
+    const opened = new OpenBook(tenantId, book, this.#ground.now);
+    for (const each of opened.expired) this.#ground.memory.noteExpired(tenantId, each);
+    this.#open.set(tenantId, opened);
+    return opened;
+  }
+
+  /** What time has moved comes first. */
+  #post(book: OpenBook, { movements, lots }: Effects): boolean {
+    const { transfers } = this.writes;
+    const first = transfers.id.length;
+    if (lots !== undefined) book.openLots(lots.map((lot) => lot.lotId));
+    const passed: readonly Movement[] = book.changed ? [] : book.passed;
+    if (!book.post(passed, transfers, newTransferId)) return false;
+    if (book.post(movements, transfers, newTransferId)) {
+      book.changed = true;
+      return true;
+    }
+    book.undo(first, transfers);
+    return false;
+  }
+
+  #accept(book: OpenBook, effects: Effects): void {
+    book.wallet = effects.wallet;
+    for (const each of effects.reservations ?? []) book.reservations.set(each.reservationId, each);
+    if (effects.facts !== undefined) this.facts.push(...effects.facts);
+    this.#ground.memory.note(effects);
+    const { charge, lots, settlement } = effects;
+    const { tenantId } = book;
+    if (lots !== undefined)
+      this.lots.push({ tenantId, lots: lots.map((lot) => ({ ...lot, accountId: lotAccount(lot.lotId) })) });
+    if (settlement !== undefined) this.settlements.push({ tenantId, settlementId: settlement.settlementId });
+    if (charge === undefined) return;
+    const { charges } = this.writes;
+    charges.id.push(charge.chargeId);
+    charges.tenantId.push(charge.tenantId);
+    charges.amount.push(charge.amount);
+    charges.reference.push(charge.reservationReference);
+    charges.reserved.push(charge.fromReservation);
+    charges.available.push(charge.fromAvailable);
+    charges.owed.push(charge.toArrears);
+  }
+
+  #done(result: unknown, first: number, books: readonly OpenBook[]): Done {
+    const end = this.writes.transfers.id.length;
+    const standings = books.map((book) => ({ book, wallet: book.wallet, place: book.lastPlace }));
+    return {
+      result,
+      transfers: () => this.#transfers(first, end),
+      standing: (tenantId) => {
+        const found = standings.find(({ book }) => book.tenantId === tenantId);
+        if (found === undefined) throw new RangeError(`the command does not name tenant ${tenantId}`);
+        return this.#standing(found);
+      },
+    };
+  }
+
+  #standing({ book, wallet, place }: { book: OpenBook; wallet: WalletState; place: number }): Standing {
+    const sequence = place === 0 ? book.before.lastSequence : (this.writes.numbers?.[place - 1] ?? 0n);
+    const balance = (account: string): bigint => this.#balanceAt(book, account, place);
+    return { wallet, balance, sequence, now: this.#ground.now };
+  }
+
+  /** Of an account after the transfer at that place: what later transfers of the batch have moved is taken back. */
+  #balanceAt(book: OpenBook, account: string, place: number): bigint {
+    const { from, to, amount } = this.writes.transfers;
+    let balance = book.before.balances.get(account) ?? 0n;
+    for (let index = place; index < amount.length; index++) {
+      if (from[index] === account) balance += amount[index] ?? 0n;
+      if (to[index] === account) balance -= amount[index] ?? 0n;
+    }
+    return balance;
+  }
+
+  #transfers(first: number, end: number): PostedTransfer[] {
+    const { transfers, numbers, now } = this.writes;
+    const posted: PostedTransfer[] = [];
+    for (let index = first; index < end; index++) {
+      posted.push({
+        transferId: transfers.id[index] ?? '',
+        sequence: numbers?.[index] ?? 0n,
+        from: transfers.from[index] ?? '',
+        to: transfers.to[index] ?? '',
+        amount: transfers.amount[index] ?? 0n,
+        fromBalance: transfers.fromBalance[index] ?? 0n,
+        toBalance: transfers.toBalance[index] ?? 0n,
+        reason: (transfers.reason[index] ?? '') as PostedTransfer['reason'],
+        reference: transfers.reference[index] ?? '',
+        clauseId: transfers.clauseId[index] ?? '',
+        tenantId: transfers.tenantId[index] ?? '',
+        postedAt: now,
+      });
+    }
+    return posted;
+  }
+
+  /** Whether a tenant begins or ceases to owe, which is told with the number of a transfer. */
+  get needsNumbers(): boolean {
+    if (this.facts.length > 0) return true;
+    for (const book of this.#open.values()) if (book.crossesZero) return true;
+    return false;
+  }
+
+  /** Completes what is to be written; sequence numbers have to be there if any answer tells them. */
+  finish(): { readonly answers: readonly { readonly ask: Ask; readonly answer: Answer }[] } {
+    const { writes } = this;
+    for (const book of this.#open.values()) {
+      writes.known.tenantId.push(book.tenantId);
+      writes.known.version.push(book.before.version);
+      if (book.changed) book.writeTo(writes);
+    }
+    const answers = this.#judged.map(({ ask, verdict }): { ask: Ask; answer: Answer } => {
+      const bytes = this.#remember(ask, verdict);
+      return verdict.kind === 'done'
+        ? { ask, answer: { kind: 'done', done: verdict.done, bytes } }
+        : { ask, answer: { kind: 'refused', refusal: verdict.refusal, replayed: false } };
+    });
+    return { answers: [...this.#replayed, ...answers] };
+  }
+
+  #remember({ request }: Ask, verdict: Exclude<Verdict, { kind: 'look-up' }>): Uint8Array | undefined {
+    if (request === undefined) return undefined;
+    const { requests } = this.writes;
+    const outcome = verdict.kind === 'done' ? request.encode(verdict.done) : null;
+    requests.scope.push(request.scope);
+    requests.requestId.push(request.requestId);
+    requests.method.push(request.method);
+    requests.digest.push(request.digest);
+    requests.outcome.push(outcome);
+    requests.refusal.push(verdict.kind === 'refused' ? storedRefusal(verdict.refusal) : null);
+    return outcome ?? undefined;
+  }
+}

@@ -1,0 +1,50 @@
+// Which ids and references of commands the tables have to be asked about.
+import type { WalletCommand } from '../domain/commands/command.ts';
+import type { Wanted } from '../store/remembered.ts';
+import type { Ask } from './ask.ts';
+
+/** Everything that the commands of a batch name. */
+export function wantedBy(asks: readonly Ask[]): Wanted {
+  const wanted = {
+    chargeIds: [] as string[],
+    reservations: [] as [string, string][],
+    origins: [] as [string, string][],
+    roundings: [] as [string, string][],
+    settlementIds: [] as string[],
+    settled: [] as string[],
+  };
+  const add = (command: WalletCommand): void => {
+    const { tenantId } = command;
+    switch (command.kind) {
+      case 'post-charge':
+        wanted.chargeIds.push(command.chargeId);
+        if (command.onlyReserved) wanted.reservations.push([tenantId, command.reservationReference]);
+        return;
+      case 'reserve-value':
+      case 'release-value':
+        wanted.reservations.push([tenantId, command.reference]);
+        return;
+      case 'credit-lots':
+        wanted.origins.push([tenantId, command.origin]);
+        wanted.settled.push(tenantId);
+        return;
+      case 'post-rounding':
+        wanted.roundings.push([tenantId, command.reference]);
+        return;
+      case 'execute-settlement':
+        wanted.settlementIds.push(command.settlementId);
+        return;
+      case 'note-time':
+        return;
+    }
+  };
+  for (const { command } of asks) {
+    if (command.kind === 'group') command.commands.forEach(add);
+    else if (command.kind !== 'refused-request') add(command);
+  }
+  return { ...wanted, reservations: distinct(wanted.reservations), origins: distinct(wanted.origins), roundings: distinct(wanted.roundings) };
+}
+
+function distinct(pairs: readonly [string, string][]): [string, string][] {
+  return [...new Map(pairs.map((pair) => [pair.join(' '), pair])).values()];
+}
