@@ -1,6 +1,7 @@
 // What operations are given besides their transaction and input.
 
 import type { Db } from '@tollgate/db';
+import type { EvidenceSigner } from '@tollgate/evidence';
 import type { Broker } from '@tollgate/nats';
 
 import type { KeyOf } from './domain/message-key.ts';
@@ -16,4 +17,9 @@ export interface Deps {
   readonly keyOf: KeyOf;
   readonly now: () => Date;
   readonly telemetry: Telemetry;
+}
+
+/** Reconciliation signs its evidence. */
+export interface ReconciliationDeps extends Deps {
+  readonly signer: EvidenceSigner;
 }

@@ -4,6 +4,7 @@ import type { PlatformTables } from '@tollgate/service';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 import type { CorrectionTables } from './correction-tables.ts';
+import type { ReconciliationTables } from './reconciliation-tables.ts';
 
 /** Tenants that accounts has told about. */
 export interface TenantTable {
@@ -111,7 +112,7 @@ export interface PostponedReportTable {
 }
 
 /** All tables of the metering database. */
-export interface MeteringTables extends PlatformTables, CorrectionTables {
+export interface MeteringTables extends PlatformTables, CorrectionTables, ReconciliationTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
   products: ProductTable;

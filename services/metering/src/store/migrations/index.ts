@@ -5,6 +5,7 @@ import { platformMigrations } from '@tollgate/service';
 
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
+import { reconciliation } from './20261122T0105Z-reconciliation.ts';
 import { postponedReports } from './20261121T2340Z-postponed-reports.ts';
 import { metering } from './20261121T2200Z-metering.ts';
 
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261121T2200Z-metering': metering,
   '20261121T2340Z-postponed-reports': postponedReports,
   '20261122T0055Z-corrections': corrections,
+  '20261122T0105Z-reconciliation': reconciliation,
   '20261122T0105Z-outcome-days': outcomeDays,
 };

@@ -1,0 +1,105 @@
+// Compares uploaded counts with ours, line by line: the verdict, and where it is a discrepancy the evidence for it.
+
+import type { AgreementVersion } from '@tollgate/agreements';
+import { DiscrepancyOpened } from '@tollgate/contracts/metering/v1/count_events';
+import { inTransaction, type Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import { appendEvent } from '@tollgate/outbox';
+
+import { toProtoDiscrepancy } from '../adapters/discrepancy-message.ts';
+import type { ReconciliationDeps } from '../deps.ts';
+import { agreementAt } from '../domain/agreement-at.ts';
+import { dueAt, judgeCounts, suggestedNote } from '../domain/compare-counts.ts';
+import type { Comparison, Discrepancy } from '../domain/discrepancy.ts';
+import { endOfDay } from '../domain/shanghai-day.ts';
+import { insertComparison } from '../store/comparisons.ts';
+import { insertDiscrepancy } from '../store/discrepancies.ts';
+import type { MeteringTables } from '../store/schema.ts';
+import { otherGatewaysUnits, takeWaitingLine, type WaitingLine } from '../store/statements.ts';
+import { findTenants } from '../store/tenants.ts';
+import { countDay } from './count-day.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { requireAgreementVersion } from './known-agreement.ts';
+
+/** How long counting the messages of one product and day again, and packing them, may take. */
+const COMPARE_STATEMENT_MS = 10 * 60_000;
+
+type CompareDeps = Pick<ReconciliationDeps, 'db' | 'now' | 'signer'>;
+
+/** A line a transaction, each on one snapshot of the database: killed anywhere, each line is compared once. */
+export async function compareLines(deps: CompareDeps, signal: AbortSignal): Promise<void> {
+  let compared = true;
+  while (compared && !signal.aborted) {
+    compared = await inTransaction(deps.db, (tx) => compareNext(tx, deps), {
+      isolation: 'repeatable read',
+      statementMs: COMPARE_STATEMENT_MS,
+    });
+  }
+}
+
+async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<boolean> {
+  const line = await takeWaitingLine(tx);
+  if (line === undefined) return false;
+  const comparison = await compare(tx, line, deps.now());
+  await insertComparison(tx, comparison);
+  const { discrepancyId, snapshotAt } = comparison;
+  if (discrepancyId === undefined) return true;
+  const due = dueAt(snapshotAt);
+  const discrepancy: Discrepancy = {
+    discrepancyId,
+    state: 'OPEN',
+    comparison,
+    suggested: suggestedNote(comparison, comparison),
+    proposed: undefined,
+    note: undefined,
+    reason: '',
+    decidedBy: '',
+    decidedAt: undefined,
+    openedAt: snapshotAt,
+    dueAt: due.at,
+    dueClauseId: due.clauseId,
+  };
+  await insertDiscrepancy(tx, discrepancy);
+  await gatherEvidence(tx, deps.signer, discrepancy);
+  await appendEvent(tx, {
+    subject: 'tollgate.metering.discrepancy_opened',
+    key: line.tenantId ?? discrepancyId,
+    eventId: newId('evt'),
+    payload: DiscrepancyOpened.encode({
+      discrepancy: toProtoDiscrepancy(discrepancy, snapshotAt),
+      occurTime: snapshotAt,
+    }).finish(),
+  });
+  return true;
+}
+
+async function compare(tx: Tx<MeteringTables>, line: WaitingLine, now: Date): Promise<Comparison> {
+  const spans = line.tenantId === undefined;
+  const submitted = line.units + (spans ? await otherGatewaysUnits(tx, line) : 0n);
+  const figures = { submitted, ...(await countDay(tx, line)) };
+  const agreement = spans ? undefined : await agreementOfDay(tx, line.tenantId, line.day);
+  const judgement = judgeCounts(agreement, figures);
+  return {
+    ...figures,
+    ...judgement,
+    statementId: line.statementId,
+    lineNumber: line.lineNumber,
+    tenantId: line.tenantId,
+    gateway: line.gateway,
+    product: line.product,
+    day: line.day,
+    agreementId: agreement?.id ?? '',
+    agreementVersion: agreement?.version ?? '',
+    snapshotAt: now,
+    discrepancyId: judgement.verdict === 'DISCREPANCY' ? newId('dsc') : undefined,
+  };
+}
+
+/** The agreement in force when the day ended. */
+async function agreementOfDay(tx: Tx<MeteringTables>, tenantId: string, day: string): Promise<AgreementVersion> {
+  const accepted = (await findTenants(tx, [tenantId])).get(tenantId) ?? [];
+  const bound = agreementAt(accepted, BigInt(endOfDay(day).getTime()) - 1n);
+  // Statements of tenants without an agreement are refused.
+  if (bound === undefined) throw new RangeError('a statement is of a tenant without an agreement');
+  return requireAgreementVersion(bound.agreementId, bound.version);
+}

@@ -1,0 +1,146 @@
+// Statements of counts, their lines, and which lines wait to be compared.
+
+import type { Reader, Tx } from '@tollgate/db';
+import { sql } from 'kysely';
+
+import type { CountLine } from '../domain/count-file.ts';
+import type { MeteringTables } from './schema.ts';
+import { fromRowTenantId, toRowTenantId } from './tenant-uuid.ts';
+
+export interface Statement {
+  readonly statementId: string;
+  readonly party: 'TENANT' | 'GATEWAY';
+  /** Undefined for totals of a gateway. */
+  readonly tenantId: string | undefined;
+  /** Empty for a tenant's bill. */
+  readonly gateway: string;
+  readonly fileSha256: Uint8Array;
+  readonly lines: number;
+  readonly uploadedBy: string;
+  readonly uploadedAt: Date;
+}
+
+/** How far comparing it is. */
+export interface StatementProgress extends Statement {
+  readonly comparedLines: number;
+  readonly discrepancies: number;
+}
+
+const rowTenant = (tenantId: string | undefined): string | null =>
+  tenantId === undefined ? null : toRowTenantId(tenantId);
+
+export async function insertStatement(
+  tx: Tx<MeteringTables>,
+  statement: Statement,
+  lines: readonly CountLine[],
+): Promise<void> {
+  await tx
+    .insertInto('statements')
+    .values({
+      statement_id: statement.statementId,
+      party: statement.party,
+      tenant_id: rowTenant(statement.tenantId),
+      gateway: statement.gateway,
+      file_sha256: Buffer.from(statement.fileSha256),
+      lines: statement.lines,
+      uploaded_by: statement.uploadedBy,
+      uploaded_at: statement.uploadedAt,
+    })
+    .execute();
+  const column = <T>(pick: (line: CountLine) => T): T[] => lines.map(pick);
+  await sql`
+    with line as (
+      insert into statement_lines (statement_id, line_number, tenant_id, product, day, units)
+      select ${statement.statementId}, * from unnest(
+        ${column((line) => line.lineNumber)}::int[], ${column((line) => rowTenant(line.tenantId ?? statement.tenantId))}::uuid[],
+        ${column((line) => line.product)}::text[], ${column((line) => line.day)}::date[], ${column((line) => line.units)}::bigint[])
+      returning statement_id, line_number
+    ) insert into lines_to_compare select statement_id, line_number from line`.execute(tx);
+}
+
+export async function findStatement(
+  db: Reader<MeteringTables>,
+  statementId: string,
+): Promise<StatementProgress | undefined> {
+  const row = await db
+    .selectFrom('statements')
+    .selectAll()
+    .select(
+      sql<bigint>`(select count(*) from comparisons c where c.statement_id = statements.statement_id)`.as('compared'),
+    )
+    .select(
+      sql<bigint>`(select count(discrepancy_id) from comparisons c where c.statement_id = statements.statement_id)`.as(
+        'discrepancies',
+      ),
+    )
+    .where('statement_id', '=', statementId)
+    .executeTakeFirst();
+  return (
+    row && {
+      statementId: row.statement_id,
+      // The table's check allows these two.
+      party: row.party as Statement['party'],
+      tenantId: row.tenant_id === null ? undefined : fromRowTenantId(row.tenant_id),
+      gateway: row.gateway,
+      fileSha256: row.file_sha256,
+      lines: row.lines,
+      uploadedBy: row.uploaded_by,
+      uploadedAt: row.uploaded_at,
+      comparedLines: Number(row.compared),
+      discrepancies: Number(row.discrepancies),
+    }
+  );
+}
+
+/** A line with what its comparison has to know of its statement. */
+export interface WaitingLine extends CountLine {
+  readonly statementId: string;
+  readonly gateway: string;
+}
+
+/** The next line that nobody compared yet, taken out of those that wait. */
+export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLine | undefined> {
+  const { rows } = await sql<{
+    statement_id: string;
+    line_number: number;
+    gateway: string;
+    tenant_id: string | null;
+    product: string;
+    day: string;
+    units: bigint;
+  }>`
+    with next as (
+      delete from lines_to_compare where (statement_id, line_number) in (
+        select statement_id, line_number from lines_to_compare order by statement_id, line_number limit 1)
+      returning statement_id, line_number
+    ) select statement_id, line_number, gateway, line.tenant_id, product, day, units
+    from next join statement_lines line using (statement_id, line_number) join statements using (statement_id)`.execute(
+    tx,
+  );
+  const [row] = rows;
+  return (
+    row && {
+      statementId: row.statement_id,
+      lineNumber: row.line_number,
+      gateway: row.gateway,
+      tenantId: row.tenant_id === null ? undefined : fromRowTenantId(row.tenant_id),
+      product: row.product,
+      day: row.day,
+      units: row.units,
+    }
+  );
+}
+
+/** The sum of the newest totals that span tenants, of every gateway but one, for a product and day. */
+export async function otherGatewaysUnits(
+  db: Reader<MeteringTables>,
+  { gateway, product, day }: Pick<WaitingLine, 'gateway' | 'product' | 'day'>,
+): Promise<bigint> {
+  const { rows } = await sql<{ units: bigint }>`
+    select coalesce(sum(units), 0)::bigint as units from (
+      select distinct on (gateway) units from statement_lines line join statements using (statement_id)
+      where line.tenant_id is null and product = ${product} and day = ${day}::date and gateway <> ${gateway}
+      order by gateway, uploaded_at desc, statement_id desc
+    ) as newest`.execute(db);
+  return rows[0]?.units ?? 0n;
+}
