@@ -53,6 +53,7 @@ export { explainTrigger } from './explain/explain-trigger.ts';
 export { CAUSE_NAMES, SANCTION_NAMES } from './explain/names.ts';
 export type { Citation, StatementOfReasons } from './explain/statement.ts';
 
+export { agreementUnder, type SealedContract } from './overrides/agreement-under.ts';
 export { applyOverride } from './overrides/apply-override.ts';
 
 export { settle } from './settlement/settle.ts';

@@ -95,7 +95,14 @@ describe('events in', () => {
     const tenantId = newId('ten');
     await register(stage, tenantId);
     const letters = await deadLetters();
-    const other = { tenantId, acceptanceId: newId('acc'), agreementId: 'jd-sms', version: '1', occurTime };
+    const other = {
+      tenantId,
+      acceptanceId: newId('acc'),
+      agreementId: 'jd-sms',
+      version: '1',
+      occurTime,
+      contract: undefined,
+    };
     await stage.publish(
       'tollgate.accounts.agreement_accepted',
       AgreementAccepted.encode({ ...other, contentHash: 'of another text', mode: 'ACCEPTANCE_MODE_CLICK' }).finish(),

@@ -215,6 +215,11 @@ table settlements
   drain_place bigint
   approved_at timestamp with time zone
   in_review boolean not null default false
+  agreement_contract text
+  agreement_contract_hash text
+  constraint settlements_agreement_contract_check CHECK ((agreement_contract <> ''::text))
+  constraint settlements_agreement_contract_hash_check CHECK ((agreement_contract_hash ~ '^[0-9a-f]{64}$'::text))
+  constraint settlements_check CHECK (((agreement_contract IS NULL) = (agreement_contract_hash IS NULL)))
   constraint settlements_closing_month_check CHECK ((closing_month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
   constraint settlements_drain_place_check CHECK ((drain_place >= 0))
   constraint settlements_pkey PRIMARY KEY (settlement_id)
@@ -237,7 +242,12 @@ table tenants
   in_arrears boolean not null default false
   arrears_sequence bigint not null default 0
   standing_version bigint not null default 0
+  agreement_contract text
+  agreement_contract_hash text
+  constraint tenants_agreement_contract_check CHECK ((agreement_contract <> ''::text))
+  constraint tenants_agreement_contract_hash_check CHECK ((agreement_contract_hash ~ '^[0-9a-f]{64}$'::text))
   constraint tenants_check CHECK ((num_nulls(agreement_id, agreement_version, agreement_accepted_at) = ANY (ARRAY[0, 3])))
+  constraint tenants_check1 CHECK (((agreement_contract IS NULL) = (agreement_contract_hash IS NULL)))
   constraint tenants_pkey PRIMARY KEY (tenant_id)
   constraint tenants_standing_version_check CHECK ((standing_version >= 0))
   grant delete, insert, select, update to app

@@ -23,7 +23,12 @@ export const DRAIN_MS = 3_600_000;
 export const staff = (...roles: string[]): Person => ({ userId: newId('usr'), kind: 'staff', roles });
 export const enforcer = staff('enforcer');
 export const approver = staff('approver');
-export const ofTenant = (tenantId: string): Person => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] });
+export const ofTenant = (tenantId: string): Person => ({
+  userId: newId('usr'),
+  kind: 'tenant',
+  tenantId,
+  roles: ['owner'],
+});
 export const requestId = (): string => randomUUID();
 
 export interface Stage {
@@ -101,12 +106,18 @@ export const register = (stage: Stage, tenantId: string): Promise<void> =>
     TenantRegistered.encode({ tenantId, kind: 'TENANT_KIND_ENTERPRISE', occurTime }).finish(),
   );
 
-export function accept(stage: Stage, tenantId: string): Promise<void> {
-  const contentHash = agreementById('jd-sms', '1')?.contentHash ?? '';
-  const event = { tenantId, acceptanceId: newId('acc'), agreementId: 'jd-sms', version: '1', contentHash, occurTime };
+export function accept(
+  stage: Stage,
+  tenantId: string,
+  contract?: AgreementAccepted['contract'],
+  agreementId = 'jd-sms',
+  at = occurTime,
+) {
+  const contentHash = agreementById(agreementId, '1')?.contentHash ?? '';
+  const event = { tenantId, acceptanceId: newId('acc'), agreementId, version: '1', contentHash, occurTime: at };
   return stage.publish(
     'tollgate.accounts.agreement_accepted',
-    AgreementAccepted.encode({ ...event, mode: 'ACCEPTANCE_MODE_CLICK' }).finish(),
+    AgreementAccepted.encode({ ...event, mode: 'ACCEPTANCE_MODE_CLICK', contract }).finish(),
   );
 }
 

@@ -74,13 +74,14 @@ export async function startMetering(now: () => Date = () => CLOCK): Promise<Mete
   };
 }
 
-export function acceptance(tenantId: string): Uint8Array {
+export function acceptance(tenantId: string, part: Partial<AgreementAccepted> = {}): Uint8Array {
   const event = AgreementAccepted.create({
     tenantId,
     acceptanceId: newId('acc'),
     agreementId: 'jd-sms',
     version: '1',
     occurTime: new Date('2026-01-02T00:00:00Z'),
+    ...part,
   });
   return AgreementAccepted.encode(event).finish();
 }

@@ -193,8 +193,13 @@ table tenant_agreements
   agreement_id text not null
   version text not null
   accepted_at timestamp with time zone not null
+  contract text
+  contract_hash text
   constraint tenant_agreements_acceptance_id_key UNIQUE (acceptance_id)
   constraint tenant_agreements_agreement_no_check CHECK ((agreement_no > 0))
+  constraint tenant_agreements_check CHECK (((contract IS NULL) = (contract_hash IS NULL)))
+  constraint tenant_agreements_contract_check CHECK ((contract <> ''::text))
+  constraint tenant_agreements_contract_hash_check CHECK ((contract_hash ~ '^[0-9a-f]{64}$'::text))
   constraint tenant_agreements_pkey PRIMARY KEY (tenant_id, agreement_no)
   constraint tenant_agreements_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   grant delete, insert, select, update to app

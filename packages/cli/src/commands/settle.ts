@@ -21,6 +21,19 @@ const CAUSES = {
   attack: TerminationCause.ATTACK,
   'tenant-closure': TerminationCause.TENANT_CLOSURE,
   'serious-breach': TerminationCause.SERIOUS_BREACH,
+  'content-breach': TerminationCause.CONTENT_BREACH,
+  'list-validity-breach': TerminationCause.LIST_VALIDITY_BREACH,
+  'ratio-breach': TerminationCause.RATIO_BREACH,
+  'channel-risk': TerminationCause.CHANNEL_RISK,
+  'channel-shutdown': TerminationCause.CHANNEL_SHUTDOWN,
+  arrears: TerminationCause.ARREARS,
+  'kyc-failure': TerminationCause.KYC_FAILURE,
+  expiry: TerminationCause.EXPIRY,
+  exhaustion: TerminationCause.EXHAUSTION,
+  'provider-breach': TerminationCause.PROVIDER_BREACH,
+  'regulator-order': TerminationCause.REGULATOR_ORDER,
+  'force-majeure': TerminationCause.FORCE_MAJEURE,
+  minor: TerminationCause.MINOR,
 } as const;
 
 const STATES = {

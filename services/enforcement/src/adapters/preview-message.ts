@@ -26,5 +26,12 @@ export function toProtoPreview(preview: Preview): SettlementPreview {
     openGrants: preview.openGrants,
     statement: preview.statement,
     discretionaryClauses: [...preview.toElect],
+    electionQuestions: preview.questions.map((each) => ({
+      clauseId: each.clauseId,
+      question: { ...each.question },
+      options: each.options.map(({ option, title }) => ({ choice: option, title: { ...title } })),
+      defaultChoice: each.default,
+      electedChoice: each.elected ?? '',
+    })),
   };
 }

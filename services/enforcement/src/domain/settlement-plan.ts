@@ -34,4 +34,16 @@ export interface Preview {
   readonly statement: Text;
   /** Clauses that leave a choice which nobody made. */
   readonly toElect: readonly string[];
+  /** Every choice that the agreement leaves for this end, made or not. */
+  readonly questions: readonly ElectionQuestion[];
+}
+
+/** A choice that a clause leaves to a person. */
+export interface ElectionQuestion {
+  readonly clauseId: string;
+  readonly question: Text;
+  readonly options: readonly { readonly option: string; readonly title: Text }[];
+  /** What the preview assumes: what costs the tenant least. */
+  readonly default: string;
+  readonly elected: string | undefined;
 }

@@ -1,22 +1,31 @@
 // Ending an agreement: causes, who decides by them, and how long a proposal waits for its second person.
-import type { Decider, SettlementCause } from '@tollgate/agreements';
+import { type Decider, SETTLEMENT_CAUSES, type SettlementCause } from '@tollgate/agreements';
 
-export const TERMINATION_CAUSES = [
-  'PROVIDER_CONVENIENCE',
-  'MUTUAL',
-  'ATTACK',
-  'TENANT_CLOSURE',
-  'SERIOUS_BREACH',
-] as const satisfies readonly SettlementCause[];
-export type TerminationCause = (typeof TERMINATION_CAUSES)[number];
+/** Every cause that agreements settle; which of them a tenant's agreement knows, the agreement says. */
+export const TERMINATION_CAUSES = SETTLEMENT_CAUSES;
+export type TerminationCause = SettlementCause;
 
 /** Whose decision each cause is; the agreement says whether that side is entitled to it. */
 export const DECIDER_OF: Readonly<Record<TerminationCause, Decider>> = {
   PROVIDER_CONVENIENCE: 'PROVIDER',
   MUTUAL: 'MUTUAL',
-  ATTACK: 'PROVIDER',
   TENANT_CLOSURE: 'TENANT',
   SERIOUS_BREACH: 'PROVIDER',
+  CONTENT_BREACH: 'PROVIDER',
+  LIST_VALIDITY_BREACH: 'PROVIDER',
+  RATIO_BREACH: 'PROVIDER',
+  CHANNEL_RISK: 'PROVIDER',
+  CHANNEL_SHUTDOWN: 'PROVIDER',
+  ATTACK: 'PROVIDER',
+  ARREARS: 'PROVIDER',
+  KYC_FAILURE: 'PROVIDER',
+  EXPIRY: 'PROVIDER',
+  EXHAUSTION: 'PROVIDER',
+  // What the provider did wrong, the tenant invokes; staff propose it for the tenant.
+  PROVIDER_BREACH: 'TENANT',
+  REGULATOR_ORDER: 'REGULATOR',
+  FORCE_MAJEURE: 'PROVIDER',
+  MINOR: 'PROVIDER',
 };
 
 export type ProposalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'EXPIRED';

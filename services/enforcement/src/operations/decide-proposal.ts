@@ -22,7 +22,7 @@ import { positionOfProposal } from './position-of-proposal.ts';
 import type { Rendering } from './rendering.ts';
 import { fromProtoPosition } from '../adapters/wallet-position.ts';
 import { settlementInReview, supersede } from './settlement-in-review.ts';
-import { agreementToEnd, requireLockedTenant } from './tenant.ts';
+import { agreementToEnd, contractOf, requireLockedTenant } from './tenant.ts';
 
 export interface Decision {
   readonly proposalId: string;
@@ -80,7 +80,8 @@ async function approve(tx: Tx<EnforcementTables>, approval: Approval): Promise<A
   });
   const decided: Proposal = { ...proposal, state: 'APPROVED', decider: actor, settlementId };
   if (waiting !== undefined) return { proposal: decided, settlement: await supersede(tx, waiting, proposal, approval) };
-  await insertSettlement(tx, { ...proposal, settlementId, approver: actor, createdAt: now });
+  const contract = contractOf(tenant);
+  await insertSettlement(tx, { ...proposal, contract, settlementId, approver: actor, createdAt: now });
   await stopAdmission(tx, tenant, agreement, proposal, approval);
   await insertStep(tx, settlementId, { step: 'ADMISSION_STOPPED', at: now });
   return { proposal: decided, settlement: await lockSettlement(tx, settlementId) };

@@ -1,6 +1,6 @@
 // What the facts of accounts and wallet do to a standing. Facts of different streams come in any order.
 import type { Tx } from '@tollgate/db';
-import { agreementById } from '@tollgate/agreements';
+import { agreementById, agreementUnder, type SealedContract } from '@tollgate/agreements';
 import { retryLater } from '@tollgate/consumer';
 import { failedPrecondition } from '@tollgate/errors';
 import { basisFor, type EarlyCause } from '../domain/restriction-basis.ts';
@@ -31,7 +31,10 @@ export interface AcceptedAgreement {
   readonly tenantId: string;
   readonly agreementId: string;
   readonly version: string;
+  /** Of the version itself. */
   readonly contentHash: string;
+  /** The tenant's sealed contract over that version. */
+  readonly contract: SealedContract | null;
   readonly at: Date;
 }
 
@@ -39,7 +42,8 @@ export interface AcceptedAgreement {
  * From now on the tenant is judged by this version; an acceptance older than the one known changes nothing.
  *
  * @throws retryLater UNKNOWN_AGREEMENT for a version that this build does not know yet, failed_precondition
- * AGREEMENT_CONTENT_DIFFERS when it knows another text under that name: then the tenant stays restricted.
+ * AGREEMENT_CONTENT_DIFFERS when it knows another text under that name, or a sealed contract makes another agreement of it
+ * here than where it was confirmed: then the tenant stays as it is.
  */
 export async function agreementAccepted(
   tx: Tx<EnforcementTables>,
@@ -52,9 +56,21 @@ export async function agreementAccepted(
     throw retryLater('UNKNOWN_AGREEMENT', 'The accepted agreement is not in the catalogue.', names);
   if (agreement.contentHash !== accepted.contentHash)
     throw failedPrecondition('AGREEMENT_CONTENT_DIFFERS', 'What was accepted is not what the catalogue has.', names);
+  const { contract } = accepted;
+  if (agreementUnder(accepted.agreementId, accepted.version, contract) === undefined)
+    throw failedPrecondition(
+      'AGREEMENT_CONTENT_DIFFERS',
+      'The contract makes another agreement here than where it was confirmed.',
+      names,
+    );
   const tenant = await lockTenantOrNew(tx, accepted.tenantId);
   if (tenant.agreement_accepted_at !== null && tenant.agreement_accepted_at >= accepted.at) return;
-  const facts = { ...names, agreement_accepted_at: accepted.at };
+  const facts = {
+    ...names,
+    agreement_contract: contract?.document ?? null,
+    agreement_contract_hash: contract?.effectiveHash ?? null,
+    agreement_accepted_at: accepted.at,
+  };
   await updateTenant(tx, accepted.tenantId, facts);
   await release(tx, { ...tenant, ...facts }, 'AGREEMENT', now);
 }

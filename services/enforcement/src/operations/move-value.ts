@@ -44,7 +44,7 @@ async function fixPlan(
   const position = fromProtoPosition(await deps.peers.wallet.getPosition({ tenantId }, call));
   const reserved = reservedOf(position);
   if (reserved > 0n) return { waitingFor: `the wallet still holds ${reserved} micros for messages on their way` };
-  const agreement = requireAgreement(settlement.agreementId, settlement.agreementVersion);
+  const agreement = requireAgreement(settlement.agreementId, settlement.agreementVersion, settlement.contract);
   const approved = await approvedPlan(deps, agreement, settlement, position, now);
   if ('waitingFor' in approved) return approved;
   const decision = { at: settlement.approvedAt, actor: settlement.approver };

@@ -16,6 +16,7 @@ export interface Planned {
   readonly plan: SettlementPlan;
   /** Clauses that leave a choice which nobody made. */
   readonly toElect: readonly string[];
+  readonly questions: Preview['questions'];
 }
 
 /** @throws DomainError when the agreement does not settle such an end, or the elections make no sense under it. */
@@ -29,7 +30,14 @@ export function plan(
   const settled = planTermination(agreement, termination, position, at, options);
   if (settled.outcome === 'REFUSED') throw refusalOf(settled.refusal);
   const toElect = settled.outcome === 'ELECTION_REQUIRED' ? settled.requiresElection.map((each) => each.clause) : [];
-  return { plan: settled.plan, toElect };
+  const questions = settled.plan.discretionary.map((each) => ({
+    clauseId: each.clause,
+    question: each.question,
+    options: each.options,
+    default: each.default,
+    elected: each.elected?.option,
+  }));
+  return { plan: settled.plan, toElect, questions };
 }
 
 /** What an approval of this termination would rest on: everything that could come to be settled. */
@@ -127,7 +135,7 @@ export interface PreviewParts {
 /** What a termination would do as things are. */
 export function previewOf(
   agreement: AgreementVersion,
-  { plan: settled, toElect }: Planned,
+  { plan: settled, toElect, questions }: Planned,
   position: TenantPosition,
   { at, actor, openGrants }: PreviewParts,
 ): Preview {
@@ -147,5 +155,6 @@ export function previewOf(
     openGrants,
     statement,
     toElect,
+    questions,
   };
 }

@@ -84,7 +84,7 @@ async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, ord
       clauses: whole.toElect.join(','),
     });
   const openGrants = BigInt((await unsettledGrants(tx, tenantId)).length);
-  const preview = previewOf(agreement, { ...planned, toElect: whole.toElect }, position, {
+  const preview = previewOf(agreement, { ...whole, plan: planned.plan }, position, {
     at: now,
     actor: proposer,
     openGrants,

@@ -1,10 +1,11 @@
 // The tenant that a request is about, its agreement, and its standing.
-import { agreementById, type AgreementVersion } from '@tollgate/agreements';
+import { agreementUnder, type AgreementVersion, type SealedContract } from '@tollgate/agreements';
 import type { Reader, Tx } from '@tollgate/db';
 import { failedPrecondition, notFound } from '@tollgate/errors';
 import { standingOf, type Standing, type StandingOwner } from '../domain/restriction.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
+import type { Settlement } from '../store/settlements.ts';
 import { findTenant, lockTenant, type TenantRow } from '../store/tenants.ts';
 
 /** @throws not_found TENANT_NOT_FOUND also for a tenant whose registration has not reached this service yet. */
@@ -23,16 +24,24 @@ function known(tenant: TenantRow | undefined, tenantId: string): TenantRow {
   return tenant;
 }
 
-/** The version that the tenant accepted; undefined before it accepted any. */
+/** The tenant's sealed contract over the version that it accepted. */
+export function contractOf({
+  agreement_contract: document,
+  agreement_contract_hash: hash,
+}: TenantRow): SealedContract | null {
+  return document === null || hash === null ? null : { document, effectiveHash: hash };
+}
+
+/** What the tenant accepted, as its sealed contract changes it; undefined before it accepted anything. */
 export function agreementOf(tenant: TenantRow): AgreementVersion | undefined {
   const { agreement_id: id, agreement_version: version } = tenant;
   if (id === null || version === null) return undefined;
-  return requireAgreement(id, version);
+  return requireAgreement(id, version, contractOf(tenant));
 }
 
-/** @throws failed_precondition AGREEMENT_NOT_IN_CATALOGUE when this build does not know the version. */
-export function requireAgreement(id: string, version: string): AgreementVersion {
-  const agreement = agreementById(id, version);
+/** @throws failed_precondition AGREEMENT_NOT_IN_CATALOGUE when this build does not know the version with that contract. */
+export function requireAgreement(id: string, version: string, contract: SealedContract | null): AgreementVersion {
+  const agreement = agreementUnder(id, version, contract);
   if (agreement === undefined)
     throw failedPrecondition('AGREEMENT_NOT_IN_CATALOGUE', 'This version of the service does not know the agreement.', {
       agreement_id: id,
@@ -54,11 +63,11 @@ export function requireAgreementOf(tenant: TenantRow): AgreementVersion {
 /** The agreement that is ended: of an end that has begun the one that it began under. */
 export function agreementToEnd(
   tenant: TenantRow,
-  underWay: { readonly agreementId: string; readonly agreementVersion: string } | undefined,
+  underWay: Pick<Settlement, 'agreementId' | 'agreementVersion' | 'contract'> | undefined,
 ): AgreementVersion {
   return underWay === undefined
     ? requireAgreementOf(tenant)
-    : requireAgreement(underWay.agreementId, underWay.agreementVersion);
+    : requireAgreement(underWay.agreementId, underWay.agreementVersion, underWay.contract);
 }
 
 export async function standingAt(db: Reader<EnforcementTables>, tenantId: string, now: Date): Promise<Standing> {

@@ -10,6 +10,9 @@ export interface TenantsTable {
   agreement_id: string | null;
   agreement_version: string | null;
   agreement_accepted_at: Date | null;
+  /** The tenant's sealed contract over that version, and the hash of what results. */
+  agreement_contract: Generated<string | null>;
+  agreement_contract_hash: Generated<string | null>;
   verified_at: Date | null;
   in_arrears: Generated<boolean>;
   /** The ledger's sequence number of the last fact about arrears; older facts come too late. */
@@ -94,6 +97,9 @@ export interface SettlementsTable {
   elections: ColumnType<unknown, string, string>;
   agreement_id: string;
   agreement_version: string;
+  /** The tenant's sealed contract over that version, and the hash of what results. */
+  agreement_contract: string | null;
+  agreement_contract_hash: string | null;
   approver: string;
   created_at: Date;
   /** When the decision was made that is carried out; null where that was created_at. */

@@ -1,4 +1,5 @@
 // Settlements and the steps they have taken.
+import type { SealedContract } from '@tollgate/agreements';
 import type { Reader, Tx } from '@tollgate/db';
 import type { Selectable } from 'kysely';
 import type { Step } from '../domain/settlement-steps.ts';
@@ -18,6 +19,8 @@ export interface Settlement {
   readonly elections: readonly StoredElection[];
   readonly agreementId: string;
   readonly agreementVersion: string;
+  /** The tenant's sealed contract over it, as the first decision found it. */
+  readonly contract: SealedContract | null;
   readonly approver: string;
   readonly createdAt: Date;
   /** When the decision was made that is carried out. */
@@ -44,6 +47,7 @@ export type NewSettlement = Pick<
   | 'elections'
   | 'agreementId'
   | 'agreementVersion'
+  | 'contract'
   | 'approver'
   | 'createdAt'
 >;
@@ -59,6 +63,8 @@ export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: Ne
       elections: JSON.stringify(settlement.elections),
       agreement_id: settlement.agreementId,
       agreement_version: settlement.agreementVersion,
+      agreement_contract: settlement.contract?.document ?? null,
+      agreement_contract_hash: settlement.contract?.effectiveHash ?? null,
       approver: settlement.approver,
       created_at: settlement.createdAt,
       approved_at: null,
@@ -240,6 +246,7 @@ async function withSteps(db: Reader<EnforcementTables>, row: Selectable<Settleme
     elections: row.elections as StoredElection[],
     agreementId: row.agreement_id,
     agreementVersion: row.agreement_version,
+    contract: fromRowContract(row),
     approver: row.approver,
     createdAt: row.created_at,
     approvedAt: row.approved_at ?? row.created_at,
@@ -252,4 +259,11 @@ async function withSteps(db: Reader<EnforcementTables>, row: Selectable<Settleme
     completedAt: row.completed_at,
     done,
   };
+}
+
+function fromRowContract(
+  row: Pick<Selectable<SettlementsTable>, 'agreement_contract' | 'agreement_contract_hash'>,
+): SealedContract | null {
+  const { agreement_contract: document, agreement_contract_hash: effectiveHash } = row;
+  return document === null || effectiveHash === null ? null : { document, effectiveHash };
 }

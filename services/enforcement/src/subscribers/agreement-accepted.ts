@@ -13,7 +13,12 @@ export function onAgreementAccepted(deps: Deps): Subscription<EnforcementTables,
     decode: (bytes) => AgreementAccepted.decode(bytes),
     handle: (tx, event, meta) => {
       const { agreementId, version, contentHash } = event;
-      const accepted = { tenantId: tenantOf(event), agreementId, version, contentHash, at: timeOf(event, meta) };
+      const contract =
+        event.contract === undefined
+          ? null
+          : { document: event.contract.document, effectiveHash: event.contract.effectiveContentHash };
+      const at = timeOf(event, meta);
+      const accepted = { tenantId: tenantOf(event), agreementId, version, contentHash, contract, at };
       return agreementAccepted(tx, accepted, deps.now());
     },
   });

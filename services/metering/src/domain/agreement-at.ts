@@ -1,11 +1,15 @@
 // Which of a tenant's accepted agreements a message is counted under.
 
+import type { SealedContract } from '@tollgate/agreements';
+
 /** One acceptance, numbered per tenant in the order in which metering learned of them. */
 export interface TenantAgreement {
   readonly tenantId: string;
   readonly agreementNo: number;
   readonly agreementId: string;
   readonly version: string;
+  /** The tenant's sealed contract over that version. */
+  readonly contract?: SealedContract | null;
   readonly acceptedMs: bigint;
 }
 

@@ -26,7 +26,8 @@ const rules = foldRules(
   },
   messageKeys(Buffer.alloc(32, 7)),
 );
-const bases = (_tenant: string, _no: number, classes: number) => basesOf('jd-sms', '1', classes);
+const bases = (_tenant: string, _no: number, classes: number) =>
+  basesOf({ agreementId: 'jd-sms', version: '1' }, classes);
 
 const stateOf = (message: Message): CountedState => ({
   ...message,

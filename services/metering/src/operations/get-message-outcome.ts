@@ -38,6 +38,6 @@ export async function getMessageOutcome(
   const agreements = (await findTenants(db, [name.tenantId])).get(name.tenantId) ?? [];
   const agreement = agreements.find((each) => each.agreementNo === outcome.agreement_no);
   if (agreement === undefined) throw new RangeError('a message names an agreement that its tenant does not have');
-  const bases = basesOf(agreement.agreementId, agreement.version, outcome.classes);
+  const bases = basesOf(agreement, outcome.classes);
   return { outcome, billable: billableUnder(bases, outcome.facts) };
 }

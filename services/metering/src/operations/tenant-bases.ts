@@ -21,8 +21,7 @@ export function basesUnder(agreements: AgreementsByTenant): BasesOf {
     const key = `${tenantId} ${agreementNo} ${classes}`;
     let bases = known.get(key);
     if (bases === undefined) {
-      const { agreementId, version } = agreementOf(agreements, tenantId, agreementNo);
-      bases = basesOf(agreementId, version, classes);
+      bases = basesOf(agreementOf(agreements, tenantId, agreementNo), classes);
       known.set(key, bases);
     }
     return bases;

@@ -20,6 +20,9 @@ export interface TenantAgreementTable {
   agreement_id: string;
   version: string;
   accepted_at: Date;
+  /** The tenant's sealed contract over that version, and the hash of what results. */
+  contract: string | null;
+  contract_hash: string | null;
 }
 
 /** Products of the catalogue. */

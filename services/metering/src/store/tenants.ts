@@ -1,5 +1,6 @@
 // Tenants and their accepted agreements, as accounts tells about them.
 
+import type { SealedContract } from '@tollgate/agreements';
 import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
 
@@ -26,18 +27,32 @@ export interface Acceptance {
   readonly acceptanceId: string;
   readonly agreementId: string;
   readonly version: string;
+  /** The tenant's sealed contract over that version. */
+  readonly contract?: SealedContract | null;
   readonly acceptedAt: Date;
 }
 
-/** Gives the acceptance the tenant's next number; the same acceptance again changes nothing. */
+/**
+ * Gives the acceptance the tenant's next number; the same acceptance again changes nothing. One acceptance binds anew when
+ * a later version follows it, or when a sealed contract begins or ends: then it gets another number, from that time on.
+ */
 export async function insertAcceptance(tx: Tx<MeteringTables>, acceptance: Acceptance): Promise<void> {
   const tenant = toRowTenantId(acceptance.tenantId);
   // Two acceptances at once would get the same number.
   await tx.selectFrom('tenants').select('tenant_id').where('tenant_id', '=', tenant).forUpdate().execute();
+  const { acceptanceId, agreementId, version, acceptedAt, contract } = acceptance;
+  const first = await tx
+    .selectFrom('tenant_agreements')
+    .select('accepted_at')
+    .where('acceptance_id', '=', acceptanceId)
+    .executeTakeFirst();
+  const anew = first !== undefined && first.accepted_at.getTime() !== acceptedAt.getTime();
+  const key = anew ? `${acceptanceId}@${acceptedAt.toISOString()}` : acceptanceId;
   await sql`
-    insert into tenant_agreements (tenant_id, agreement_no, acceptance_id, agreement_id, version, accepted_at)
-    select ${tenant}, coalesce(max(agreement_no), 0) + 1, ${acceptance.acceptanceId}, ${acceptance.agreementId}, ${acceptance.version},
-           ${acceptance.acceptedAt}
+    insert into tenant_agreements
+      (tenant_id, agreement_no, acceptance_id, agreement_id, version, accepted_at, contract, contract_hash)
+    select ${tenant}, coalesce(max(agreement_no), 0) + 1, ${key}, ${agreementId}, ${version}, ${acceptedAt},
+           ${contract?.document ?? null}, ${contract?.effectiveHash ?? null}
     from tenant_agreements where tenant_id = ${tenant}
     on conflict (acceptance_id) do nothing`.execute(tx);
 }
@@ -69,6 +84,7 @@ export async function findKnownTenants(
     .selectFrom('tenants')
     .leftJoin('tenant_agreements', 'tenant_agreements.tenant_id', 'tenants.tenant_id')
     .select(['tenants.tenant_id as tenant_id', 'registered_at', 'agreement_no', 'agreement_id', 'version', 'accepted_at'])
+    .select(['contract', 'contract_hash'])
     .where(sql<boolean>`tenants.tenant_id = any(${tenantIds.map(toRowTenantId)}::uuid[])`)
     .execute();
   for (const row of rows) {
@@ -83,6 +99,10 @@ export async function findKnownTenants(
       agreementNo: row.agreement_no,
       agreementId: row.agreement_id,
       version: row.version,
+      contract:
+        row.contract === null || row.contract_hash === null
+          ? null
+          : { document: row.contract, effectiveHash: row.contract_hash },
       acceptedMs: BigInt(row.accepted_at.getTime()),
     });
   }

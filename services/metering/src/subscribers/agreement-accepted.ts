@@ -19,6 +19,10 @@ export const agreementAccepted = subscription<MeteringTables, AgreementAccepted>
       acceptanceId: event.acceptanceId,
       agreementId: event.agreementId,
       version: event.version,
+      contract:
+        event.contract === undefined
+          ? null
+          : { document: event.contract.document, effectiveHash: event.contract.effectiveContentHash },
       acceptedAt: event.occurTime ?? meta.time,
     }),
 });

@@ -6,6 +6,7 @@ import { settlementsMigration } from './20261121T221000Z-settlements.ts';
 import { endsOfGrants } from './20261121T233000Z-ends-of-grants.ts';
 import { drainPlace } from './20261121T234000Z-drain-place.ts';
 import { reviews } from './20261121T235000Z-reviews.ts';
+import { contracts } from './20261122T013000Z-contracts.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261121T233000Z-ends-of-grants': endsOfGrants,
   '20261121T234000Z-drain-place': drainPlace,
   '20261121T235000Z-reviews': reviews,
+  '20261122T013000Z-contracts': contracts,
 };

@@ -3,6 +3,7 @@
 import type { Migration } from '@tollgate/db';
 import { platformMigrations } from '@tollgate/service';
 
+import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0055Z-corrections': corrections,
   '20261122T0105Z-reconciliation': reconciliation,
   '20261122T0105Z-outcome-days': outcomeDays,
+  '20261122T0130Z-contracts': contracts,
 };
