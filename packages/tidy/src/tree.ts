@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { type LandedMigrations, landedMigrationsPath, parseLandedMigrations } from './landed-migrations.ts';
 import { parseRatchet, type Ratchet, ratchetPath } from './ratchet.ts';
 import type { SourceFile } from './source.ts';
 
@@ -29,10 +30,22 @@ export function readRatchet(root: string): Ratchet {
 
 /** Every committed version of the ratchet that this clone knows, newest first; none before its first commit. */
 export function committedRatchets(root: string): Ratchet[] {
-  const commits = git(root, ['log', '--format=%H', '--diff-filter=AM', '--', ratchetPath]).split('\n');
-  return commits
-    .filter((commit) => commit !== '')
-    .map((commit) => parseRatchet(git(root, ['show', `${commit}:${ratchetPath}`])));
+  return committedVersions(root, ratchetPath).map(parseRatchet);
+}
+
+/** The landed migrations as they stand now. */
+export function readLandedMigrations(root: string): LandedMigrations {
+  return parseLandedMigrations(readFileSync(join(root, landedMigrationsPath), 'utf8'));
+}
+
+/** Every committed version of that list, newest first. */
+export function committedLandedMigrations(root: string): LandedMigrations[] {
+  return committedVersions(root, landedMigrationsPath).map(parseLandedMigrations);
+}
+
+function committedVersions(root: string, path: string): string[] {
+  const commits = git(root, ['log', '--format=%H', '--diff-filter=AM', '--', path]).split('\n');
+  return commits.filter((commit) => commit !== '').map((commit) => git(root, ['show', `${commit}:${path}`]));
 }
 
 function isPlainFile(path: string): boolean {

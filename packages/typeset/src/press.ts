@@ -33,9 +33,10 @@ const STANDARD = 'a-2b';
 /** Compiled parts that were not used by this many documents are dropped, so that memory stays flat. */
 const KEPT_DOCUMENTS = 10;
 
-const fontFolders = ['400Regular/NotoSansSC_400Regular.ttf', '700Bold/NotoSansSC_700Bold.ttf'].map((file) =>
-  dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${file}`))),
-);
+const fontFolders = [
+  import.meta.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+  import.meta.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'),
+].map((font) => dirname(fileURLToPath(font)));
 
 const { templates } = workerData as PressSettings;
 const compiler = NodeCompiler.create({ workspace: templates, fontArgs: [{ fontPaths: fontFolders }] });

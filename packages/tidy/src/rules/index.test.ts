@@ -4,7 +4,7 @@ import { allRules } from './index.ts';
 import { filesOf } from './rule-cases.ts';
 
 test('every rule that runs finds its fault in a thoroughly bad tree', () => {
-  const rules = allRules({ ratchet: {}, cloneRoot: '/srv/clone' });
+  const rules = allRules({ ratchet: {}, landed: { 'gone.ts': '' }, cloneRoot: '/srv/clone' });
   const bad = filesOf({
     'services/wallet/package.json': '{ "name": "@tollgate/wallet", "dependencies": { "pg": "*" } }',
     'services/wallet/src/utils/a.ts':
