@@ -2,17 +2,50 @@
 
 import { field, readConfig } from '@tollgate/config';
 
+import type { JobPatience } from './domain/job-report.ts';
+
 export interface MeteringConfig {
   /** Key of the digests that stand for messages and recipients. Changing it makes every stored message unknown. */
   readonly digestKey: Uint8Array;
+  /** host:port of web hooks; absent means that none are offered. */
+  readonly httpListen: string | undefined;
+  /** How gateways reach that address from outside; absent means by the address itself. */
+  readonly publicUrl: string | undefined;
+  /** PEM file of the certificates with which Amazon SNS signs. */
+  readonly snsCertificateFile: string | undefined;
+  /** Whether those certificates may be fetched from Amazon instead. */
+  readonly snsFetch: boolean;
+  readonly jobPatience: JobPatience;
 }
 
 const digestKey = field
   .secretFile()
   .refine((text) => /^[0-9a-f]{64}$/i.test(text), { error: 'names a file that does not hold 64 hexadecimal digits' });
 
-/** Reads METERING_DIGEST_KEY_FILE. Throws ConfigError with every fault. */
+/** A gateway hands a job's messages on within minutes; receipts of most follow within the hour. */
+const JOB_QUIET_MS = 3_600_000;
+const JOB_SETTLE_MS = 30_000;
+
+/** Reads METERING_*. Throws ConfigError with every fault. */
 export function readMeteringConfig(env: Record<string, string | undefined>): MeteringConfig {
-  const { METERING_DIGEST_KEY_FILE: hex } = readConfig(env, { METERING_DIGEST_KEY_FILE: digestKey });
-  return { digestKey: Buffer.from(hex, 'hex') };
+  const values = readConfig(env, {
+    METERING_DIGEST_KEY_FILE: digestKey,
+    METERING_HTTP_LISTEN: field.listenAddress().optional(),
+    METERING_PUBLIC_URL: field.url(['http', 'https']).optional(),
+    METERING_SNS_CERTIFICATE_FILE: field.text().optional(),
+    METERING_SNS_FETCH: field.flag().optional(),
+    METERING_JOB_QUIET: field.durationMs().optional(),
+    METERING_JOB_SETTLE: field.durationMs().optional(),
+  });
+  return {
+    digestKey: Buffer.from(values.METERING_DIGEST_KEY_FILE, 'hex'),
+    httpListen: values.METERING_HTTP_LISTEN,
+    publicUrl: values.METERING_PUBLIC_URL?.replace(/\/+$/, ''),
+    snsCertificateFile: values.METERING_SNS_CERTIFICATE_FILE,
+    snsFetch: values.METERING_SNS_FETCH ?? false,
+    jobPatience: {
+      quietMs: values.METERING_JOB_QUIET ?? JOB_QUIET_MS,
+      settleMs: values.METERING_JOB_SETTLE ?? JOB_SETTLE_MS,
+    },
+  };
 }

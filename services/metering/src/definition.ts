@@ -1,28 +1,38 @@
 // The metering service put together.
 
-import { CorrectionsServiceService } from '@tollgate/contracts/metering/v1/corrections';
+import { JobsServiceService } from '@tollgate/contracts/metering/v1/jobs';
+import { LiveUsageServiceService } from '@tollgate/contracts/metering/v1/live';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { WebHooksServiceService } from '@tollgate/contracts/metering/v1/hooks';
 import { type Binding, implement } from '@tollgate/rpc';
-import type { ServiceDefinition } from '@tollgate/service';
+import type { Resource } from '@tollgate/lifecycle';
+import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
 
 import { access } from './access.ts';
-import { correctionsAccess } from './access-corrections.ts';
+import { jobsAccess, liveUsageAccess, webHooksAccess } from './access-edges.ts';
 import { readMeteringConfig } from './config.ts';
-import type { Deps, MeteringTables } from './deps.ts';
+import { countAccess, countBindings } from './count-bindings.ts';
+import type { Deps, EdgeDeps, MeteringTables } from './deps.ts';
 import { messageKeys } from './domain/message-key.ts';
-import { approveCorrectionHandler } from './handlers/approve-correction.ts';
-import { getCorrectionHandler } from './handlers/get-correction.ts';
+import { createWebHookHandler } from './handlers/create-web-hook.ts';
+import { endJobHandler } from './handlers/end-job.ts';
 import { getIngestStatus } from './handlers/get-ingest-status.ts';
+import { getJobReportHandler } from './handlers/get-job-report.ts';
 import { getMessageOutcome } from './handlers/get-message-outcome.ts';
 import { importDeliveryRecords } from './handlers/import-delivery-records.ts';
-import { listCorrectionsHandler } from './handlers/list-corrections.ts';
-import { proposeCorrectionHandler } from './handlers/propose-correction.ts';
-import { rejectCorrectionHandler } from './handlers/reject-correction.ts';
+import { listJobReportsHandler } from './handlers/list-job-reports.ts';
+import { listWebHooksHandler } from './handlers/list-web-hooks.ts';
 import { queryUsage } from './handlers/query-usage.ts';
 import { recordDeliveryEvents } from './handlers/record-delivery-events.ts';
+import { revokeWebHookHandler } from './handlers/revoke-web-hook.ts';
 import { streamDeliveryEvents } from './handlers/stream-delivery-events.ts';
 import { verifyUsage } from './handlers/verify-usage.ts';
+import { watchUsageHandler } from './handlers/watch-usage.ts';
+import { doorOf } from './http/door.ts';
+import { compareCountsJob } from './jobs/compare-counts.ts';
 import { drainPostponedJob } from './jobs/drain-postponed.ts';
+import { reportJobsJob } from './jobs/report-jobs.ts';
+import { LiveUsage } from './operations/watch-usage.ts';
 import { migrations } from './store/migrations/index.ts';
 import { subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -30,44 +40,76 @@ import { createTelemetry } from './telemetry.ts';
 export const metering: ServiceDefinition<MeteringTables> = {
   name: 'metering',
   migrations,
-  compose: ({ db, broker, env, meter, now }) => {
-    const deps: Deps = {
-      db,
-      broker,
-      now,
-      keyOf: messageKeys(readMeteringConfig(env).digestKey),
-      telemetry: createTelemetry(meter),
-    };
-    const handlers = {
-      recordDeliveryEvents: recordDeliveryEvents(deps),
-      streamDeliveryEvents: streamDeliveryEvents(deps),
-      importDeliveryRecords: importDeliveryRecords(deps),
-      getIngestStatus: getIngestStatus(deps),
-      queryUsage: queryUsage(deps),
-      getMessageOutcome: getMessageOutcome(deps),
-      verifyUsage: verifyUsage(deps),
-    };
-    // The ways in check events by hand, in one pass (domain/report.ts): they are the volume of the system.
-    const binding = implement(MeteringServiceService, handlers, {
-      selfChecked: ['recordDeliveryEvents', 'streamDeliveryEvents', 'importDeliveryRecords'],
-    });
-    return Promise.resolve({
-      bindings: [binding, corrections(deps)],
-      access: [
-        [MeteringServiceService, access],
-        [CorrectionsServiceService, correctionsAccess],
-      ],
-      subscriptions: subscriptions(deps),
-      jobs: [drainPostponedJob(deps)],
-    });
-  },
+  compose,
 };
 
-const corrections = (deps: Deps): Binding =>
-  implement(CorrectionsServiceService, {
-    proposeCorrection: proposeCorrectionHandler(deps),
-    approveCorrection: approveCorrectionHandler(deps),
-    rejectCorrection: rejectCorrectionHandler(deps),
-    getCorrection: getCorrectionHandler(deps),
-    listCorrections: listCorrectionsHandler(deps),
+async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringTables>> {
+  const { db, broker, env, identity, meter, now, log, database } = parts;
+  const signer = { signer: identity.service, key: identity.signingKey };
+  const config = readMeteringConfig(env);
+  const door = doorOf(config);
+  const deps: EdgeDeps = {
+    db,
+    broker,
+    now,
+    keyOf: messageKeys(config.digestKey),
+    telemetry: createTelemetry(meter),
+    hooks: door.hooks,
+    jobPatience: config.jobPatience,
+  };
+  const live = new LiveUsage({
+    database,
+    now,
+    onError: (err) => log.warn({ err }, 'usage could not be followed; trying again'),
+    onWatchers: deps.telemetry.watching,
   });
+  const resources: Resource[] = [{ name: 'live usage', stop: () => live.stop() }];
+  const http = await door.open(deps, log);
+  if (http !== undefined) resources.push({ name: 'http', stop: () => http.stop() });
+  return {
+    bindings: [counting(deps), ...countBindings(deps), webHooks(deps), jobReports(deps), liveUsage(live)],
+    access: [
+      [MeteringServiceService, access],
+      ...countAccess,
+      [WebHooksServiceService, webHooksAccess],
+      [JobsServiceService, jobsAccess],
+      [LiveUsageServiceService, liveUsageAccess],
+    ],
+    subscriptions: subscriptions(deps),
+    jobs: [drainPostponedJob(deps), compareCountsJob({ ...deps, signer }), reportJobsJob(deps)],
+    resources,
+  };
+}
+
+function counting(deps: Deps): Binding {
+  const handlers = {
+    recordDeliveryEvents: recordDeliveryEvents(deps),
+    streamDeliveryEvents: streamDeliveryEvents(deps),
+    importDeliveryRecords: importDeliveryRecords(deps),
+    getIngestStatus: getIngestStatus(deps),
+    queryUsage: queryUsage(deps),
+    getMessageOutcome: getMessageOutcome(deps),
+    verifyUsage: verifyUsage(deps),
+  };
+  // The ways in check events by hand, in one pass (domain/report.ts): they are the volume of the system.
+  return implement(MeteringServiceService, handlers, {
+    selfChecked: ['recordDeliveryEvents', 'streamDeliveryEvents', 'importDeliveryRecords'],
+  });
+}
+
+const webHooks = (deps: EdgeDeps): Binding =>
+  implement(WebHooksServiceService, {
+    createWebHook: createWebHookHandler(deps),
+    listWebHooks: listWebHooksHandler(deps),
+    revokeWebHook: revokeWebHookHandler(deps),
+  });
+
+const jobReports = (deps: EdgeDeps): Binding =>
+  implement(JobsServiceService, {
+    endJob: endJobHandler(deps),
+    getJobReport: getJobReportHandler(deps),
+    listJobReports: listJobReportsHandler(deps),
+  });
+
+const liveUsage = (live: LiveUsage): Binding =>
+  implement(LiveUsageServiceService, { watchUsage: watchUsageHandler(live) });

@@ -7,6 +7,10 @@ export interface Telemetry {
   stored(way: 'unary' | 'stream' | 'import', events: number): void;
   /** Records of imports by what became of them. */
   record(outcome: 'events' | 'ignored' | 'rejected', records: number): void;
+  /** One request to a web hook, by its format's segment and what became of it: TAKEN or a reason. */
+  hook(format: string, outcome: string): void;
+  /** Streams that watch usage now. */
+  watching(streams: number): void;
   /** One committed batch. */
   counted(events: number, messages: number, billableUnits: bigint): void;
   /** Parts of batches that were not counted, by what became of them. */
@@ -22,6 +26,12 @@ export function createTelemetry(meter: Meter): Telemetry {
   const records = meter.counter('tollgate_metering_records_total', 'Imported records by what became of them.', [
     'outcome',
   ]);
+  const hooks = meter.counter(
+    'tollgate_metering_web_hook_requests_total',
+    'Requests to web hooks by what became of them.',
+    ['format', 'outcome'],
+  );
+  const watching = meter.gauge('tollgate_metering_usage_watchers', 'Streams that watch usage.');
   const events = meter.counter('tollgate_metering_events_counted_total', 'Delivery events whose effect is committed.');
   const messages = meter.counter(
     'tollgate_metering_messages_touched_total',
@@ -40,6 +50,8 @@ export function createTelemetry(meter: Meter): Telemetry {
     },
     waiting: (parts) => waiting.set({}, Number(parts)),
     stored: (way, count) => stored.inc({ way }, count),
+    hook: (format, outcome) => hooks.inc({ format, outcome }),
+    watching: (streams) => watching.set({}, streams),
     record: (outcome, count) => records.inc({ outcome }, count),
     counted: (eventCount, messageCount, billableUnits) => {
       events.inc({}, eventCount);

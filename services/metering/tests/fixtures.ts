@@ -38,10 +38,13 @@ export interface Metering {
   as(person: Person): Promise<Client<typeof MeteringServiceService>>;
 }
 
-export async function startMetering(now: () => Date = () => CLOCK): Promise<Metering> {
+export async function startMetering(
+  now: () => Date = () => CLOCK,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Metering> {
   const keyFile = join(await testIdentities(), 'metering-digest-key');
   writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
-  const service = await startTestService(metering, { env: { METERING_DIGEST_KEY_FILE: keyFile }, now });
+  const service = await startTestService(metering, { env: { METERING_DIGEST_KEY_FILE: keyFile, ...env }, now });
   const publish = async (subject: string, payload: Uint8Array, messageId?: string): Promise<void> => {
     await service.broker.broker.jetstream.publish(
       subject,

@@ -1,3 +1,49 @@
+function drop_outcome_day(date)
+  CREATE OR REPLACE FUNCTION public.drop_outcome_day(day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if not exists (select from outcome_keeping where day < kept_from) then
+        raise exception 'the outcomes of % are kept', day using errcode = 'restrict_violation';
+      end if;
+      execute format('drop table if exists %I', 'outcomes_' || to_char(day, 'YYYY_MM_DD'));
+    end $function$
+
+
+function note_usage_change()
+  CREATE OR REPLACE FUNCTION public.note_usage_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare tenants text;
+    begin
+      insert into job_changes (tenant_id, job_id) select distinct tenant_id, job_id from changed where job_id <> '';
+      select string_agg(tenant_id::text, ',') into tenants from (select distinct tenant_id from changed) as each_tenant;
+      if tenants is not null then
+        perform pg_notify('tollgate_usage', case when length(tenants) < 7900 then tenants else '*' end);
+      end if;
+      return null;
+    end $function$
+
+
+function open_outcome_day(date)
+  CREATE OR REPLACE FUNCTION public.open_outcome_day(day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    declare name text := 'outcomes_' || to_char(day, 'YYYY_MM_DD');
+    begin
+      if to_regclass(name) is not null then return; end if;
+      perform pg_advisory_xact_lock(hashtextextended('open_outcome_day', 0));
+      execute format('create table if not exists %I (primary key (tenant_id, message_key)) inherits (outcomes) with (fillfactor = 85)', name);
+    end $function$
+
+
 function refuse_change()
   CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -11,11 +57,53 @@ AS $function$
 sequence corrections_effective_no_seq
   grant usage to app
 
+sequence job_changes_change_no_seq
+  grant usage to app
+
 sequence outbox_id_seq
   grant usage to app
 
 sequence postponed_reports_id_seq
   grant usage to app
+
+table comparisons
+  statement_id text not null
+  line_number integer not null
+  tenant_id uuid
+  gateway text not null
+  product text collate C not null
+  day date not null
+  submitted bigint not null
+  billed bigint not null
+  late bigint not null
+  recounted bigint not null
+  recounted_messages bigint not null
+  verdict text not null
+  difference bigint not null
+  excess bigint not null
+  in_favour_of text
+  clause_id text not null
+  per_mille bigint not null
+  holding bigint
+  agreement_id text not null
+  agreement_version text not null
+  snapshot_at timestamp with time zone not null
+  discrepancy_id text
+  constraint comparisons_check CHECK (((verdict = 'DISCREPANCY'::text) = (discrepancy_id IS NOT NULL)))
+  constraint comparisons_check1 CHECK (((verdict = 'STANDS'::text) = (holding IS NOT NULL)))
+  constraint comparisons_difference_check CHECK ((difference >= 0))
+  constraint comparisons_discrepancy_id_key UNIQUE (discrepancy_id)
+  constraint comparisons_excess_check CHECK ((excess >= 0))
+  constraint comparisons_in_favour_of_check CHECK ((in_favour_of = ANY (ARRAY['TENANT'::text, 'PROVIDER'::text])))
+  constraint comparisons_per_mille_check CHECK ((per_mille >= 0))
+  constraint comparisons_pkey PRIMARY KEY (statement_id, line_number)
+  constraint comparisons_recounted_check CHECK ((recounted >= 0))
+  constraint comparisons_recounted_messages_check CHECK ((recounted_messages >= 0))
+  constraint comparisons_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
+  constraint comparisons_submitted_check CHECK ((submitted >= 0))
+  constraint comparisons_verdict_check CHECK ((verdict = ANY (ARRAY['STANDS'::text, 'DISCREPANCY'::text])))
+  CREATE TRIGGER comparisons_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.comparisons FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table corrected_usage
   tenant_id uuid not null
@@ -90,12 +178,94 @@ table corrections
   CREATE TRIGGER corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table discrepancies
+  discrepancy_id text not null
+  tenant_id uuid
+  state text not null
+  suggested_direction text
+  suggested_units bigint
+  proposed jsonb
+  note_direction text
+  note_units bigint
+  reason text not null
+  decided_by text not null
+  decided_at timestamp with time zone
+  opened_at timestamp with time zone not null
+  due_at timestamp with time zone not null
+  due_clause_id text not null
+  constraint discrepancies_check CHECK (((suggested_direction IS NULL) = (suggested_units IS NULL)))
+  constraint discrepancies_check1 CHECK (((note_direction IS NULL) = (note_units IS NULL)))
+  constraint discrepancies_check2 CHECK (((state = 'RESOLVED'::text) = (note_units IS NOT NULL)))
+  constraint discrepancies_check3 CHECK (((state = 'OPEN'::text) = (decided_at IS NULL)))
+  constraint discrepancies_discrepancy_id_fkey FOREIGN KEY (discrepancy_id) REFERENCES comparisons(discrepancy_id)
+  constraint discrepancies_note_direction_check CHECK ((note_direction = ANY (ARRAY['CREDIT'::text, 'DEBIT'::text])))
+  constraint discrepancies_note_units_check CHECK ((note_units > 0))
+  constraint discrepancies_pkey PRIMARY KEY (discrepancy_id)
+  constraint discrepancies_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'RESOLVED'::text, 'DISMISSED'::text])))
+  constraint discrepancies_suggested_direction_check CHECK ((suggested_direction = ANY (ARRAY['CREDIT'::text, 'DEBIT'::text])))
+  constraint discrepancies_suggested_units_check CHECK ((suggested_units > 0))
+  CREATE INDEX discrepancies_tenant ON public.discrepancies USING btree (tenant_id, discrepancy_id)
+  grant delete, insert, select, update to app
+
+table evidence_parts
+  discrepancy_id text not null
+  part_no integer not null
+  content bytea not null
+  constraint evidence_parts_discrepancy_id_fkey FOREIGN KEY (discrepancy_id) REFERENCES discrepancies(discrepancy_id)
+  constraint evidence_parts_part_no_check CHECK ((part_no > 0))
+  constraint evidence_parts_pkey PRIMARY KEY (discrepancy_id, part_no)
+  CREATE TRIGGER evidence_parts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_parts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table inbox
   consumer text not null
   message_id text not null
   received_at timestamp with time zone not null default now()
   constraint inbox_pkey PRIMARY KEY (consumer, message_id)
   CREATE INDEX inbox_received ON public.inbox USING brin (received_at)
+  grant delete, insert, select, update to app
+
+table job_changes
+  change_no bigint not null generated always as identity
+  tenant_id uuid not null
+  job_id text collate C not null
+  constraint job_changes_pkey PRIMARY KEY (change_no)
+  grant delete, insert, select, update to app
+
+table job_reports
+  job_report_id text not null
+  tenant_id uuid not null
+  job_id text collate C not null
+  version integer not null
+  reason text not null
+  ended_at timestamp with time zone
+  created_at timestamp with time zone not null
+  lines jsonb not null
+  constraint job_reports_pkey PRIMARY KEY (job_report_id)
+  constraint job_reports_reason_check CHECK ((reason = ANY (ARRAY['ENDED'::text, 'QUIET'::text, 'CHANGED'::text])))
+  constraint job_reports_tenant_id_job_id_version_key UNIQUE (tenant_id, job_id, version)
+  constraint job_reports_version_check CHECK ((version > 0))
+  CREATE INDEX job_reports_of_tenant ON public.job_reports USING btree (tenant_id, job_report_id DESC)
+  CREATE TRIGGER job_reports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.job_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table jobs
+  tenant_id uuid not null
+  job_id text collate C not null
+  changed_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  due_at timestamp with time zone
+  version integer not null default 0
+  constraint jobs_pkey PRIMARY KEY (tenant_id, job_id)
+  constraint jobs_version_check CHECK ((version >= 0))
+  CREATE INDEX jobs_due ON public.jobs USING btree (due_at) WHERE (due_at IS NOT NULL)
+  grant delete, insert, select, update to app
+
+table lines_to_compare
+  statement_id text not null
+  line_number integer not null
+  constraint lines_to_compare_pkey PRIMARY KEY (statement_id, line_number)
+  constraint lines_to_compare_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
   grant delete, insert, select, update to app
 
 table outbox
@@ -112,6 +282,14 @@ table outbox
   constraint outbox_pkey PRIMARY KEY (id)
   constraint outbox_subject_check CHECK ((subject <> ''::text))
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
+  grant delete, insert, select, update to app
+
+table outcome_keeping
+  one boolean not null default true
+  dated_from date not null
+  kept_from date not null
+  constraint outcome_keeping_one_check CHECK (one)
+  constraint outcome_keeping_pkey PRIMARY KEY (one)
   grant delete, insert, select, update to app
 
 table outcomes
@@ -131,6 +309,7 @@ table outcomes
   constraint outcomes_facts_check CHECK (((facts >= 1) AND (facts <= 255)))
   constraint outcomes_pkey PRIMARY KEY (tenant_id, message_key)
   constraint outcomes_segments_check CHECK (((segments >= 1) AND (segments <= 100)))
+  CREATE INDEX outcomes_last_event ON public.outcomes USING brin (last_event_at) WITH (pages_per_range='32')
   grant delete, insert, select, update to app
 
 table postponed_reports
@@ -186,6 +365,53 @@ table request_log
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
   grant delete, insert, select, update to app
 
+table retired_outcomes
+  tenant_id uuid not null
+  hour_start timestamp with time zone not null
+  product text collate C not null
+  job_id text collate C not null
+  grant_id text collate C not null
+  agreement_no smallint not null
+  facts smallint not null
+  classes smallint not null
+  segments smallint not null
+  messages bigint not null
+  constraint retired_outcomes_messages_check CHECK ((messages > 0))
+  constraint retired_outcomes_pkey PRIMARY KEY (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments)
+  grant delete, insert, select, update to app
+
+table statement_lines
+  statement_id text not null
+  line_number integer not null
+  tenant_id uuid
+  product text collate C not null
+  day date not null
+  units bigint not null
+  constraint statement_lines_line_number_check CHECK ((line_number > 0))
+  constraint statement_lines_pkey PRIMARY KEY (statement_id, line_number)
+  constraint statement_lines_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statements(statement_id)
+  constraint statement_lines_units_check CHECK ((units >= 0))
+  CREATE INDEX statement_lines_spanning ON public.statement_lines USING btree (product, day) WHERE (tenant_id IS NULL)
+  CREATE TRIGGER statement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table statements
+  statement_id text not null
+  party text not null
+  tenant_id uuid
+  gateway text collate C not null
+  file_sha256 bytea not null
+  lines integer not null
+  uploaded_by text not null
+  uploaded_at timestamp with time zone not null
+  constraint statements_check CHECK (((party = 'TENANT'::text) = (tenant_id IS NOT NULL)))
+  constraint statements_check1 CHECK (((party = 'GATEWAY'::text) = (gateway <> ''::text)))
+  constraint statements_lines_check CHECK ((lines > 0))
+  constraint statements_party_check CHECK ((party = ANY (ARRAY['TENANT'::text, 'GATEWAY'::text])))
+  constraint statements_pkey PRIMARY KEY (statement_id)
+  CREATE TRIGGER statements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table tenant_agreements
   tenant_id uuid not null
   agreement_no smallint not null
@@ -236,4 +462,27 @@ table usage_hours
   constraint usage_hours_soft_bounced_check CHECK ((soft_bounced >= 0))
   constraint usage_hours_submitted_check CHECK ((submitted >= 0))
   constraint usage_hours_unsubscribed_check CHECK ((unsubscribed >= 0))
+  CREATE INDEX usage_hours_of_job ON public.usage_hours USING btree (tenant_id, job_id) WHERE (job_id <> ''::text)
+  CREATE TRIGGER usage_hours_insert_noted AFTER INSERT ON public.usage_hours REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_usage_change()
+  CREATE TRIGGER usage_hours_update_noted AFTER UPDATE ON public.usage_hours REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_usage_change()
+  grant delete, insert, select, update to app
+
+table web_hooks
+  web_hook_id text not null
+  tenant_id uuid not null
+  product text collate C not null
+  format text not null
+  label text not null
+  token_digest bytea not null
+  sealed_signing_key bytea
+  sns_topic_arn text not null
+  sns_subscribe_url text not null default ''::text
+  column_names jsonb not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  revoked_at timestamp with time zone
+  constraint web_hooks_pkey PRIMARY KEY (web_hook_id)
+  constraint web_hooks_token_digest_check CHECK ((octet_length(token_digest) = 32))
+  constraint web_hooks_token_digest_key UNIQUE (token_digest)
+  CREATE INDEX web_hooks_of_tenant ON public.web_hooks USING btree (tenant_id, web_hook_id DESC)
   grant delete, insert, select, update to app

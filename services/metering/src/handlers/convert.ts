@@ -22,7 +22,7 @@ import type { ImportPlan, ImportProgress } from '../operations/import-records.ts
 import type { UsageQuestion } from '../operations/query-usage.ts';
 import { usagePlaceKey } from './page-token.ts';
 
-const DEFAULT_ZONE = 'Asia/Shanghai';
+export const DEFAULT_ZONE = 'Asia/Shanghai';
 const DEFAULT_PAGE = 200;
 
 const UNITS: Partial<Record<UsageWindow, WindowUnit>> = {

@@ -4,6 +4,7 @@ import type { PlatformTables } from '@tollgate/service';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 import type { CorrectionTables } from './correction-tables.ts';
+import type { EdgeTables } from './edge-tables.ts';
 import type { ReconciliationTables } from './reconciliation-tables.ts';
 
 /** Tenants that accounts has told about. */
@@ -115,7 +116,7 @@ export interface PostponedReportTable {
 }
 
 /** All tables of the metering database. */
-export interface MeteringTables extends PlatformTables, CorrectionTables, ReconciliationTables {
+export interface MeteringTables extends PlatformTables, CorrectionTables, ReconciliationTables, EdgeTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
   products: ProductTable;

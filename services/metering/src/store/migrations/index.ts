@@ -7,6 +7,8 @@ import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
+import { webHooks } from './20261122T0110Z-web-hooks.ts';
+import { jobReports } from './20261122T0112Z-job-reports.ts';
 import { postponedReports } from './20261121T2340Z-postponed-reports.ts';
 import { metering } from './20261121T2200Z-metering.ts';
 
@@ -17,5 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0055Z-corrections': corrections,
   '20261122T0105Z-reconciliation': reconciliation,
   '20261122T0105Z-outcome-days': outcomeDays,
+  '20261122T0110Z-web-hooks': webHooks,
+  '20261122T0112Z-job-reports': jobReports,
   '20261122T0130Z-contracts': contracts,
 };
