@@ -3,6 +3,7 @@
 // Who is calling and who may.
 export { type AccessEntry, type AccessOptions, accessInterceptor } from './access-interceptor.ts';
 export type { AccessRule, AccessTable } from './access-table.ts';
+export { requireAccess } from './require-access.ts';
 export { actorOf, type Caller, callerOf, type Person } from './caller.ts';
 export {
   isServiceName,

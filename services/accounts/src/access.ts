@@ -1,7 +1,11 @@
 // Who may call what; a method that is not here may be called by nobody.
 import type { AccessTable } from '@tollgate/auth';
 import type { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import type { CredentialsServiceService } from '@tollgate/contracts/accounts/v1/credentials';
+import type { DeliveriesServiceService } from '@tollgate/contracts/accounts/v1/deliveries';
+import type { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
 import type { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import type { SessionsServiceService } from '@tollgate/contracts/accounts/v1/sessions';
 import type { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import type { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import type { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
@@ -16,6 +20,11 @@ export const tenantsAccess: AccessTable<TenantsServiceService> = {
   getTenant: { reads: true, staff: readers, tenant: 'own' },
   listTenants: { reads: true, staff: readers },
   closeTenant: { services: ['enforcement'] },
+  getProfile: { reads: true, staff: ['support', 'reviewer'], tenant: 'own' },
+  setProfileField: { tenant: 'own' },
+  withdrawProfileField: { tenant: 'own' },
+  // Whoever bans decides for good.
+  banTenant: { staff: ['approver'] },
 };
 
 export const usersAccess: AccessTable<UsersServiceService> = {
@@ -48,8 +57,53 @@ export const verificationsAccess: AccessTable<VerificationsServiceService> = {
   listVerifications: { reads: true, staff: ['reviewer', 'support'], tenant: 'own' },
   approveVerification: { staff: ['reviewer'] },
   rejectVerification: { staff: ['reviewer'] },
+  requestRevision: { staff: ['reviewer'] },
 };
 
 export const noticesAccess: AccessTable<NoticesServiceService> = {
   listNotices: { reads: true, staff: readers, tenant: 'own' },
+};
+
+// Who writes programs needs their keys.
+const programmers = ['developer'] as const;
+
+export const credentialsAccess: AccessTable<CredentialsServiceService> = {
+  createCredential: { tenant: 'own', tenantRoles: programmers },
+  rotateCredential: { tenant: 'own', tenantRoles: programmers },
+  // Whoever hears of a leak stops it.
+  freezeCredentials: { staff: ['support', 'enforcer'], tenant: 'own', tenantRoles: programmers },
+  revokeCredential: { staff: ['enforcer'], tenant: 'own', tenantRoles: programmers },
+  listCredentials: { reads: true, staff: readers, tenant: 'own' },
+  verifySignature: { services: ['gateway'] },
+  authenticate: { services: ['gateway'] },
+};
+
+// An empty tenant id is the staff, whom no tenant's user reaches.
+export const membersAccess: AccessTable<MembersServiceService> = {
+  inviteMember: { staff: ['admin'], tenant: 'own' },
+  // The token is what counts.
+  acceptInvitation: { services: fronts },
+  withdrawInvitation: { staff: ['admin'], tenant: 'own' },
+  listMembers: { reads: true, staff: ['support'], tenant: 'own' },
+  setMemberRoles: { staff: ['admin'], tenant: 'own' },
+  removeMember: { staff: ['admin'], tenant: 'own' },
+};
+
+export const sessionsAccess: AccessTable<SessionsServiceService> = {
+  // Of others only for whoever administers them; the operation sees to that.
+  listSessions: { reads: true, self: true },
+  revokeSessions: { self: true },
+  changePassword: { self: true },
+  requestPasswordReset: { services: fronts },
+  resetPassword: { services: fronts },
+  setOwnContact: { self: true },
+  confirmEmail: { services: fronts },
+  startImpersonation: { staff: ['support'] },
+};
+
+export const deliveriesAccess: AccessTable<DeliveriesServiceService> = {
+  listDeliveries: { reads: true, staff: readers, tenant: 'own' },
+  setNoticePreference: { self: true },
+  recordBounce: { services: ['gateway'], staff: ['support'] },
+  listNoticeTemplates: { reads: true, staff: readers },
 };

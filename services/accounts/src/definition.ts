@@ -4,18 +4,38 @@ import { signPersonToken } from '@tollgate/auth';
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
 import { OverridesServiceService } from '@tollgate/contracts/accounts/v1/overrides';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import { CredentialsServiceService } from '@tollgate/contracts/accounts/v1/credentials';
+import { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
+import { DeliveriesServiceService } from '@tollgate/contracts/accounts/v1/deliveries';
+import { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
+import { SessionsServiceService } from '@tollgate/contracts/accounts/v1/sessions';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
 import { inTransaction } from '@tollgate/db';
 import { implement } from '@tollgate/rpc';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
+import { documentsAccess, requirementsAccess } from './access-kyc.ts';
 import { overridesAccess } from './access-overrides.ts';
-import { agreementsAccess, noticesAccess, tenantsAccess, usersAccess, verificationsAccess } from './access.ts';
+import {
+  agreementsAccess,
+  credentialsAccess,
+  deliveriesAccess,
+  membersAccess,
+  noticesAccess,
+  sessionsAccess,
+  tenantsAccess,
+  usersAccess,
+  verificationsAccess,
+} from './access.ts';
 import { type AgreementVersion, listAgreements } from '@tollgate/agreements';
-import { readAccountsKeys } from './config.ts';
+import { folderMailer, smtpMailer } from './adapters/mailer.ts';
+import { readRegistry } from './channels/registry-settings.ts';
+import { type MailSettings, readAccountsKeys, readMailSettings } from './config.ts';
 import type { AccountsDeps, PersonToken } from './deps.ts';
 import { catalogueOf } from './domain/catalogue.ts';
+import type { Mailer } from './domain/mailer.ts';
 import { hashPassword } from './domain/password.ts';
 import { acceptAgreementHandler } from './handlers/accept-agreement.ts';
 import { confirmOverrideHandler } from './handlers/confirm-override.ts';
@@ -23,33 +43,32 @@ import { listOverridesHandler } from './handlers/list-overrides.ts';
 import { proposeOverrideHandler } from './handlers/propose-override.ts';
 import { rejectOverrideHandler } from './handlers/reject-override.ts';
 import { reportOverridesJob } from './jobs/report-overrides.ts';
-import { approveVerificationHandler } from './handlers/approve-verification.ts';
-import { closeTenantHandler } from './handlers/close-tenant.ts';
 import { createStaffUserHandler } from './handlers/create-staff-user.ts';
 import { diffAgreementVersionsHandler } from './handlers/diff-agreement-versions.ts';
 import { getAgreementVersionHandler } from './handlers/get-agreement-version.ts';
 import { getBindingAgreementHandler } from './handlers/get-binding-agreement.ts';
-import { getTenantHandler } from './handlers/get-tenant.ts';
-import { getVerificationHandler } from './handlers/get-verification.ts';
+import { credentialRpcs } from './handlers/credential-rpcs.ts';
 import type { HandlerParts } from './handlers/handler-parts.ts';
+import { kycRpcs } from './handlers/kyc-rpcs.ts';
 import { listAcceptancesHandler } from './handlers/list-acceptances.ts';
 import { listAgreementVersionsHandler } from './handlers/list-agreement-versions.ts';
 import { listNoticesHandler } from './handlers/list-notices.ts';
 import { listSealedOverridesHandler } from './handlers/list-sealed-overrides.ts';
-import { listTenantsHandler } from './handlers/list-tenants.ts';
-import { listVerificationsHandler } from './handlers/list-verifications.ts';
 import { objectToAgreementVersionHandler } from './handlers/object-to-agreement-version.ts';
+import { peopleRpcs } from './handlers/people-rpcs.ts';
 import { publishAgreementVersionHandler } from './handlers/publish-agreement-version.ts';
 import { recordSealedOverrideHandler } from './handlers/record-sealed-override.ts';
 import { refreshPersonTokenHandler } from './handlers/refresh-person-token.ts';
-import { registerTenantHandler } from './handlers/register-tenant.ts';
-import { rejectVerificationHandler } from './handlers/reject-verification.ts';
 import { signInHandler } from './handlers/sign-in.ts';
 import { signOutHandler } from './handlers/sign-out.ts';
-import { submitVerificationHandler } from './handlers/submit-verification.ts';
+import { askRegistryJob } from './jobs/ask-registry.ts';
+import { watchRequirementsJob } from './jobs/watch-requirements.ts';
 import { announceAgreementsJob } from './jobs/announce-agreements.ts';
+import { deliverMailJob } from './jobs/deliver-mail.ts';
+import { forgetNoncesJob } from './jobs/forget-nonces.ts';
 import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
 import { reviewBindingsJob } from './jobs/review-bindings.ts';
+import { openCredentialGate } from './operations/credential-gate.ts';
 import { publishShipped } from './operations/publish-shipped.ts';
 import { migrations } from './store/migrations/index.ts';
 import type { AccountsTables } from './store/schema.ts';
@@ -76,20 +95,55 @@ async function compose(
     keys: readAccountsKeys(parts.env),
     decoyHash: await hashPassword(randomUUID()),
     issuePersonToken: personTokens(parts),
+    tokenClock: () => new Date(),
     telemetry: createTelemetry(parts.log, parts.meter),
     catalogue: catalogueOf(versions),
+    registry: readRegistry(parts.env, now),
   };
   await inTransaction(db, (tx) => publishShipped(tx, deps));
+  const { parts: handlerParts, gate, mailer } = openSides(parts, deps);
+  const { bindings, access } = surface(handlerParts);
   return {
-    ...surface({ db, now, deps }),
+    bindings: [...bindings, ...kycRpcs(handlerParts), credentialRpcs(handlerParts, gate), ...peopleRpcs(handlerParts)],
+    access: [...access, ...peopleAccess],
+    resources: [
+      { name: 'credential gate', stop: () => gate.stop() },
+      { name: 'mailer', stop: () => Promise.resolve(mailer?.close()) },
+    ],
     subscriptions: subscriptions(deps),
     jobs: [
       forgetSignInsJob(db),
       announceAgreementsJob(db, deps),
       reviewBindingsJob(db, deps),
       reportOverridesJob(db, deps),
+      watchRequirementsJob(db, deps),
+      askRegistryJob(db, deps),
+      forgetNoncesJob(db),
+      deliverMailJob(db, deps, mailer),
     ],
   };
+}
+
+const peopleAccess = [
+  [CredentialsServiceService, credentialsAccess],
+  [MembersServiceService, membersAccess],
+  [SessionsServiceService, sessionsAccess],
+  [DeliveriesServiceService, deliveriesAccess],
+] as const satisfies Composed<AccountsTables>['access'];
+
+/** What reaches beyond calls: who hears of changed credentials, and who takes mail. */
+function openSides({ database, db, now, env, log }: Parts<AccountsTables>, deps: AccountsDeps) {
+  return {
+    parts: { db, now, deps } satisfies HandlerParts,
+    gate: openCredentialGate(database, deps, (err, what) => log.warn({ err }, what)),
+    mailer: mailerOf(readMailSettings(env)),
+  };
+}
+
+function mailerOf(settings: MailSettings | undefined): Mailer | undefined {
+  if (settings === undefined) return undefined;
+  const { from } = settings;
+  return settings.kind === 'smtp' ? smtpMailer(settings.url, from) : folderMailer(settings.folder, from);
 }
 
 function personTokens({ identity }: Parts<AccountsTables>): AccountsDeps['issuePersonToken'] {
@@ -104,12 +158,6 @@ function personTokens({ identity }: Parts<AccountsTables>): AccountsDeps['issueP
 function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings' | 'access'> {
   return {
     bindings: [
-      implement(TenantsServiceService, {
-        registerTenant: registerTenantHandler(parts),
-        getTenant: getTenantHandler(parts),
-        listTenants: listTenantsHandler(parts),
-        closeTenant: closeTenantHandler(parts),
-      }),
       implement(UsersServiceService, {
         signIn: signInHandler(parts),
         refreshPersonToken: refreshPersonTokenHandler(parts),
@@ -134,13 +182,6 @@ function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings'
         rejectOverride: rejectOverrideHandler(parts),
         listOverrides: listOverridesHandler(parts),
       }),
-      implement(VerificationsServiceService, {
-        submitVerification: submitVerificationHandler(parts),
-        getVerification: getVerificationHandler(parts),
-        listVerifications: listVerificationsHandler(parts),
-        approveVerification: approveVerificationHandler(parts),
-        rejectVerification: rejectVerificationHandler(parts),
-      }),
       implement(NoticesServiceService, { listNotices: listNoticesHandler(parts) }),
     ],
     access: [
@@ -149,6 +190,8 @@ function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings'
       [AgreementsServiceService, agreementsAccess],
       [OverridesServiceService, overridesAccess],
       [VerificationsServiceService, verificationsAccess],
+      [DocumentsServiceService, documentsAccess],
+      [RequirementsServiceService, requirementsAccess],
       [NoticesServiceService, noticesAccess],
     ],
   };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   AgreementAccepted,
   TenantClosed,
+  TenantOpened,
   TenantRegistered,
   TenantVerified,
 } from '@tollgate/contracts/accounts/v1/events';
@@ -39,13 +40,24 @@ it('publishes one tenant’s life in order', async () => {
   });
   const verificationId = await submit(tenant);
   const reviewer = await bed.as('console', staff('reviewer'));
-  await reviewer.verifications.approveVerification({ requestId: randomUUID(), tenantId, verificationId });
+  await reviewer.verifications.approveVerification({
+    requestId: randomUUID(),
+    tenantId,
+    verificationId,
+    validateOnly: false,
+  });
   const settlementId = newId('set');
   const enforcement = await bed.as('enforcement');
   await enforcement.tenants.closeTenant({ requestId: randomUUID(), tenantId, settlementId });
 
-  expect(await published()).toEqual(['tenant_registered', 'agreement_accepted', 'tenant_verified', 'tenant_closed']);
-  const [registered, accepted, verified, closed] = await bed.service.events('tollgate.accounts.');
+  expect(await published()).toEqual([
+    'tenant_registered',
+    'agreement_accepted',
+    'tenant_verified',
+    'tenant_opened',
+    'tenant_closed',
+  ]);
+  const [registered, accepted, verified, opened, closed] = await bed.service.events('tollgate.accounts.');
   const occurTime = bed.clock.now;
   expect(TenantRegistered.decode(registered?.data ?? Buffer.of())).toEqual({
     tenantId,
@@ -59,8 +71,9 @@ it('publishes one tenant’s life in order', async () => {
     occurTime,
   });
   expect(TenantVerified.decode(verified?.data ?? Buffer.of())).toEqual({ tenantId, verificationId, occurTime });
+  expect(TenantOpened.decode(opened?.data ?? Buffer.of())).toEqual({ tenantId, verificationId, occurTime });
   expect(TenantClosed.decode(closed?.data ?? Buffer.of())).toEqual({ tenantId, settlementId, occurTime });
-  for (const { messageId } of [registered, accepted, verified, closed].flatMap((event) => event ?? [])) {
+  for (const { messageId } of [registered, accepted, verified, opened, closed].flatMap((event) => event ?? [])) {
     expect(messageId).toMatch(/^evt_[0-9a-f]{32}$/);
   }
 });
@@ -71,11 +84,12 @@ it('publishes nothing of what is refused or replayed', async () => {
   const front = await bed.as('console');
   const again = {
     requestId: randomUUID(),
-    kind: 'TENANT_KIND_ENTERPRISE',
+    kind: 'TENANT_KIND_ENTERPRISE' as const,
     displayName: '又一家',
     phone: tenant.phone,
     password: PASSWORD,
-  } as const;
+    profile: [],
+  };
   await refusal(front.tenants.registerTenant(again));
   await refusal(front.tenants.registerTenant(again));
   await refusal(submit(tenant, enterprise('91350100M000100Y44')));

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person, ServiceName } from '@tollgate/auth';
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import {
@@ -30,7 +32,12 @@ export interface Bed {
 export const PASSWORD = 'correct horse battery';
 
 /** Starts accounts with fresh keys and a clock that stands still. */
-export async function startBed(now = new Date(), log?: Log, definition = accounts): Promise<Bed> {
+export async function startBed(
+  now = new Date(),
+  log?: Log,
+  definition = accounts,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-accounts-'));
   const keyFile = (name: string): string => {
     const path = join(folder, name);
@@ -41,7 +48,7 @@ export async function startBed(now = new Date(), log?: Log, definition = account
   const service = await startTestService(definition, {
     now: () => clock.now,
     ...(log === undefined ? {} : { log }),
-    env: { ACCOUNTS_MASTER_KEY_FILE: keyFile('master'), ACCOUNTS_DIGEST_KEY_FILE: keyFile('digest') },
+    env: { ...env, ACCOUNTS_MASTER_KEY_FILE: keyFile('master'), ACCOUNTS_DIGEST_KEY_FILE: keyFile('digest') },
   });
   return {
     service,
@@ -56,14 +63,16 @@ export async function startBed(now = new Date(), log?: Log, definition = account
 
 async function clientsOf(service: TestService<AccountsTables>, as: ServiceName, person?: Person) {
   const who = person === undefined ? { as } : { as, person };
-  const [tenants, users, agreements, verifications, notices] = await Promise.all([
+  const [tenants, users, agreements, verifications, notices, documents, requirements] = await Promise.all([
     service.client(TenantsServiceService, who),
     service.client(UsersServiceService, who),
     service.client(AgreementsServiceService, who),
     service.client(VerificationsServiceService, who),
     service.client(NoticesServiceService, who),
+    service.client(DocumentsServiceService, who),
+    service.client(RequirementsServiceService, who),
   ]);
-  return { tenants, users, agreements, verifications, notices };
+  return { tenants, users, agreements, verifications, notices, documents, requirements };
 }
 
 export type Clients = Awaited<ReturnType<typeof clientsOf>>;
@@ -97,6 +106,7 @@ export async function register(
     displayName,
     phone,
     password: PASSWORD,
+    profile: [],
   });
   const tenantId = tenant?.tenantId ?? '';
   const own = await bed.as('console', { userId, kind: 'tenant', tenantId, roles: ['owner'] });
@@ -129,6 +139,20 @@ export const individual = (number: string): IdentityMessage => ({
   value: { legalName: '李四光', residentId: number },
 });
 
+/** Accepts JD's terms as the tenant. */
+export async function acceptTerms({ own, tenantId }: Registered): Promise<void> {
+  const { version } = await own.agreements.getAgreementVersion({ agreementId: 'jd-sms', version: '1' });
+  await own.agreements.acceptAgreement({
+    requestId: randomUUID(),
+    tenantId,
+    agreementId: 'jd-sms',
+    version: '1',
+    contentHash: version?.contentHash ?? '',
+    mode: 'ACCEPTANCE_MODE_CLICK',
+    evidence: undefined,
+  });
+}
+
 /** Submits papers as the tenant and returns the submission's id. */
 export async function submit(tenant: Registered, identity = enterprise()): Promise<string> {
   const { verification } = await tenant.own.verifications.submitVerification({
@@ -154,6 +178,13 @@ export async function rowCounts(bed: Bed): Promise<Record<string, bigint>> {
     'announcement',
     'objection',
     'sealed_override',
+    'document',
+    'document_content',
+    'verification_finding',
+    'demand',
+    'ban',
+    'consent',
+    'profile_field',
     'outbox',
   ] as const) {
     const row = await bed.service.db

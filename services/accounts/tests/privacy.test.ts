@@ -67,11 +67,12 @@ async function liveAndFail(tenant: Registered, uscc: string): Promise<string[]> 
   await submit(tenant, enterprise(uscc));
   const twin = {
     requestId: randomUUID(),
-    kind: 'TENANT_KIND_ENTERPRISE',
+    kind: 'TENANT_KIND_ENTERPRISE' as const,
     displayName: '某某旗舰店',
     phone: tenant.phone,
     password: PASSWORD,
-  } as const;
+    profile: [],
+  };
   await refusal(front.tenants.registerTenant(twin));
   await refusal(front.users.signIn({ login: tenant.phone, password: 'a wrong password', oneTimeCode: '' }));
   const opened = await front.users.signIn({ login: tenant.phone, password: PASSWORD, oneTimeCode: '' });
@@ -143,9 +144,15 @@ it('shows nothing personal once the tenant’s key is destroyed, and goes on', a
   expect((await reviewer.tenants.getTenant({ tenantId })).tenant).toMatchObject({ tenantId, displayName: '' });
   const { verification } = await reviewer.verifications.getVerification({ tenantId, verificationId });
   expect(verification).toMatchObject({ verificationId, state: 'VERIFICATION_STATE_PENDING', identity: undefined });
-  const blind = reviewer.verifications.approveVerification({ requestId: randomUUID(), tenantId, verificationId });
+  const blind = reviewer.verifications.approveVerification({
+    requestId: randomUUID(),
+    tenantId,
+    verificationId,
+    validateOnly: false,
+  });
   expect(await refusal(blind)).toMatchObject({ reason: 'IDENTITY_ERASED' });
-  const decided = { requestId: randomUUID(), tenantId, verificationId, reasons: ['NUMBER_NOT_FOUND'] };
+  const rejection = { reasons: ['NUMBER_NOT_FOUND'], findings: [], validateOnly: false };
+  const decided = { requestId: randomUUID(), tenantId, verificationId, ...rejection };
   await reviewer.verifications.rejectVerification(decided);
   expect(await refusal(submit(tenant))).toMatchObject({ reason: 'IDENTITY_ERASED' });
 });

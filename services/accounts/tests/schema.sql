@@ -8,7 +8,21 @@ AS $function$
     end $function$
 
 
+function tell_credential_change()
+  CREATE OR REPLACE FUNCTION public.tell_credential_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('tollgate_credentials', to_jsonb(new) ->> tg_argv[0]);
+    return null;
+  end $function$
+
+
 sequence outbox_id_seq
+  grant usage to app
+
+sequence verification_finding_finding_id_seq
   grant usage to app
 
 table acceptance
@@ -93,6 +107,21 @@ table announcement_end
   CREATE TRIGGER announcement_end_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.announcement_end FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table ban
+  digest bytea not null
+  subject text not null
+  tenant_id text not null
+  reason text not null
+  banned_at timestamp with time zone not null
+  actor text not null
+  constraint ban_digest_check CHECK ((octet_length(digest) = 32))
+  constraint ban_pkey PRIMARY KEY (digest, subject)
+  constraint ban_subject_check CHECK ((subject = ANY (ARRAY['IDENTITY'::text, 'PHONE'::text, 'TENANT'::text])))
+  constraint ban_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX ban_tenant ON public.ban USING btree (tenant_id, banned_at)
+  CREATE TRIGGER ban_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ban FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table binding_review
   tenant_id text not null
   agreement_id text not null
@@ -103,6 +132,29 @@ table binding_review
   constraint binding_review_pkey PRIMARY KEY (tenant_id, agreement_id, version)
   constraint binding_review_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   CREATE TRIGGER binding_review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.binding_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table consent
+  consent_id text not null
+  tenant_id text not null
+  field text not null
+  purpose text not null
+  purpose_version text not null
+  given_at timestamp with time zone not null
+  actor text not null
+  constraint consent_pkey PRIMARY KEY (consent_id)
+  constraint consent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX consent_tenant ON public.consent USING btree (tenant_id, consent_id)
+  CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table consent_withdrawal
+  consent_id text not null
+  withdrawn_at timestamp with time zone not null
+  actor text not null
+  constraint consent_withdrawal_consent_id_fkey FOREIGN KEY (consent_id) REFERENCES consent(consent_id)
+  constraint consent_withdrawal_pkey PRIMARY KEY (consent_id)
+  CREATE TRIGGER consent_withdrawal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table counted_use
@@ -121,6 +173,43 @@ table counted_use
   CREATE TRIGGER counted_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.counted_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table credential
+  credential_id text not null
+  tenant_id text not null
+  kind text not null
+  public_id text not null
+  name text not null
+  sealed_secret bytea
+  secret_hash text
+  actions text[] not null
+  products text[] not null
+  domains text[] not null
+  state text not null
+  created_at timestamp with time zone not null
+  created_by text not null
+  expires_at timestamp with time zone
+  last_used_at timestamp with time zone
+  replaced_by text
+  ended_at timestamp with time zone
+  ended_by text
+  end_reason text
+  constraint credential_actions_check CHECK ((cardinality(actions) > 0))
+  constraint credential_check CHECK (((kind = 'API_KEY'::text) = (sealed_secret IS NOT NULL)))
+  constraint credential_check1 CHECK (((kind = 'SMTP'::text) = (secret_hash IS NOT NULL)))
+  constraint credential_check2 CHECK (((state = 'ACTIVE'::text) = (ended_at IS NULL)))
+  constraint credential_check3 CHECK (((state = 'ACTIVE'::text) = (ended_by IS NULL)))
+  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['API_KEY'::text, 'SMTP'::text])))
+  constraint credential_name_check CHECK ((name <> ''::text))
+  constraint credential_pkey PRIMARY KEY (credential_id)
+  constraint credential_public_id_key UNIQUE (public_id)
+  constraint credential_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES credential(credential_id)
+  constraint credential_secret_hash_check CHECK ((secret_hash ~~ '$argon2id$%'::text))
+  constraint credential_state_check CHECK ((state = ANY (ARRAY['ACTIVE'::text, 'FROZEN'::text, 'REVOKED'::text])))
+  constraint credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX credential_tenant ON public.credential USING btree (tenant_id, credential_id DESC)
+  CREATE TRIGGER credential_change AFTER UPDATE OF state, expires_at, actions, products, domains ON public.credential FOR EACH ROW EXECUTE FUNCTION tell_credential_change('tenant_id')
+  grant insert, select, update to app
+
 table data_key
   owner_id text not null
   wrapped_key bytea
@@ -128,7 +217,61 @@ table data_key
   destroyed_at timestamp with time zone
   constraint data_key_check CHECK ((num_nonnulls(wrapped_key, destroyed_at) = 1))
   constraint data_key_pkey PRIMARY KEY (owner_id)
+  CREATE TRIGGER credential_key_change AFTER UPDATE OF wrapped_key ON public.data_key FOR EACH ROW EXECUTE FUNCTION tell_credential_change('owner_id')
   grant insert, select, update to app
+
+table demand
+  demand_id text not null
+  tenant_id text not null
+  state text not null
+  documents text[] not null
+  reason text not null
+  clause_id text not null
+  created_at timestamp with time zone not null
+  due_at timestamp with time zone not null
+  actor text not null
+  ended_at timestamp with time zone
+  constraint demand_check CHECK (((state = 'OPEN'::text) = (ended_at IS NULL)))
+  constraint demand_check1 CHECK ((due_at > created_at))
+  constraint demand_documents_check CHECK ((cardinality(documents) > 0))
+  constraint demand_pkey PRIMARY KEY (demand_id)
+  constraint demand_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'MET'::text, 'WITHDRAWN'::text])))
+  constraint demand_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX demand_tenant ON public.demand USING btree (tenant_id, demand_id DESC)
+  grant insert, select, update to app
+
+table document
+  document_id text not null
+  tenant_id text not null
+  type text not null
+  state text not null
+  media_type text not null
+  size_bytes bigint not null
+  sha256 bytea not null
+  sealed_file_name bytea not null
+  uploaded_at timestamp with time zone not null
+  uploaded_by text not null
+  reason text
+  reviewed_at timestamp with time zone
+  reviewer text
+  constraint document_check CHECK (((state = 'REJECTED'::text) = (reason IS NOT NULL)))
+  constraint document_check1 CHECK (((state = 'UPLOADED'::text) = (reviewed_at IS NULL)))
+  constraint document_check2 CHECK (((state = 'UPLOADED'::text) = (reviewer IS NULL)))
+  constraint document_media_type_check CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'application/pdf'::text])))
+  constraint document_pkey PRIMARY KEY (document_id)
+  constraint document_sha256_check CHECK ((octet_length(sha256) = 32))
+  constraint document_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880)))
+  constraint document_state_check CHECK ((state = ANY (ARRAY['UPLOADED'::text, 'ACCEPTED'::text, 'REJECTED'::text])))
+  constraint document_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX document_tenant ON public.document USING btree (tenant_id, document_id)
+  grant insert, select, update to app
+
+table document_content
+  document_id text not null
+  sealed_content bytea not null
+  constraint document_content_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(document_id)
+  constraint document_content_pkey PRIMARY KEY (document_id)
+  grant delete, insert, select to app
 
 table inbox
   consumer text not null
@@ -137,6 +280,64 @@ table inbox
   constraint inbox_pkey PRIMARY KEY (consumer, message_id)
   CREATE INDEX inbox_received ON public.inbox USING brin (received_at)
   grant delete, insert, select, update to app
+
+table kyc_standing
+  tenant_id text not null
+  past_due text[] not null
+  sequence bigint not null
+  next_at timestamp with time zone
+  updated_at timestamp with time zone not null
+  constraint kyc_standing_pkey PRIMARY KEY (tenant_id)
+  constraint kyc_standing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX kyc_standing_next ON public.kyc_standing USING btree (next_at) WHERE (next_at IS NOT NULL)
+  grant insert, select, update to app
+
+table mail
+  mail_id text not null
+  purpose text not null
+  tenant_id text
+  topic text
+  user_id text
+  key_owner text not null
+  sealed_address bytea not null
+  address_digest bytea not null
+  sealed_content bytea
+  state text not null
+  attempts integer not null
+  next_attempt_at timestamp with time zone not null
+  created_at timestamp with time zone not null
+  constraint mail_address_digest_check CHECK ((octet_length(address_digest) = 32))
+  constraint mail_attempts_check CHECK ((attempts >= 0))
+  constraint mail_check CHECK (((purpose = 'NOTICE'::text) = (topic IS NOT NULL)))
+  constraint mail_check1 CHECK (((state <> 'PENDING'::text) OR (sealed_content IS NOT NULL)))
+  constraint mail_pkey PRIMARY KEY (mail_id)
+  constraint mail_purpose_check CHECK ((purpose = ANY (ARRAY['NOTICE'::text, 'INVITATION'::text, 'PASSWORD_RESET'::text, 'EMAIL_CONFIRMATION'::text])))
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'SENT'::text, 'FAILED'::text, 'BOUNCED'::text])))
+  constraint mail_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX mail_due ON public.mail USING btree (next_attempt_at) WHERE (state = 'PENDING'::text)
+  CREATE INDEX mail_topic ON public.mail USING btree (tenant_id, topic, created_at) WHERE (topic IS NOT NULL)
+  grant insert, select, update to app
+
+table mail_attempt
+  mail_id text not null
+  attempt integer not null
+  attempted_at timestamp with time zone not null
+  accepted boolean not null
+  response text not null
+  constraint mail_attempt_attempt_check CHECK ((attempt > 0))
+  constraint mail_attempt_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mail(mail_id)
+  constraint mail_attempt_pkey PRIMARY KEY (mail_id, attempt)
+  CREATE TRIGGER mail_attempt_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mail_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table mail_notice
+  mail_id text not null
+  notice_id text not null
+  constraint mail_notice_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mail(mail_id)
+  constraint mail_notice_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  constraint mail_notice_pkey PRIMARY KEY (notice_id, mail_id)
+  CREATE TRIGGER mail_notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mail_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table notice
   notice_id text not null
@@ -148,10 +349,44 @@ table notice
   body_en text not null
   clause_ids text[] not null
   sent_at timestamp with time zone not null
+  template_id text
+  template_version integer
+  template_hash text
+  merge_key text
   constraint notice_pkey PRIMARY KEY (notice_id)
+  constraint notice_template_hash_check CHECK ((template_hash ~ '^[0-9a-f]{64}$'::text))
   constraint notice_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX notice_merge ON public.notice USING btree (tenant_id, merge_key, notice_id) WHERE (merge_key IS NOT NULL)
   CREATE INDEX notice_tenant ON public.notice USING btree (tenant_id, notice_id DESC)
   CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table notice_outgoing
+  notice_id text not null
+  tenant_id text not null
+  topic text not null
+  ready_at timestamp with time zone not null
+  constraint notice_outgoing_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  constraint notice_outgoing_pkey PRIMARY KEY (notice_id)
+  constraint notice_outgoing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX notice_outgoing_group ON public.notice_outgoing USING btree (tenant_id, topic, notice_id)
+  grant delete, insert, select, update to app
+
+table notice_preference
+  user_id text not null
+  category text not null
+  email boolean not null
+  constraint notice_preference_category_check CHECK ((category = 'ACTIVITY'::text))
+  constraint notice_preference_pkey PRIMARY KEY (user_id, category)
+  constraint notice_preference_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(user_id)
+  grant delete, insert, select, update to app
+
+table notice_repeat
+  notice_id text not null
+  repeated_at timestamp with time zone not null
+  constraint notice_repeat_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  CREATE INDEX notice_repeat_notice ON public.notice_repeat USING btree (notice_id)
+  CREATE TRIGGER notice_repeat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice_repeat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table objection
@@ -165,6 +400,32 @@ table objection
   constraint objection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   CREATE TRIGGER objection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.objection FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table one_time_link
+  link_id text not null
+  purpose text not null
+  token_digest bytea not null
+  tenant_id text
+  user_id text not null
+  key_owner text not null
+  sealed_content bytea not null
+  roles text[] not null
+  staff_login text
+  created_at timestamp with time zone not null
+  created_by text not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  withdrawn_at timestamp with time zone
+  constraint one_time_link_check CHECK ((num_nonnulls(used_at, withdrawn_at) < 2))
+  constraint one_time_link_check1 CHECK (((purpose = 'INVITATION'::text) = (cardinality(roles) > 0)))
+  constraint one_time_link_pkey PRIMARY KEY (link_id)
+  constraint one_time_link_purpose_check CHECK ((purpose = ANY (ARRAY['INVITATION'::text, 'PASSWORD_RESET'::text, 'EMAIL_CONFIRMATION'::text])))
+  constraint one_time_link_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  constraint one_time_link_token_digest_check CHECK ((octet_length(token_digest) = 32))
+  constraint one_time_link_token_digest_key UNIQUE (token_digest)
+  CREATE INDEX one_time_link_open ON public.one_time_link USING btree (tenant_id, link_id) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL))
+  CREATE INDEX one_time_link_user ON public.one_time_link USING btree (user_id, purpose)
+  grant insert, select, update to app
 
 table outbox
   id bigint not null generated always as identity
@@ -180,6 +441,27 @@ table outbox
   constraint outbox_pkey PRIMARY KEY (id)
   constraint outbox_subject_check CHECK ((subject <> ''::text))
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
+  grant delete, insert, select, update to app
+
+table paper_announcement
+  verification_id text not null
+  paper text not null
+  days_ahead integer not null
+  announced_at timestamp with time zone not null
+  constraint paper_announcement_pkey PRIMARY KEY (verification_id, paper, days_ahead)
+  constraint paper_announcement_verification_id_fkey FOREIGN KEY (verification_id) REFERENCES verification(verification_id)
+  CREATE TRIGGER paper_announcement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.paper_announcement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table profile_field
+  tenant_id text not null
+  field text not null
+  sealed_value bytea not null
+  consent_id text not null
+  updated_at timestamp with time zone not null
+  constraint profile_field_consent_id_fkey FOREIGN KEY (consent_id) REFERENCES consent(consent_id)
+  constraint profile_field_pkey PRIMARY KEY (tenant_id, field)
+  constraint profile_field_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   grant delete, insert, select, update to app
 
 table publication
@@ -223,6 +505,15 @@ table request_log
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
   grant delete, insert, select, update to app
 
+table reset_request
+  login_digest bytea not null
+  requested_at timestamp with time zone not null
+  handled_at timestamp with time zone
+  constraint reset_request_login_digest_check CHECK ((octet_length(login_digest) = 32))
+  constraint reset_request_pkey PRIMARY KEY (login_digest)
+  CREATE INDEX reset_request_open ON public.reset_request USING btree (requested_at) WHERE (handled_at IS NULL)
+  grant delete, insert, select, update to app
+
 table sealed_override
   tenant_id text not null
   agreement_id text not null
@@ -252,6 +543,11 @@ table session
   created_at timestamp with time zone not null
   expires_at timestamp with time zone not null
   ended_at timestamp with time zone
+  last_used_at timestamp with time zone
+  impersonated_tenant_id text
+  reason text
+  constraint session_impersonated_tenant_id_fkey FOREIGN KEY (impersonated_tenant_id) REFERENCES tenant(tenant_id)
+  constraint session_impersonation CHECK (((impersonated_tenant_id IS NULL) = (reason IS NULL)))
   constraint session_pkey PRIMARY KEY (session_id)
   constraint session_token_digest_check CHECK ((octet_length(token_digest) = 32))
   constraint session_token_digest_key UNIQUE (token_digest)
@@ -271,6 +567,15 @@ table sign_in_guard
   CREATE INDEX sign_in_guard_age ON public.sign_in_guard USING btree (last_attempt_at)
   grant delete, insert, select, update to app
 
+table signature_nonce
+  credential_id text not null
+  nonce text not null
+  forget_at timestamp with time zone not null
+  constraint signature_nonce_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(credential_id)
+  constraint signature_nonce_pkey PRIMARY KEY (credential_id, nonce)
+  CREATE INDEX signature_nonce_age ON public.signature_nonce USING btree (forget_at)
+  grant delete, insert, select, update to app
+
 table tenant
   tenant_id text not null
   kind text not null
@@ -279,12 +584,15 @@ table tenant
   created_at timestamp with time zone not null
   closed_at timestamp with time zone
   settlement_id text
+  kind_declared boolean not null default true
+  opened_at timestamp with time zone
   constraint tenant_check CHECK (((state = 'CLOSED'::text) = (closed_at IS NOT NULL)))
   constraint tenant_check1 CHECK (((state = 'CLOSED'::text) = (settlement_id IS NOT NULL)))
   constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['INDIVIDUAL'::text, 'ENTERPRISE'::text])))
   constraint tenant_pkey PRIMARY KEY (tenant_id)
   constraint tenant_state_check CHECK ((state = ANY (ARRAY['REGISTERED'::text, 'VERIFYING'::text, 'OPEN'::text, 'CLOSED'::text])))
   CREATE INDEX tenant_state ON public.tenant USING btree (state, tenant_id DESC)
+  CREATE TRIGGER credential_tenant_change AFTER UPDATE OF state ON public.tenant FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION tell_credential_change('tenant_id')
   grant insert, select, update to app
 
 table user_account
@@ -301,16 +609,25 @@ table user_account
   last_code_step bigint
   created_at timestamp with time zone not null
   created_by text not null
+  left_at timestamp with time zone
+  language text not null default 'zh'::text
+  sealed_email bytea
+  email_digest bytea
+  email_bounced_at timestamp with time zone
   constraint user_account_check CHECK (((kind = 'TENANT'::text) = (tenant_id IS NOT NULL)))
   constraint user_account_check1 CHECK (((kind = 'TENANT'::text) = (sealed_phone IS NOT NULL)))
   constraint user_account_check2 CHECK (((kind = 'STAFF'::text) = (staff_login IS NOT NULL)))
   constraint user_account_check3 CHECK (((kind = 'STAFF'::text) = (sealed_code_secret IS NOT NULL)))
+  constraint user_account_email_digest_check CHECK ((octet_length(email_digest) = 32))
   constraint user_account_kind_check CHECK ((kind = ANY (ARRAY['TENANT'::text, 'STAFF'::text])))
+  constraint user_account_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text])))
   constraint user_account_login_digest_check CHECK ((octet_length(login_digest) = 32))
   constraint user_account_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text))
   constraint user_account_pkey PRIMARY KEY (user_id)
   constraint user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  constraint user_email CHECK (((sealed_email IS NULL) = (email_digest IS NULL)))
   constraint user_login UNIQUE (login_digest)
+  CREATE INDEX user_email_digest ON public.user_account USING btree (email_digest) WHERE (email_digest IS NOT NULL)
   CREATE INDEX user_staff ON public.user_account USING btree (user_id) WHERE (kind = 'STAFF'::text)
   CREATE INDEX user_tenant ON public.user_account USING btree (tenant_id) WHERE (tenant_id IS NOT NULL)
   grant insert, select, update to app
@@ -325,15 +642,50 @@ table verification
   submitted_at timestamp with time zone not null
   reviewed_at timestamp with time zone
   reviewer text
+  stage text not null default 'REVIEW'::text
+  sends_for_others boolean not null default false
+  first_reviewer text
+  first_reviewed_at timestamp with time zone
+  registry_outcome text not null default 'NOT_ASKED'::text
+  registry_attempts integer not null default 0
+  registry_next_at timestamp with time zone
+  constraint verification_asking CHECK (((registry_outcome = 'ASKING'::text) = (registry_next_at IS NOT NULL)))
   constraint verification_check CHECK (((state = 'PENDING'::text) = (reviewed_at IS NULL)))
   constraint verification_check1 CHECK (((state = 'PENDING'::text) = (reviewer IS NULL)))
   constraint verification_check2 CHECK (((state = 'REJECTED'::text) = (cardinality(reject_reasons) > 0)))
   constraint verification_number_digest_check CHECK ((octet_length(number_digest) = 32))
   constraint verification_pkey PRIMARY KEY (verification_id)
+  constraint verification_registry_outcome_check CHECK ((registry_outcome = ANY (ARRAY['NOT_ASKED'::text, 'ASKING'::text, 'MATCH'::text, 'MISMATCH'::text, 'UNAVAILABLE'::text])))
+  constraint verification_stage_check CHECK ((stage = ANY (ARRAY['REVIEW'::text, 'SECOND_REVIEW'::text, 'REVISION'::text, 'REVISED'::text])))
   constraint verification_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'REJECTED'::text])))
   constraint verification_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  constraint verification_two_reviewers CHECK (((first_reviewer IS DISTINCT FROM reviewer) OR (first_reviewer IS NULL) OR (state <> 'APPROVED'::text)))
+  CREATE INDEX verification_asking_at ON public.verification USING btree (registry_next_at) WHERE (registry_next_at IS NOT NULL)
   CREATE INDEX verification_number ON public.verification USING btree (number_digest)
   CREATE INDEX verification_state ON public.verification USING btree (state, verification_id)
   CREATE INDEX verification_tenant ON public.verification USING btree (tenant_id, verification_id)
   CREATE UNIQUE INDEX verification_pending ON public.verification USING btree (tenant_id) WHERE (state = 'PENDING'::text)
   grant insert, select, update to app
+
+table verification_document
+  verification_id text not null
+  document_id text not null
+  constraint verification_document_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(document_id)
+  constraint verification_document_pkey PRIMARY KEY (verification_id, document_id)
+  constraint verification_document_verification_id_fkey FOREIGN KEY (verification_id) REFERENCES verification(verification_id)
+  CREATE TRIGGER verification_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verification_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table verification_finding
+  finding_id bigint not null generated always as identity
+  verification_id text not null
+  field text not null
+  reason text not null
+  automatic boolean not null
+  found_at timestamp with time zone not null
+  actor text not null
+  constraint verification_finding_pkey PRIMARY KEY (finding_id)
+  constraint verification_finding_verification_id_fkey FOREIGN KEY (verification_id) REFERENCES verification(verification_id)
+  CREATE INDEX verification_finding_of ON public.verification_finding USING btree (verification_id, finding_id)
+  CREATE TRIGGER verification_finding_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verification_finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app

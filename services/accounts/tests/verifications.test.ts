@@ -5,6 +5,7 @@ import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  acceptTerms,
   type Bed,
   type Clients,
   enterprise,
@@ -34,9 +35,21 @@ afterAll(() => bed.stop());
 
 const stateOf = async (tenantId: string) => (await reviewer.tenants.getTenant({ tenantId })).tenant?.state;
 const approve = (tenantId: string, verificationId: string) =>
-  reviewer.verifications.approveVerification({ requestId: randomUUID(), tenantId, verificationId });
+  reviewer.verifications.approveVerification({
+    requestId: randomUUID(),
+    tenantId,
+    verificationId,
+    validateOnly: false,
+  });
 const reject = (tenantId: string, verificationId: string, ...reasons: string[]) =>
-  reviewer.verifications.rejectVerification({ requestId: randomUUID(), tenantId, verificationId, reasons });
+  reviewer.verifications.rejectVerification({
+    requestId: randomUUID(),
+    tenantId,
+    verificationId,
+    reasons,
+    findings: [],
+    validateOnly: false,
+  });
 
 describe('SubmitVerification', () => {
   it('takes an enterprise to review, masked, once per request id', async () => {
@@ -129,11 +142,12 @@ describe('SubmitVerification', () => {
 });
 
 describe('ApproveVerification and RejectVerification', () => {
-  it('opens the tenant and tells the others once', async () => {
+  it('opens the tenant, which has accepted an agreement, and tells the others once', async () => {
     const tenant = await register(bed);
     const { tenantId } = tenant;
+    await acceptTerms(tenant);
     const verificationId = await submit(tenant);
-    const request = { requestId: randomUUID(), tenantId, verificationId };
+    const request = { requestId: randomUUID(), tenantId, verificationId, validateOnly: false };
     const approved = await reviewer.verifications.approveVerification(request);
     expect(approved.verification).toMatchObject({ state: 'VERIFICATION_STATE_APPROVED', reviewTime: START });
     expect(approved.verification?.identity?.legalName).toBe('云帆网络科技有限公司');
@@ -162,6 +176,9 @@ describe('ApproveVerification and RejectVerification', () => {
     });
     expect(await stateOf(tenantId)).toBe('TENANT_STATE_REGISTERED');
     await approve(tenantId, await submit(tenant));
+    expect(await stateOf(tenantId)).toBe('TENANT_STATE_VERIFYING');
+    await acceptTerms(tenant);
+    expect(await stateOf(tenantId)).toBe('TENANT_STATE_OPEN');
     const change = await submit(tenant);
     expect(await stateOf(tenantId)).toBe('TENANT_STATE_OPEN');
     await reject(tenantId, change, 'NUMBER_NOT_FOUND');
@@ -183,7 +200,12 @@ describe('ApproveVerification and RejectVerification', () => {
     const other = await register(bed);
     const before = await rowCounts(bed);
     for (const nobody of [tenant.own, await bed.as('console', staff('support', 'finance')), await bed.as('console')]) {
-      const refused = nobody.verifications.approveVerification({ requestId: randomUUID(), tenantId, verificationId });
+      const refused = nobody.verifications.approveVerification({
+        requestId: randomUUID(),
+        tenantId,
+        verificationId,
+        validateOnly: false,
+      });
       expect((await refusal(refused)).category).toBe('permission_denied');
     }
     const missing = { category: 'not_found', reason: 'VERIFICATION_NOT_FOUND' };

@@ -8,6 +8,10 @@ export interface DataKey {
   seal(field: string, text: string): Buffer;
   /** @throws when the bytes were not sealed with this key for this field, or were changed. */
   open(field: string, sealed: Uint8Array): string;
+  /** The same for bytes, such as a paper. */
+  sealBytes(field: string, bytes: Uint8Array): Buffer;
+  /** @throws as `open` does. */
+  openBytes(field: string, sealed: Uint8Array): Buffer;
 }
 
 const KEY_BYTES = 32;
@@ -35,6 +39,8 @@ function dataKey(raw: Uint8Array, ownerId: string): DataKey {
   return {
     seal: (field, text) => encrypt(raw, `${ownerId}|${field}`, Buffer.from(text, 'utf8')),
     open: (field, sealed) => decrypt(raw, `${ownerId}|${field}`, sealed).toString('utf8'),
+    sealBytes: (field, bytes) => encrypt(raw, `${ownerId}|${field}`, bytes),
+    openBytes: (field, sealed) => decrypt(raw, `${ownerId}|${field}`, sealed),
   };
 }
 

@@ -8,7 +8,6 @@ import {
   unauthenticated,
 } from '@tollgate/errors';
 import type { AcceptanceMode } from './acceptance.ts';
-import { type IdentityRefusal, MINIMUM_AGE } from './identity.ts';
 import type { VerificationState } from './verification.ts';
 
 export const tenantNotFound = (tenantId: string): DomainError =>
@@ -29,6 +28,14 @@ export const displayNameBlank = (): DomainError =>
     reason: 'DISPLAY_NAME_BLANK',
     message: 'The name has nothing that can be seen.',
     violations: [{ field: 'display_name', description: 'has at least one visible character' }],
+  });
+
+export const displayNameControl = (): DomainError =>
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'DISPLAY_NAME_CONTROL',
+    message: 'The name has control characters.',
+    violations: [{ field: 'display_name', description: 'stands on one line, without control characters' }],
   });
 
 /** One answer, whatever was wrong. */
@@ -83,29 +90,3 @@ export const identityErased = (verificationId: string): DomainError =>
   failedPrecondition('IDENTITY_ERASED', 'The identity of this submission is erased.', {
     verification_id: verificationId,
   });
-
-export function identityRefused(refusal: IdentityRefusal): DomainError {
-  switch (refusal.reason) {
-    case 'IDENTITY_KIND_MISMATCH':
-      return failedPrecondition(refusal.reason, 'The identity is not of the kind the tenant registered as.', {
-        tenant_kind: refusal.wanted,
-      });
-    case 'LICENCE_EXPIRED':
-      return licenceExpired(refusal.lastDay);
-    case 'UNDERAGE':
-      return failedPrecondition(refusal.reason, `Children under ${MINIMUM_AGE} get no account.`, {
-        minimum_age: String(MINIMUM_AGE),
-      });
-    case 'IDENTITY_NUMBER_INVALID':
-    case 'LICENCE_DATE_INVALID':
-      return new DomainError({
-        category: 'invalid_argument',
-        reason: refusal.reason,
-        message: 'The identity facts cannot be right.',
-        violations: [{ field: refusal.field, description: refusal.description }],
-      });
-  }
-}
-
-export const licenceExpired = (lastDay: string): DomainError =>
-  failedPrecondition('LICENCE_EXPIRED', 'The business licence has expired.', { last_day: lastDay });

@@ -1,11 +1,18 @@
 // Identity facts of a tenant, and what is refused before a person looks at them.
-import { isCalendarDay } from './calendar-day.ts';
+import { addMonths, isCalendarDay } from '@tollgate/calendar';
+import { isRealName } from './real-name.ts';
 import { hasReachedAge, isResidentId } from './resident-id.ts';
 import type { TenantKind } from './tenant.ts';
 import { isUscc } from './uscc.ts';
 
 /** Children below this age get no account (PIPL art. 31; design section 9). */
 export const MINIMUM_AGE = 14;
+
+/** Who acts for an enterprise. */
+export interface Operator {
+  readonly name: string;
+  readonly residentId: string;
+}
 
 export interface EnterpriseIdentity {
   readonly kind: 'ENTERPRISE';
@@ -15,6 +22,10 @@ export interface EnterpriseIdentity {
   readonly legalPersonName: string;
   /** Last day of the licence, YYYY-MM-DD; empty when it has none. */
   readonly licenceValidUntil: string;
+  readonly operator?: Operator | undefined;
+  readonly sendsForOthers?: boolean | undefined;
+  /** Last day of the authorisation letter, YYYY-MM-DD; empty without one. */
+  readonly authorisationValidUntil?: string | undefined;
 }
 
 export interface IndividualIdentity {
@@ -22,6 +33,8 @@ export interface IndividualIdentity {
   readonly legalName: string;
   /** Resident identity number. */
   readonly number: string;
+  /** Last day of the card, YYYY-MM-DD; empty when it has none or it was not said. */
+  readonly idValidUntil?: string | undefined;
 }
 
 export type Identity = EnterpriseIdentity | IndividualIdentity;
@@ -33,26 +46,68 @@ export interface IdentitySummary {
   readonly numberType: 'USCC' | 'RESIDENT_ID';
 }
 
+/** A paper with a last day. */
+export type ExpiringPaper = 'LICENCE' | 'ID_CARD' | 'AUTHORISATION';
+type Expired = 'LICENCE_EXPIRED' | 'ID_CARD_EXPIRED' | 'AUTHORISATION_EXPIRED';
+
+/** Why facts are refused at once. */
 export type IdentityRefusal =
   | { readonly reason: 'IDENTITY_KIND_MISMATCH'; readonly wanted: TenantKind }
   | {
-      readonly reason: 'IDENTITY_NUMBER_INVALID' | 'LICENCE_DATE_INVALID';
+      readonly reason:
+        | 'IDENTITY_NUMBER_INVALID'
+        | 'LICENCE_DATE_INVALID'
+        | 'ID_CARD_DATE_INVALID'
+        | 'AUTHORISATION_DATE_INVALID'
+        | 'NAME_INVALID';
       readonly field: string;
       readonly description: string;
     }
-  | { readonly reason: 'LICENCE_EXPIRED'; readonly lastDay: string }
+  | { readonly reason: Expired; readonly lastDay: string }
+  | { readonly reason: 'AUTHORISATION_TOO_SHORT'; readonly earliest: string }
   | { readonly reason: 'UNDERAGE' };
 
-/** Why the facts cannot go to review, in this order: kind, number, dates, age. Days are of Asia/Shanghai. */
-export function refuseIdentity(identity: Identity, tenant: TenantKind, today: string): IdentityRefusal | undefined {
-  if (identity.kind !== tenant) return { reason: 'IDENTITY_KIND_MISMATCH', wanted: tenant };
-  return identity.kind === 'ENTERPRISE' ? refuseEnterprise(identity, today) : refuseIndividual(identity, today);
+/** What long-term papers are called on them, and the day that some registers write instead. */
+const LONG_TERM = new Set(['', '长期', '2099-12-31']);
+
+/** A last day as it is kept: empty for long-term papers. */
+export const lastDayOf = (text: string): string => (LONG_TERM.has(text) ? '' : text);
+
+/**
+ * What is wrong with facts on a day of Asia/Shanghai, as far as they say themselves. `kind` is what the tenant registered
+ * as, undefined where it left that open; `monthsLeft` how long an authorisation letter has to hold at least.
+ */
+export function refuseIdentity(
+  identity: Identity,
+  rules: { readonly kind: TenantKind | undefined; readonly today: string; readonly monthsLeft: number },
+): IdentityRefusal | undefined {
+  const { kind, today } = rules;
+  if (kind !== undefined && identity.kind !== kind) return { reason: 'IDENTITY_KIND_MISMATCH', wanted: kind };
+  const refusal =
+    identity.kind === 'ENTERPRISE' ? refuseEnterprise(identity, rules) : refuseIndividual(identity, today);
+  return refusal ?? refuseExpired(identity, today);
 }
 
-/** Whether an enterprise's licence has run out; its last day still counts. */
-export function licenceExpired(identity: Identity, today: string): boolean {
-  return identity.kind === 'ENTERPRISE' && identity.licenceValidUntil !== '' && identity.licenceValidUntil < today;
+/** The first paper that has run out; a paper's last day still counts. */
+export function refuseExpired(identity: Identity, today: string): IdentityRefusal | undefined {
+  const expired = lastDaysOf(identity).find(({ lastDay }) => lastDay < today);
+  return expired && { reason: `${expired.paper}_EXPIRED`, lastDay: expired.lastDay };
 }
+
+/** The papers of an identity that have a last day. */
+export function lastDaysOf(identity: Identity): { readonly paper: ExpiringPaper; readonly lastDay: string }[] {
+  const days: readonly (readonly [ExpiringPaper, string | undefined])[] =
+    identity.kind === 'ENTERPRISE'
+      ? [
+          ['LICENCE', identity.licenceValidUntil],
+          ['AUTHORISATION', identity.authorisationValidUntil],
+        ]
+      : [['ID_CARD', identity.idValidUntil]];
+  return days.flatMap(([paper, lastDay]) => (lastDay === undefined || lastDay === '' ? [] : [{ paper, lastDay }]));
+}
+
+export const sendsForOthers = (identity: Identity): boolean =>
+  identity.kind === 'ENTERPRISE' && identity.sendsForOthers === true;
 
 /** What may be shown: the number without its middle. */
 export function summarize(identity: Identity): IdentitySummary {
@@ -69,23 +124,48 @@ function maskNumber(number: string): string {
   return `${number.slice(0, SHOWN)}${'*'.repeat(number.length - 2 * SHOWN)}${number.slice(-SHOWN)}`;
 }
 
-function refuseEnterprise(identity: EnterpriseIdentity, today: string): IdentityRefusal | undefined {
-  if (!isUscc(identity.number)) {
-    const description = 'is no unified social credit code: a character is wrong (GB 32100-2015)';
-    return { reason: 'IDENTITY_NUMBER_INVALID', field: 'enterprise.uscc', description };
-  }
-  const lastDay = identity.licenceValidUntil;
-  if (lastDay !== '' && !isCalendarDay(lastDay)) {
-    const description = 'is no day of the calendar';
-    return { reason: 'LICENCE_DATE_INVALID', field: 'enterprise.licence_valid_until', description };
-  }
-  return licenceExpired(identity, today) ? { reason: 'LICENCE_EXPIRED', lastDay } : undefined;
+const NO_USCC = 'is no unified social credit code: a character is wrong (GB 32100-2015)';
+const NO_RESIDENT_ID = 'is no resident identity number: region, day of birth or a digit is wrong (GB 11643-1999)';
+const NO_DAY = 'is no day of the calendar';
+
+function refuseEnterprise(
+  identity: EnterpriseIdentity,
+  { today, monthsLeft }: { readonly today: string; readonly monthsLeft: number },
+): IdentityRefusal | undefined {
+  const { operator, authorisationValidUntil: until = '' } = identity;
+  if (!isUscc(identity.number)) return wrong('IDENTITY_NUMBER_INVALID', 'enterprise.uscc', NO_USCC);
+  if (identity.licenceValidUntil !== '' && !isCalendarDay(identity.licenceValidUntil))
+    return wrong('LICENCE_DATE_INVALID', 'enterprise.licence_valid_until', NO_DAY);
+  if (operator !== undefined && !isResidentId(operator.residentId, today))
+    return wrong('IDENTITY_NUMBER_INVALID', 'enterprise.operator.resident_id', NO_RESIDENT_ID);
+  const names = [
+    ['enterprise.legal_name', identity.legalName],
+    ['enterprise.legal_person_name', identity.legalPersonName],
+    ['enterprise.operator.name', operator?.name],
+  ] as const;
+  const misnamed = names.find(([, name]) => name !== undefined && !isRealName(name));
+  if (misnamed !== undefined) return wrongName(misnamed[0]);
+  if (identity.sendsForOthers !== true) return undefined;
+  if (!isCalendarDay(until)) return wrong('AUTHORISATION_DATE_INVALID', 'enterprise.authorisation_valid_until', NO_DAY);
+  const earliest = addMonths(today, monthsLeft);
+  return until >= today && until < earliest ? { reason: 'AUTHORISATION_TOO_SHORT', earliest } : undefined;
 }
 
-function refuseIndividual({ number }: IndividualIdentity, today: string): IdentityRefusal | undefined {
-  if (!isResidentId(number, today)) {
-    const description = 'is no resident identity number: a digit or the day of birth is wrong (GB 11643-1999)';
-    return { reason: 'IDENTITY_NUMBER_INVALID', field: 'individual.resident_id', description };
-  }
+function refuseIndividual(identity: IndividualIdentity, today: string): IdentityRefusal | undefined {
+  const { number, idValidUntil = '' } = identity;
+  if (!isResidentId(number, today)) return wrong('IDENTITY_NUMBER_INVALID', 'individual.resident_id', NO_RESIDENT_ID);
+  if (!isRealName(identity.legalName)) return wrongName('individual.legal_name');
+  if (idValidUntil !== '' && !isCalendarDay(idValidUntil))
+    return wrong('ID_CARD_DATE_INVALID', 'individual.id_valid_until', NO_DAY);
   return hasReachedAge(number, MINIMUM_AGE, today) ? undefined : { reason: 'UNDERAGE' };
 }
+
+type FieldRefusal = Extract<IdentityRefusal, { field: string }>;
+
+const wrong = (reason: FieldRefusal['reason'], field: string, description: string): FieldRefusal => ({
+  reason,
+  field,
+  description,
+});
+const wrongName = (field: string): FieldRefusal =>
+  wrong('NAME_INVALID', field, 'is no name of a person or an enterprise: only letters and the signs of registers');

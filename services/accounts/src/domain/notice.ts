@@ -5,13 +5,37 @@ export interface Text {
   readonly en: string;
 }
 
-export type NoticeTopic = 'SUSPENDED' | 'REINSTATED' | 'RESTRICTED' | 'LIFTED' | 'TERMINATED' | 'AGREEMENT_CHANGE';
+/** Topics of a tenant's standing. */
+type StandingTopic = 'SUSPENDED' | 'REINSTATED' | 'RESTRICTED' | 'LIFTED' | 'TERMINATED';
+
+export type NoticeTopic =
+  | StandingTopic
+  | 'AGREEMENT_CHANGE'
+  | 'VERIFICATION'
+  | 'PAPERS_DEMANDED'
+  | 'PAPERS_EXPIRING'
+  | 'CREDENTIALS_FROZEN'
+  | 'CREDENTIAL_CREATED'
+  | 'MEMBERS_CHANGED'
+  | 'IMPERSONATION';
+
+/** The template that the words are of. */
+export interface TemplateRef {
+  readonly id: string;
+  readonly version: number;
+  /** SHA-256 of the template. */
+  readonly hash: string;
+}
 
 export interface NoticeDraft {
   readonly topic: NoticeTopic;
   readonly subject: Text;
   readonly body: Text;
   readonly clauseIds: readonly string[];
+  /** Absent when the words are somebody else's: of an agreement, or a statement of reasons. */
+  readonly template?: TemplateRef | undefined;
+  /** Of notices that say the same again: within an hour a repetition joins the first. */
+  readonly mergeKey?: string | undefined;
 }
 
 export interface Notice extends NoticeDraft {
@@ -19,6 +43,16 @@ export interface Notice extends NoticeDraft {
   readonly tenantId: string;
   readonly sentAt: Date;
 }
+
+/** A notice with its repetitions. */
+export interface CountedNotice extends Notice {
+  /** At least 1. */
+  readonly count: number;
+  readonly lastAt: Date;
+}
+
+/** For so long a repetition joins the first notice of its kind. */
+export const MERGE_WINDOW_MS = 3_600_000;
 
 /** A change of standing as enforcement reports it. */
 export interface StandingChange {
@@ -35,7 +69,7 @@ export interface StandingChange {
   readonly statement: Text;
 }
 
-const SUBJECTS: Readonly<Record<Exclude<NoticeTopic, 'AGREEMENT_CHANGE'>, Text>> = {
+const SUBJECTS: Readonly<Record<StandingTopic, Text>> = {
   SUSPENDED: { zh: '服务已暂停', en: 'Your service is suspended' },
   REINSTATED: { zh: '服务已恢复', en: 'Your service is reinstated' },
   RESTRICTED: { zh: '账户受到限制', en: 'Your account is restricted' },

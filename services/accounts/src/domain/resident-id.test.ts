@@ -6,9 +6,13 @@ import { birthDay, hasReachedAge, isResidentId, residentIdCheckCharacter } from 
 const TODAY = '2026-03-01';
 const day = fc.date({ min: new Date('1900-01-01'), max: new Date(TODAY), noInvalidDate: true });
 const born = day.map((date) => date.toISOString().slice(0, 10).replaceAll('-', ''));
-const body = fc
-  .tuple(fc.stringMatching(/^[1-8][0-9]{5}$/), born, fc.stringMatching(/^[0-9]{3}$/))
-  .map((p) => p.join(''));
+/** Provinces of GB/T 2260; the divisions within them come and go. */
+const PROVINCES =
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(' ');
+const region = fc
+  .tuple(fc.constantFrom(...PROVINCES), fc.stringMatching(/^[0-9]{4}$/))
+  .map(([province, division]) => province + division);
+const body = fc.tuple(region, born, fc.stringMatching(/^[0-9]{3}$/)).map((p) => p.join(''));
 const number = body.map((text) => text + residentIdCheckCharacter(text));
 
 /** A number with the right check character, whatever its day of birth. */
@@ -39,6 +43,14 @@ describe('isResidentId', () => {
   it('takes somebody born today, and on a leap day', () => {
     expect(isResidentId(bornOn('20260301'), TODAY)).toBe(true);
     expect(isResidentId(bornOn('20000229'), TODAY)).toBe(true);
+  });
+
+  it('refuses every region that does not exist', () => {
+    for (let code = 0; code < 100; code += 1) {
+      const digits = String(code).padStart(2, '0');
+      const text = `${digits}0105194912310021`.slice(0, 17);
+      expect(isResidentId(text + residentIdCheckCharacter(text), TODAY)).toBe(PROVINCES.includes(digits));
+    }
   });
 
   it('takes every number with its check character, and notices every single wrong digit', () => {

@@ -4,7 +4,7 @@ import { ApproveVerificationRequest, ApproveVerificationResponse } from '@tollga
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { approveVerification } from '../operations/review-verification.ts';
-import { toProtoVerification } from './convert.ts';
+import { toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { withIdentity } from './with-identity.ts';
 
@@ -17,7 +17,7 @@ export function approveVerificationHandler(
     ApproveVerificationRequest,
     async (tx, { tenantId, verificationId }, call) => {
       const decision = { tenantId, verificationId, reviewer: actorOf(call) };
-      return { verification: toProtoVerification(await approveVerification(tx, parts.deps, decision), undefined) };
+      return { verification: toProtoVerification(await approveVerification(tx, parts.deps, decision)) };
     },
   );
   return async (request, call) => withIdentity(parts, await approve(request, call));

@@ -6,17 +6,10 @@ import {
   TenantState as StateMessage,
 } from '@tollgate/contracts/accounts/v1/tenants';
 import { type User as UserMessage, UserKind } from '@tollgate/contracts/accounts/v1/users';
-import {
-  type SubmitVerificationRequest,
-  type Verification as VerificationMessage,
-  VerificationState as VerificationStateMessage,
-} from '@tollgate/contracts/accounts/v1/verifications';
 import { DomainError } from '@tollgate/errors';
-import type { Identity, IdentitySummary } from '../domain/identity.ts';
-import type { Notice } from '../domain/notice.ts';
+import type { CountedNotice } from '../domain/notice.ts';
 import type { TenantKind, TenantRecord, TenantState } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
-import type { VerificationRecord, VerificationState } from '../domain/verification.ts';
 
 const kinds: Readonly<Record<TenantKind, KindMessage>> = {
   INDIVIDUAL: KindMessage.INDIVIDUAL,
@@ -28,37 +21,20 @@ const states: Readonly<Record<TenantState, StateMessage>> = {
   OPEN: StateMessage.OPEN,
   CLOSED: StateMessage.CLOSED,
 };
-const verificationStates: Readonly<Record<VerificationState, VerificationStateMessage>> = {
-  PENDING: VerificationStateMessage.PENDING,
-  APPROVED: VerificationStateMessage.APPROVED,
-  REJECTED: VerificationStateMessage.REJECTED,
-};
-
-export const fromProtoKind = (kind: KindMessage): TenantKind => required(keyOf(kinds, kind), 'kind');
+/** Undefined where it was left open. */
+export const fromProtoKind = (kind: KindMessage): TenantKind | undefined => keyOf(kinds, kind);
 /** Undefined for "all". */
 export const fromProtoState = (state: StateMessage): TenantState | undefined => keyOf(states, state);
-/** Undefined for "all". */
-export const fromProtoVerificationState = (state: VerificationStateMessage): VerificationState | undefined =>
-  keyOf(verificationStates, state);
-
-/** Numbers are taken in either case: their letters have only one. */
-export function fromProtoIdentity({ identity }: Pick<SubmitVerificationRequest, 'identity'>): Identity {
-  const given = required(identity, 'identity');
-  if (given.$case === 'individual') {
-    return { kind: 'INDIVIDUAL', legalName: given.value.legalName, number: given.value.residentId.toUpperCase() };
-  }
-  const { legalName, uscc, legalPersonName, licenceValidUntil } = given.value;
-  return { kind: 'ENTERPRISE', legalName, number: uscc.toUpperCase(), legalPersonName, licenceValidUntil };
-}
-
-export function toProtoTenant(tenant: TenantRecord, displayName: string): TenantMessage {
+export function toProtoTenant(tenant: TenantRecord, displayName: string, bannedAt?: Date): TenantMessage {
   return {
     tenantId: tenant.tenantId,
-    kind: kinds[tenant.kind],
+    kind: tenant.kindDeclared ? kinds[tenant.kind] : KindMessage.UNSPECIFIED,
     displayName,
     state: states[tenant.state],
     createTime: tenant.createdAt,
     closeTime: tenant.closedAt,
+    openTime: tenant.openedAt,
+    banTime: bannedAt,
   };
 }
 
@@ -69,26 +45,11 @@ export function toProtoUser(user: User): UserMessage {
     tenantId: user.tenantId ?? '',
     roles: [...user.roles],
     displayName: user.displayName,
+    impersonatedBy: user.impersonatedBy ?? '',
   };
 }
 
-export function toProtoVerification(
-  record: VerificationRecord,
-  identity: IdentitySummary | undefined,
-): VerificationMessage {
-  return {
-    verificationId: record.verificationId,
-    tenantId: record.tenantId,
-    state: verificationStates[record.state],
-    identity: identity && { ...identity },
-    rejectReasons: [...record.rejectReasons],
-    submitTime: record.submittedAt,
-    reviewTime: record.reviewedAt,
-    reviewer: record.reviewer ?? '',
-  };
-}
-
-export function toProtoNotice(notice: Notice): NoticeMessage {
+export function toProtoNotice(notice: CountedNotice): NoticeMessage {
   return {
     noticeId: notice.noticeId,
     tenantId: notice.tenantId,
@@ -97,6 +58,11 @@ export function toProtoNotice(notice: Notice): NoticeMessage {
     body: { ...notice.body },
     clauseIds: [...notice.clauseIds],
     sendTime: notice.sentAt,
+    count: notice.count,
+    lastTime: notice.lastAt,
+    templateId: notice.template?.id ?? '',
+    templateVersion: notice.template?.version ?? 0,
+    templateHash: notice.template?.hash ?? '',
   };
 }
 

@@ -8,6 +8,6 @@ import type { HandlerParts } from './handler-parts.ts';
 export function getTenantHandler({ db, deps }: HandlerParts): Unary<GetTenantRequest, GetTenantResponse> {
   return async ({ tenantId }) => {
     const tenant = await getTenant(db, deps, tenantId);
-    return { tenant: toProtoTenant(tenant, tenant.displayName) };
+    return { tenant: toProtoTenant(tenant, tenant.displayName, tenant.bannedAt) };
   };
 }

@@ -2,7 +2,7 @@
 import type { GetVerificationRequest, GetVerificationResponse } from '@tollgate/contracts/accounts/v1/verifications';
 import type { Unary } from '@tollgate/rpc';
 import { getVerification } from '../operations/read-verifications.ts';
-import { toProtoVerification } from './convert.ts';
+import { toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 export function getVerificationHandler({
@@ -11,6 +11,6 @@ export function getVerificationHandler({
 }: HandlerParts): Unary<GetVerificationRequest, GetVerificationResponse> {
   return async ({ tenantId, verificationId }) => {
     const verification = await getVerification(db, deps, tenantId, verificationId);
-    return { verification: toProtoVerification(verification, verification.identity) };
+    return { verification: toProtoVerification(verification, verification) };
   };
 }

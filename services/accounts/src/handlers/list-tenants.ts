@@ -13,6 +13,9 @@ export function listTenantsHandler({ db, deps }: HandlerParts): Unary<ListTenant
     const query = fromPagedRequest(request, 50, key);
     const filter = { state: fromProtoState(request.state), before: query.after, limit: query.limit };
     const { items, nextPageToken } = toPage(await listTenants(db, deps, filter), query, key, (each) => each.tenantId);
-    return { tenants: items.map((tenant) => toProtoTenant(tenant, tenant.displayName)), nextPageToken };
+    return {
+      tenants: items.map((tenant) => toProtoTenant(tenant, tenant.displayName, tenant.bannedAt)),
+      nextPageToken,
+    };
   };
 }

@@ -6,7 +6,7 @@ import type {
 import { fromPagedRequest, idKey, toPage } from '@tollgate/paging';
 import type { Unary } from '@tollgate/rpc';
 import { listVerifications } from '../operations/read-verifications.ts';
-import { fromProtoVerificationState, toProtoVerification } from './convert.ts';
+import { fromProtoVerificationState, toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 const key = idKey('ver');
@@ -18,12 +18,12 @@ export function listVerificationsHandler({
   return async (request) => {
     const query = fromPagedRequest(request, 50, key);
     const found = await listVerifications(db, deps, {
-      state: fromProtoVerificationState(request.state),
+      ...fromProtoVerificationState(request.state),
       tenantId: request.tenantId === '' ? undefined : request.tenantId,
       after: query.after,
       limit: query.limit,
     });
     const { items, nextPageToken } = toPage(found, query, key, (each) => each.verificationId);
-    return { verifications: items.map((each) => toProtoVerification(each, each.identity)), nextPageToken };
+    return { verifications: items.map((each) => toProtoVerification(each, each)), nextPageToken };
   };
 }

@@ -6,6 +6,7 @@ import { mutation } from '@tollgate/service';
 import { hashPassword } from '../domain/password.ts';
 import { registerTenant } from '../operations/register-tenant.ts';
 import { fromProtoKind, toProtoTenant } from './convert.ts';
+import { fromProtoProfile } from './convert-kyc.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { digestedRequest } from './private-log.ts';
 import { withDisplayName } from './with-display-name.ts';
@@ -15,11 +16,17 @@ export function registerTenantHandler(parts: HandlerParts): Unary<RegisterTenant
   return async (request, call) => {
     // Before the transaction, which would hold a connection meanwhile.
     const passwordHash = await hashPassword(request.password);
-    const register = mutation(parts, RegisterTenantResponse, requests, async (tx, { kind, displayName, phone }) => {
-      const registration = { kind: fromProtoKind(kind), displayName, phone, passwordHash, actor: actorOf(call) };
-      const { tenant, userId } = await registerTenant(tx, parts.deps, registration);
-      return { tenant: toProtoTenant(tenant, ''), userId };
-    });
+    const register = mutation(
+      parts,
+      RegisterTenantResponse,
+      requests,
+      async (tx, { kind, displayName, phone, profile }) => {
+        const optional = { displayName, profile: profile.map(fromProtoProfile) };
+        const registration = { kind: fromProtoKind(kind), phone, passwordHash, ...optional, actor: actorOf(call) };
+        const { tenant, userId } = await registerTenant(tx, parts.deps, registration);
+        return { tenant: toProtoTenant(tenant, ''), userId };
+      },
+    );
     const answer = await register(request, call);
     return { ...answer, tenant: await withDisplayName(parts, answer.tenant) };
   };

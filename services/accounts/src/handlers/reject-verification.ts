@@ -4,7 +4,7 @@ import { RejectVerificationRequest, RejectVerificationResponse } from '@tollgate
 import type { Unary } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
 import { rejectVerification } from '../operations/review-verification.ts';
-import { toProtoVerification } from './convert.ts';
+import { toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { withIdentity } from './with-identity.ts';
 
@@ -15,9 +15,9 @@ export function rejectVerificationHandler(
     parts,
     RejectVerificationResponse,
     RejectVerificationRequest,
-    async (tx, { tenantId, verificationId, reasons }, call) => {
-      const decision = { tenantId, verificationId, reviewer: actorOf(call), reasons };
-      return { verification: toProtoVerification(await rejectVerification(tx, parts.deps, decision), undefined) };
+    async (tx, { tenantId, verificationId, reasons, findings }, call) => {
+      const decision = { tenantId, verificationId, reviewer: actorOf(call), reasons, findings };
+      return { verification: toProtoVerification(await rejectVerification(tx, parts.deps, decision)) };
     },
   );
   return async (request, call) => withIdentity(parts, await reject(request, call));

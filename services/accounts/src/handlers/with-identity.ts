@@ -1,6 +1,8 @@
-// Puts the identity into a stored answer, which is kept without it: identities stay under the tenant's key.
+// Puts identity, findings and papers into a stored answer, which is kept without them: identities stay under the tenant's
+// key.
 import type { Verification } from '@tollgate/contracts/accounts/v1/verifications';
 import { getVerification } from '../operations/read-verifications.ts';
+import { toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 export async function withIdentity(
@@ -9,6 +11,7 @@ export async function withIdentity(
 ): Promise<{ verification: Verification | undefined }> {
   const { verification } = answer;
   if (verification === undefined) return { verification };
-  const { identity } = await getVerification(db, deps, verification.tenantId, verification.verificationId);
-  return { verification: { ...verification, identity: identity && { ...identity } } };
+  const shown = await getVerification(db, deps, verification.tenantId, verification.verificationId);
+  const { identity, findings, documentIds, inForce } = toProtoVerification(shown, shown);
+  return { verification: { ...verification, identity, findings, documentIds, inForce } };
 }

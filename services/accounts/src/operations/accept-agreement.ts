@@ -19,6 +19,7 @@ import { tellTenants } from './announce-agreements.ts';
 import { appendAgreementAccepted } from './append-events.ts';
 import { findBinding } from './binding-agreement.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
+import { openIfReady } from './open-tenant.ts';
 
 export interface Consent {
   readonly tenantId: string;
@@ -58,6 +59,7 @@ export async function acceptAgreement(
   // Of what takes effect later the others hear when it does: reviewBindings.
   if (publication.effectiveAt <= acceptance.acceptedAt) await reportConsent(tx, deps, acceptance);
   await announceLater(tx, deps, tenantId, publication, published);
+  await openIfReady(tx, deps, tenantId);
   return acceptance;
 }
 

@@ -31,10 +31,14 @@ const modes: Readonly<Record<AcceptanceMode, ModeMessage>> = {
 export function appendTenantRegistered(
   tx: Tx<AccountsTables>,
   tenantId: string,
-  kind: TenantKind,
+  kind: TenantKind | undefined,
   now: Date,
 ): Promise<void> {
-  const payload = TenantRegistered.encode({ tenantId, kind: kinds[kind], occurTime: now }).finish();
+  const payload = TenantRegistered.encode({
+    tenantId,
+    kind: kind === undefined ? KindMessage.UNSPECIFIED : kinds[kind],
+    occurTime: now,
+  }).finish();
   return append(tx, 'tenant_registered', tenantId, payload);
 }
 

@@ -14,7 +14,7 @@ export async function makeDataKey(tx: Tx<AccountsTables>, deps: AccountsDeps, ow
 /** Keys by owner; owners whose key is destroyed are missing. */
 export async function dataKeysOf(
   db: Reader<AccountsTables>,
-  deps: AccountsDeps,
+  deps: Pick<AccountsDeps, 'keys'>,
   ownerIds: readonly string[],
 ): Promise<ReadonlyMap<string, DataKey>> {
   const wrapped = await findDataKeys(db, ownerIds);
@@ -24,7 +24,7 @@ export async function dataKeysOf(
 /** The key of one owner, unless it is destroyed. */
 export async function dataKeyOf(
   db: Reader<AccountsTables>,
-  deps: AccountsDeps,
+  deps: Pick<AccountsDeps, 'keys'>,
   ownerId: string,
 ): Promise<DataKey | undefined> {
   return (await dataKeysOf(db, deps, [ownerId])).get(ownerId);
@@ -37,4 +37,12 @@ export const SEALED = {
   phone: (userId: string) => `user.phone:${userId}`,
   codeSecret: (userId: string) => `user.code_secret:${userId}`,
   identity: (verificationId: string) => `verification.identity:${verificationId}`,
+  document: (documentId: string) => `document.content:${documentId}`,
+  documentName: (documentId: string) => `document.file_name:${documentId}`,
+  profile: (name: string) => `profile.${name}`,
+  email: (userId: string) => `user.email:${userId}`,
+  linkContent: (linkId: string) => `link.content:${linkId}`,
+  mailAddress: (mailId: string) => `mail.address:${mailId}`,
+  mailContent: (mailId: string) => `mail.content:${mailId}`,
+  credentialSecret: (credentialId: string) => `credential.secret:${credentialId}`,
 } as const;

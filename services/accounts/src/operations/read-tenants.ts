@@ -4,6 +4,7 @@ import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { DataKey } from '../domain/data-key.ts';
 import { tenantNotFound } from '../domain/errors.ts';
 import type { Tenant, TenantState } from '../domain/tenant.ts';
+import { findBansOf } from '../store/bans.ts';
 import { findTenant, findTenants, type StoredTenant } from '../store/tenants.ts';
 import { dataKeyOf, dataKeysOf, SEALED } from './data-keys.ts';
 
@@ -11,7 +12,8 @@ import { dataKeyOf, dataKeysOf, SEALED } from './data-keys.ts';
 export async function getTenant(db: Reader<AccountsTables>, deps: AccountsDeps, tenantId: string): Promise<Tenant> {
   const stored = await findTenant(db, tenantId);
   if (stored === undefined) throw tenantNotFound(tenantId);
-  return named(stored, await dataKeyOf(db, deps, tenantId));
+  const bans = await findBansOf(db, [tenantId]);
+  return named(stored, await dataKeyOf(db, deps, tenantId), bans.get(tenantId)?.at);
 }
 
 /** Newest first. */
@@ -21,14 +23,19 @@ export async function listTenants(
   filter: { readonly state: TenantState | undefined; readonly before: string | undefined; readonly limit: number },
 ): Promise<Tenant[]> {
   const stored = await findTenants(db, filter);
-  const keys = await dataKeysOf(
-    db,
-    deps,
-    stored.map(({ record }) => record.tenantId),
-  );
-  return stored.map((tenant) => named(tenant, keys.get(tenant.record.tenantId)));
+  const ids = stored.map(({ record }) => record.tenantId);
+  const keys = await dataKeysOf(db, deps, ids);
+  const bans = await findBansOf(db, ids);
+  return stored.map((tenant) => {
+    const { tenantId } = tenant.record;
+    return named(tenant, keys.get(tenantId), bans.get(tenantId)?.at);
+  });
 }
 
-function named({ record, sealedDisplayName }: StoredTenant, key: DataKey | undefined): Tenant {
-  return { ...record, displayName: key?.open(SEALED.tenantName, sealedDisplayName) ?? '' };
+function named(
+  { record, sealedDisplayName }: StoredTenant,
+  key: DataKey | undefined,
+  bannedAt: Date | undefined,
+): Tenant {
+  return { ...record, displayName: key?.open(SEALED.tenantName, sealedDisplayName) ?? '', bannedAt };
 }

@@ -5,6 +5,9 @@ import { verificationNotFound } from '../domain/errors.ts';
 import { type Identity, summarize } from '../domain/identity.ts';
 import { identityOf, type Verification } from '../domain/verification.ts';
 import {
+  findDocumentIds,
+  findFindings,
+  findInForceIds,
   findVerification,
   findVerifications,
   type StoredVerification,
@@ -15,34 +18,55 @@ import { dataKeysOf, SEALED } from './data-keys.ts';
 /** @throws DomainError VERIFICATION_NOT_FOUND, also for another tenant's. */
 export async function getVerification(
   db: Reader<AccountsTables>,
-  deps: AccountsDeps,
+  deps: Pick<AccountsDeps, 'keys'>,
   tenantId: string,
   verificationId: string,
 ): Promise<Verification> {
   const stored = await findVerification(db, tenantId, verificationId);
-  if (stored === undefined) throw verificationNotFound(verificationId);
-  const identity = (await identitiesOf(db, deps, [stored])).get(verificationId);
-  return { ...stored.record, identity: identity && summarize(identity) };
+  const [shown] = stored === undefined ? [] : await show(db, deps, [stored]);
+  if (shown === undefined) throw verificationNotFound(verificationId);
+  return shown;
 }
 
 /** Oldest first. */
 export async function listVerifications(
   db: Reader<AccountsTables>,
-  deps: AccountsDeps,
+  deps: Pick<AccountsDeps, 'keys'>,
   filter: VerificationFilter,
 ): Promise<Verification[]> {
-  const stored = await findVerifications(db, filter);
+  return show(db, deps, await findVerifications(db, filter));
+}
+
+async function show(
+  db: Reader<AccountsTables>,
+  deps: Pick<AccountsDeps, 'keys'>,
+  stored: readonly StoredVerification[],
+): Promise<Verification[]> {
+  const ids = stored.map(({ record }) => record.verificationId);
   const identities = await identitiesOf(db, deps, stored);
+  const findings = await findFindings(db, ids);
+  const documents = await findDocumentIds(db, ids);
+  const inForce = await findInForceIds(
+    db,
+    stored.map(({ record }) => record.tenantId),
+  );
   return stored.map(({ record }) => {
-    const identity = identities.get(record.verificationId);
-    return { ...record, identity: identity && summarize(identity) };
+    const { verificationId } = record;
+    const identity = identities.get(verificationId);
+    return {
+      ...record,
+      identity: identity && summarize(identity),
+      findings: findings.get(verificationId) ?? [],
+      documentIds: documents.get(verificationId) ?? [],
+      inForce: inForce.has(verificationId),
+    };
   });
 }
 
 /** Facts by submission; those of tenants whose key is destroyed are missing. */
 export async function identitiesOf(
   db: Reader<AccountsTables>,
-  deps: AccountsDeps,
+  deps: Pick<AccountsDeps, 'keys'>,
   submissions: readonly StoredVerification[],
 ): Promise<ReadonlyMap<string, Identity>> {
   const keys = await dataKeysOf(

@@ -7,6 +7,7 @@ import { findTakenEffect, insertBindingReview, lockUnreviewed } from '../store/b
 import { findPublications } from '../store/publications.ts';
 import { appendAgreementAccepted } from './append-events.ts';
 import { findBinding } from './binding-agreement.ts';
+import { openIfReady } from './open-tenant.ts';
 
 /** Tenants looked at in one transaction: their rows stay locked that long. */
 const BATCH = 100;
@@ -72,4 +73,6 @@ async function reviewTenant(
       binding.contract,
     );
   await insertBindingReview(tx, publication, { tenantId, bound, now });
+  // A consent given ahead of time holds from now on.
+  await openIfReady(tx, deps, tenantId);
 }

@@ -1,16 +1,54 @@
 // A reviewer's decision about a submission.
+import { shanghaiDay } from '@tollgate/calendar';
 import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { shanghaiDay } from '../domain/calendar-day.ts';
-import { identityErased, licenceExpired, verificationNotFound, verificationNotPending } from '../domain/errors.ts';
-import { licenceExpired as hasExpired } from '../domain/identity.ts';
+import { identityErased, verificationNotFound, verificationNotPending } from '../domain/errors.ts';
+import { refuseExpired } from '../domain/identity.ts';
+import {
+  checkOutstanding,
+  fieldUnknown,
+  identityBanned,
+  identityLimit,
+  identityRefused,
+  papersMissing,
+  reasonUnknown,
+  revisionOutstanding,
+  sameReviewer,
+} from '../domain/kyc-errors.ts';
+import { rejectedNotice, revisionNotice } from '../domain/kyc-notices.ts';
+import { policyOn } from '../domain/kyc-policy.ts';
+import { isStaffReason } from '../domain/review-reasons.ts';
 import { stateAfterRejection, type TenantRecord } from '../domain/tenant.ts';
-import type { VerificationRecord } from '../domain/verification.ts';
+import {
+  type Finding,
+  isReviewField,
+  needsSecondReview,
+  papersForApproval,
+  type VerificationRecord,
+} from '../domain/verification.ts';
+import { isBanned } from '../store/bans.ts';
+import { findDocument } from '../store/documents.ts';
 import { setTenantState } from '../store/tenants.ts';
-import { findVerification, type Review, setReviewed, type StoredVerification } from '../store/verifications.ts';
+import {
+  findDocumentIds,
+  findFindings,
+  findInForce,
+  findTenantsWithNumber,
+  findVerification,
+  insertFindings,
+  lockNumber,
+  type Review,
+  setFirstApproval,
+  setReviewed,
+  setRevisionRequested,
+  type StoredVerification,
+} from '../store/verifications.ts';
 import { appendTenantVerified } from './append-events.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
+import { openIfReady } from './open-tenant.ts';
 import { identitiesOf } from './read-verifications.ts';
+import { refreshRequirements } from './refresh-requirements.ts';
+import { writeNotice } from './write-notice.ts';
 
 export interface Decision {
   readonly tenantId: string;
@@ -18,11 +56,19 @@ export interface Decision {
   readonly reviewer: string;
 }
 
+/** A reviewer's word about one field. */
+export interface FieldReason {
+  readonly field: string;
+  readonly reason: string;
+}
+
 /**
- * Approves and opens the tenant. What time may have changed since the submission is looked at again.
+ * Approves; the tenant opens once an agreement binds as well. What time may have changed since the submission is looked at
+ * again. Where the policy asks for two reviewers the first approval only moves it on.
  *
- * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_NOT_FOUND, VERIFICATION_NOT_PENDING, IDENTITY_ERASED,
- * LICENCE_EXPIRED.
+ * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_NOT_FOUND, VERIFICATION_NOT_PENDING,
+ * REVISION_OUTSTANDING, REGISTRY_CHECK_OUTSTANDING, IDENTITY_ERASED, LICENCE_EXPIRED, ID_CARD_EXPIRED,
+ * AUTHORISATION_EXPIRED, IDENTITY_BANNED, IDENTITY_LIMIT_REACHED, PAPERS_MISSING, SECOND_REVIEWER_SAME.
  */
 export async function approveVerification(
   tx: Tx<AccountsTables>,
@@ -30,37 +76,109 @@ export async function approveVerification(
   decision: Decision,
 ): Promise<VerificationRecord> {
   const { tenantId, verificationId, reviewer } = decision;
-  const { stored } = await lockPending(tx, decision);
+  const { tenant, stored } = await lockPending(tx, decision);
+  const { record } = stored;
+  if (record.stage === 'REVISION') throw revisionOutstanding(verificationId);
+  if (record.registryOutcome === 'ASKING') throw checkOutstanding(verificationId);
   const now = deps.now();
-  const identity = (await identitiesOf(tx, deps, [stored])).get(verificationId);
-  if (identity === undefined) throw identityErased(verificationId);
-  if (identity.kind === 'ENTERPRISE' && hasExpired(identity, shanghaiDay(now))) {
-    throw licenceExpired(identity.licenceValidUntil);
+  await checkApprovable(tx, deps, stored);
+  const findings = (await findFindings(tx, [verificationId])).get(verificationId) ?? [];
+  if (needsSecondReview(policyOn(shanghaiDay(now)), record, findings)) {
+    if (record.stage === 'REVIEW') {
+      await setFirstApproval(tx, verificationId, { reviewer, now });
+      return { ...record, stage: 'SECOND_REVIEW', firstReviewer: reviewer };
+    }
+    if (record.firstReviewer === reviewer) throw sameReviewer();
   }
   const review: Review = { state: 'APPROVED', rejectReasons: [], reviewer, reviewedAt: now };
   await setReviewed(tx, verificationId, review);
-  await setTenantState(tx, tenantId, 'OPEN');
   await appendTenantVerified(tx, tenantId, verificationId, now);
-  return { ...stored.record, ...review };
+  await openIfReady(tx, deps, tenantId);
+  await refreshRequirements(tx, deps, tenant);
+  return { ...record, ...review, stage: 'REVIEW' };
 }
 
 /**
  * Rejects; the tenant may submit again, and an open one stays open on its earlier papers.
  *
- * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_NOT_FOUND, VERIFICATION_NOT_PENDING.
+ * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_NOT_FOUND, VERIFICATION_NOT_PENDING, REASON_UNKNOWN,
+ * REVIEW_FIELD_UNKNOWN.
  */
 export async function rejectVerification(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
-  decision: Decision & { readonly reasons: readonly string[] },
+  decision: Decision & { readonly reasons: readonly string[]; readonly findings: readonly FieldReason[] },
 ): Promise<VerificationRecord> {
-  const { tenantId, verificationId, reviewer, reasons } = decision;
+  const { tenantId, verificationId, reviewer, reasons, findings } = decision;
   const { tenant, stored } = await lockPending(tx, decision);
-  const review: Review = { state: 'REJECTED', rejectReasons: reasons, reviewer, reviewedAt: deps.now() };
+  for (const [place, reason] of reasons.entries()) if (!isStaffReason(reason)) throw reasonUnknown(`reasons[${place}]`);
+  const said = checkFindings(tenant, findings);
+  const now = deps.now();
+  const review: Review = { state: 'REJECTED', rejectReasons: [...new Set(reasons)], reviewer, reviewedAt: now };
   await setReviewed(tx, verificationId, review);
-  const next = stateAfterRejection(tenant.state);
-  if (next !== tenant.state && next !== 'CLOSED') await setTenantState(tx, tenantId, next);
-  return { ...stored.record, ...review };
+  await insertFindings(tx, verificationId, said, { actor: reviewer, now });
+  const state = stateAfterRejection(tenant.state, (await findInForce(tx, tenantId)) !== undefined);
+  if (state === 'REGISTERED' && state !== tenant.state) await setTenantState(tx, tenantId, state);
+  await refreshRequirements(tx, deps, { ...tenant, state });
+  await writeNotice(tx, deps, tenantId, rejectedNotice([...reasons, ...said.map(({ reason }) => reason)]));
+  return { ...stored.record, ...review, stage: 'REVIEW' };
+}
+
+/** @throws DomainError as rejecting does, and REVISION_OUTSTANDING where the tenant has been asked already. */
+export async function requestRevision(
+  tx: Tx<AccountsTables>,
+  deps: AccountsDeps,
+  decision: Decision & { readonly findings: readonly FieldReason[] },
+): Promise<VerificationRecord> {
+  const { tenantId, verificationId, reviewer } = decision;
+  const { tenant, stored } = await lockPending(tx, decision);
+  if (stored.record.stage === 'REVISION') throw revisionOutstanding(verificationId);
+  const said = checkFindings(tenant, decision.findings);
+  await insertFindings(tx, verificationId, said, { actor: reviewer, now: deps.now() });
+  await setRevisionRequested(tx, verificationId);
+  await refreshRequirements(tx, deps, tenant);
+  await writeNotice(tx, deps, tenantId, revisionNotice(said.map(({ reason }) => reason)));
+  return { ...stored.record, stage: 'REVISION', firstReviewer: undefined };
+}
+
+function checkFindings({ kind }: TenantRecord, findings: readonly FieldReason[]): Finding[] {
+  return findings.map(({ field, reason }, place) => {
+    if (!isReviewField(kind, field)) throw fieldUnknown(`findings[${place}].field`);
+    if (!isStaffReason(reason)) throw reasonUnknown(`findings[${place}].reason`);
+    return { field, reason, automatic: false };
+  });
+}
+
+async function checkApprovable(tx: Tx<AccountsTables>, deps: AccountsDeps, stored: StoredVerification): Promise<void> {
+  const { record, numberDigest } = stored;
+  const { verificationId, tenantId } = record;
+  const identity = (await identitiesOf(tx, deps, [stored])).get(verificationId);
+  if (identity === undefined) throw identityErased(verificationId);
+  const today = shanghaiDay(deps.now());
+  const expired = refuseExpired(identity, today);
+  if (expired !== undefined) throw identityRefused(expired);
+  await lockNumber(tx, numberDigest);
+  if (await isBanned(tx, 'IDENTITY', numberDigest)) throw identityBanned();
+  const policy = policyOn(today);
+  const limit = policy.tenantsPerIdentity[identity.kind];
+  if ((await findTenantsWithNumber(tx, numberDigest, tenantId, ['APPROVED'])).length >= limit)
+    throw identityLimit(limit);
+  await checkPapers(tx, record, papersForApproval(policy, identity.kind, record));
+}
+
+async function checkPapers(
+  tx: Tx<AccountsTables>,
+  { tenantId, verificationId }: VerificationRecord,
+  alternatives: readonly (readonly string[])[],
+): Promise<void> {
+  const ids = (await findDocumentIds(tx, [verificationId])).get(verificationId) ?? [];
+  const types = new Set<string>();
+  for (const id of ids) {
+    const found = await findDocument(tx, tenantId, id);
+    if (found !== undefined && found.record.state !== 'REJECTED') types.add(found.record.type);
+  }
+  if (alternatives.some((row) => row.every((type) => types.has(type)))) return;
+  throw papersMissing((alternatives[0] ?? []).filter((type) => !types.has(type)));
 }
 
 async function lockPending(

@@ -1,51 +1,160 @@
 // Takes identity facts for review, once they may be right at all.
+import { shanghaiDay } from '@tollgate/calendar';
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { shanghaiDay } from '../domain/calendar-day.ts';
-import { identityErased, identityRefused, verificationPending } from '../domain/errors.ts';
-import { type Identity, refuseIdentity } from '../domain/identity.ts';
+import type { DocumentRecord } from '../domain/document.ts';
+import { identityErased, verificationPending } from '../domain/errors.ts';
+import { type Identity, refuseIdentity, sendsForOthers } from '../domain/identity.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
-import { stateAfterSubmission } from '../domain/tenant.ts';
-import { identityText, type VerificationRecord } from '../domain/verification.ts';
-import { setTenantState } from '../store/tenants.ts';
-import { findPendingVerification, insertVerification } from '../store/verifications.ts';
+import {
+  authorisationMissing,
+  documentNotFound,
+  identityBanned,
+  identityLimit,
+  identityRefused,
+} from '../domain/kyc-errors.ts';
+import { type KycPolicy, policyOn } from '../domain/kyc-policy.ts';
+import { stateAfterSubmission, type TenantRecord } from '../domain/tenant.ts';
+import { type Finding, identityText, type VerificationRecord } from '../domain/verification.ts';
+import { isBanned } from '../store/bans.ts';
+import { findDocument } from '../store/documents.ts';
+import { setTenantKind, setTenantState } from '../store/tenants.ts';
+import {
+  findFindings,
+  findPendingVerification,
+  findTenantsWithNumber,
+  insertFindings,
+  insertVerification,
+  lockNumber,
+  setReviewed,
+} from '../store/verifications.ts';
 import { dataKeyOf, SEALED } from './data-keys.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
+import { refreshRequirements } from './refresh-requirements.ts';
+
+export interface Submission {
+  readonly tenantId: string;
+  readonly identity: Identity;
+  /** Uploaded before. */
+  readonly documentIds: readonly string[];
+  readonly actor: string;
+}
 
 /**
- * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_PENDING, IDENTITY_KIND_MISMATCH,
- * IDENTITY_NUMBER_INVALID, LICENCE_DATE_INVALID, LICENCE_EXPIRED, UNDERAGE, IDENTITY_ERASED.
+ * Automatic checks come first: what they refuse is not stored. A submission that was sent back for revision is replaced.
+ *
+ * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_PENDING, IDENTITY_ERASED, IDENTITY_BANNED,
+ * IDENTITY_LIMIT_REACHED, DOCUMENT_NOT_FOUND, AUTHORISATION_MISSING and every reason of IdentityRefusal.
  */
 export async function submitVerification(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
-  { tenantId, identity }: { readonly tenantId: string; readonly identity: Identity },
+  submission: Submission,
 ): Promise<VerificationRecord> {
+  const { tenantId, identity, documentIds, actor } = submission;
   const tenant = await lockLiveTenant(tx, tenantId);
   const now = deps.now();
-  const refusal = refuseIdentity(identity, tenant.kind, shanghaiDay(now));
+  const today = shanghaiDay(now);
+  const policy = policyOn(today);
+  const rules = {
+    kind: tenant.kindDeclared ? tenant.kind : undefined,
+    today,
+    monthsLeft: policy.authorisationMonthsLeft,
+  };
+  const refusal = refuseIdentity(identity, rules);
   if (refusal !== undefined) throw identityRefused(refusal);
-  const pending = await findPendingVerification(tx, tenantId);
-  if (pending !== undefined) throw verificationPending(pending.verificationId);
+  const papers = await papersOf(tx, tenantId, documentIds);
+  if (sendsForOthers(identity) && !papers.some(({ type }) => type === 'AUTHORISATION_LETTER'))
+    throw authorisationMissing();
+  const numberDigest = keyedDigest(deps.keys.digest, 'identity-number', identity.number);
+  const findings = await checkNumber(tx, policy, { tenantId, kind: identity.kind, numberDigest });
+  await replaceRevised(tx, tenantId, { actor, now });
   const verificationId = newId('ver');
   const key = await dataKeyOf(tx, deps, tenantId);
   if (key === undefined) throw identityErased(verificationId);
-  const record: VerificationRecord = {
+  const record = newRecord(deps, { verificationId, tenantId, identity, now });
+  const sealedIdentity = key.seal(SEALED.identity(verificationId), identityText(identity));
+  await insertVerification(tx, { record, sealedIdentity, numberDigest }, documentIds);
+  await insertFindings(tx, verificationId, findings, { actor: 'service:accounts', now });
+  await refreshRequirements(tx, deps, await advance(tx, tenant, identity));
+  return record;
+}
+
+function newRecord(
+  deps: AccountsDeps,
+  {
+    verificationId,
+    tenantId,
+    identity,
+    now,
+  }: Readonly<Record<'verificationId' | 'tenantId', string>> & { readonly identity: Identity; readonly now: Date },
+): VerificationRecord {
+  return {
     verificationId,
     tenantId,
     state: 'PENDING',
+    stage: 'REVIEW',
     rejectReasons: [],
     submittedAt: now,
     reviewedAt: undefined,
     reviewer: undefined,
+    firstReviewer: undefined,
+    sendsForOthers: sendsForOthers(identity),
+    registryOutcome: deps.registry.remote ? 'ASKING' : 'NOT_ASKED',
   };
-  await insertVerification(tx, {
-    record,
-    sealedIdentity: key.seal(SEALED.identity(verificationId), identityText(identity)),
-    numberDigest: keyedDigest(deps.keys.digest, 'identity-number', identity.number),
-  });
-  const next = stateAfterSubmission(tenant.state);
-  if (next !== tenant.state && next !== 'CLOSED') await setTenantState(tx, tenantId, next);
-  return record;
+}
+
+async function papersOf(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  documentIds: readonly string[],
+): Promise<DocumentRecord[]> {
+  const papers: DocumentRecord[] = [];
+  for (const documentId of documentIds) {
+    const found = await findDocument(tx, tenantId, documentId);
+    if (found === undefined) throw documentNotFound(documentId);
+    papers.push(found.record);
+  }
+  return papers;
+}
+
+/** Bans and duplicates; one number is looked at by one transaction at a time. */
+async function checkNumber(
+  tx: Tx<AccountsTables>,
+  policy: KycPolicy,
+  subject: { readonly tenantId: string; readonly kind: Identity['kind']; readonly numberDigest: Uint8Array },
+): Promise<Finding[]> {
+  const { tenantId, kind, numberDigest } = subject;
+  await lockNumber(tx, numberDigest);
+  if (await isBanned(tx, 'IDENTITY', numberDigest)) throw identityBanned();
+  const others = await findTenantsWithNumber(tx, numberDigest, tenantId, ['PENDING', 'APPROVED']);
+  const limit = policy.tenantsPerIdentity[kind];
+  if (others.length >= limit) throw identityLimit(limit);
+  const field = kind === 'ENTERPRISE' ? 'enterprise.uscc' : 'individual.resident_id';
+  return others.length === 0 ? [] : [{ field, reason: 'IDENTITY_DUPLICATE', automatic: true }];
+}
+
+/** One submission under review a tenant; one that was sent back gives way to its correction. */
+async function replaceRevised(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  { actor, now }: { readonly actor: string; readonly now: Date },
+): Promise<void> {
+  const pending = await findPendingVerification(tx, tenantId);
+  if (pending === undefined) return;
+  const { verificationId, stage } = pending;
+  if (stage !== 'REVISION') throw verificationPending(verificationId);
+  const findings = (await findFindings(tx, [verificationId])).get(verificationId) ?? [];
+  const rejectReasons = [...new Set(findings.filter(({ automatic }) => !automatic).map(({ reason }) => reason))];
+  const review = { state: 'REJECTED', rejectReasons, reviewer: actor, reviewedAt: now } as const;
+  await setReviewed(tx, verificationId, review, 'REVISED');
+}
+
+async function advance(tx: Tx<AccountsTables>, tenant: TenantRecord, identity: Identity): Promise<TenantRecord> {
+  const { tenantId } = tenant;
+  if (!tenant.kindDeclared) await setTenantKind(tx, tenantId, identity.kind);
+  const state = stateAfterSubmission(tenant.state);
+  if (state === 'VERIFYING' && state !== tenant.state) await setTenantState(tx, tenantId, state);
+  return { ...tenant, kind: identity.kind, kindDeclared: true, state };
 }

@@ -3,14 +3,17 @@ import type { Acceptance } from '../domain/acceptance.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { TenantRecord } from '../domain/tenant.ts';
 import type { VerificationRecord } from '../domain/verification.ts';
+import type { Selectable } from 'kysely';
 import type { AcceptanceRow, NoticeRow, TenantRow, VerificationRow } from './schema.ts';
 
-export function fromRowTenant(row: Omit<TenantRow, 'sealed_display_name' | 'settlement_id'>): TenantRecord {
+export function fromRowTenant(row: Omit<Selectable<TenantRow>, 'sealed_display_name' | 'settlement_id'>): TenantRecord {
   return {
     tenantId: row.tenant_id,
     kind: row.kind as TenantRecord['kind'],
+    kindDeclared: row.kind_declared,
     state: row.state as TenantRecord['state'],
     createdAt: row.created_at,
+    openedAt: row.opened_at ?? undefined,
     closedAt: row.closed_at ?? undefined,
   };
 }
@@ -33,7 +36,7 @@ export function fromRowAcceptance(row: AcceptanceRow): Acceptance {
 }
 
 export function fromRowVerification(
-  row: Omit<VerificationRow, 'sealed_identity' | 'number_digest'>,
+  row: Omit<Selectable<VerificationRow>, 'sealed_identity' | 'number_digest'>,
 ): VerificationRecord {
   return {
     verificationId: row.verification_id,
@@ -43,6 +46,10 @@ export function fromRowVerification(
     submittedAt: row.submitted_at,
     reviewedAt: row.reviewed_at ?? undefined,
     reviewer: row.reviewer ?? undefined,
+    stage: row.stage as VerificationRecord['stage'],
+    firstReviewer: row.first_reviewer ?? undefined,
+    sendsForOthers: row.sends_for_others,
+    registryOutcome: row.registry_outcome as VerificationRecord['registryOutcome'],
   };
 }
 
@@ -55,5 +62,10 @@ export function fromRowNotice(row: NoticeRow): Notice {
     body: { zh: row.body_zh, en: row.body_en },
     clauseIds: row.clause_ids,
     sentAt: row.sent_at,
+    template:
+      row.template_id === null || row.template_version === null || row.template_hash === null
+        ? undefined
+        : { id: row.template_id, version: row.template_version, hash: row.template_hash },
+    mergeKey: row.merge_key ?? undefined,
   };
 }

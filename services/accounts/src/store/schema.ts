@@ -1,8 +1,12 @@
 // The tables of accounts, as Kysely sees them. bytea columns named sealed_* hold personal data under its owner's key.
 import type { PlatformTables } from '@tollgate/service';
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { ArchivedText } from '../domain/publication.ts';
 import type { OverrideTables } from './schema-overrides.ts';
+import type { CredentialTables } from './schema-credentials.ts';
+import type { MailTables } from './schema-mail.ts';
+import type { PeopleTables } from './schema-people.ts';
+import type { KycTables } from './kyc-schema.ts';
 
 /** One key per tenant, and one per member of staff. */
 export interface DataKeyRow {
@@ -22,6 +26,10 @@ export interface TenantRow {
   closed_at: Date | null;
   /** The settlement that allowed the closure. */
   settlement_id: string | null;
+  /** False: the first submission of identity facts says what kind it is. */
+  kind_declared: Generated<boolean>;
+  /** Null also for tenants that an older version opened. */
+  opened_at: Date | null;
 }
 
 export interface UserRow {
@@ -43,6 +51,15 @@ export interface UserRow {
   last_code_step: bigint | null;
   created_at: Date;
   created_by: string;
+  /** Nobody signs in with it any more. */
+  left_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** zh or en: what the person is written to in. */
+  language: Generated<string>;
+  /** Confirmed: whoever reads mail there is this person. */
+  sealed_email: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
+  email_digest: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
+  /** Mail to the address came back. */
+  email_bounced_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 /** Failed sign-ins per login, whether or not anybody has it. */
@@ -60,6 +77,10 @@ export interface SessionRow {
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** The tenant that a member of staff looks at, and why; null in everybody's own sessions. */
+  impersonated_tenant_id: ColumnType<string | null, string | null | undefined, never>;
+  reason: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** Append-only. */
@@ -158,6 +179,16 @@ export interface VerificationRow {
   submitted_at: Date;
   reviewed_at: Date | null;
   reviewer: string | null;
+  /** Within PENDING where the review stands; REVISED for what a later submission replaced. */
+  stage: Generated<string>;
+  sends_for_others: Generated<boolean>;
+  /** Who approved first, where two have to. */
+  first_reviewer: string | null;
+  first_reviewed_at: Date | null;
+  registry_outcome: Generated<string>;
+  registry_attempts: Generated<number>;
+  /** When to ask the registry next; null unless it is being asked. */
+  registry_next_at: Date | null;
 }
 
 /** Append-only. */
@@ -171,9 +202,20 @@ export interface NoticeRow {
   body_en: string;
   clause_ids: string[];
   sent_at: Date;
+  /** Null when the words are somebody else's. */
+  template_id: string | null;
+  template_version: number | null;
+  template_hash: string | null;
+  merge_key: string | null;
 }
 
-export interface AccountsTables extends PlatformTables, OverrideTables {
+export interface AccountsTables extends
+  PlatformTables,
+  OverrideTables,
+  KycTables,
+  CredentialTables,
+  MailTables,
+  PeopleTables {
   data_key: DataKeyRow;
   tenant: TenantRow;
   user_account: UserRow;

@@ -1,6 +1,6 @@
 // Tenants: one row each, whose lock serialises what happens to one tenant and keeps its events in order.
 import type { Reader, Tx } from '@tollgate/db';
-import type { TenantRecord, TenantState } from '../domain/tenant.ts';
+import type { TenantKind, TenantRecord, TenantState } from '../domain/tenant.ts';
 import { fromRowTenant } from './rows.ts';
 import type { AccountsTables } from './schema.ts';
 
@@ -10,7 +10,16 @@ export interface StoredTenant {
   readonly sealedDisplayName: Uint8Array;
 }
 
-const COLUMNS = ['tenant_id', 'kind', 'state', 'sealed_display_name', 'created_at', 'closed_at'] as const;
+const COLUMNS = [
+  'tenant_id',
+  'kind',
+  'kind_declared',
+  'state',
+  'sealed_display_name',
+  'created_at',
+  'opened_at',
+  'closed_at',
+] as const;
 
 export async function insertTenant(tx: Tx<AccountsTables>, { record, sealedDisplayName }: StoredTenant): Promise<void> {
   await tx
@@ -18,11 +27,13 @@ export async function insertTenant(tx: Tx<AccountsTables>, { record, sealedDispl
     .values({
       tenant_id: record.tenantId,
       kind: record.kind,
+      kind_declared: record.kindDeclared,
       state: record.state,
       sealed_display_name: sealedDisplayName,
       created_at: record.createdAt,
       closed_at: null,
       settlement_id: null,
+      opened_at: null,
     })
     .execute();
 }
@@ -58,7 +69,7 @@ export async function findTenants(
 export async function setTenantState(
   tx: Tx<AccountsTables>,
   tenantId: string,
-  state: Exclude<TenantState, 'CLOSED'>,
+  state: Exclude<TenantState, 'CLOSED' | 'OPEN'>,
 ): Promise<void> {
   await tx.updateTable('tenant').set({ state }).where('tenant_id', '=', tenantId).execute();
 }
@@ -73,4 +84,42 @@ export async function setTenantClosed(
     .set({ state: 'CLOSED', closed_at: closure.now, settlement_id: closure.settlementId })
     .where('tenant_id', '=', tenantId)
     .execute();
+}
+
+/** Only openIfReady calls it. */
+export async function setTenantOpened(tx: Tx<AccountsTables>, tenantId: string, now: Date): Promise<void> {
+  await tx.updateTable('tenant').set({ state: 'OPEN', opened_at: now }).where('tenant_id', '=', tenantId).execute();
+}
+
+/** What the first submission said. */
+export async function setTenantKind(tx: Tx<AccountsTables>, tenantId: string, kind: TenantKind): Promise<void> {
+  await tx.updateTable('tenant').set({ kind, kind_declared: true }).where('tenant_id', '=', tenantId).execute();
+}
+
+/** Locks several, in the order of their ids. */
+export async function lockTenants(tx: Tx<AccountsTables>, tenantIds: readonly string[]): Promise<void> {
+  if (tenantIds.length === 0) return;
+  const ordered = tx
+    .selectFrom('tenant')
+    .select('tenant_id')
+    .where('tenant_id', 'in', [...tenantIds]);
+  await ordered.orderBy('tenant_id').forUpdate().execute();
+}
+
+/** Whether the tenant consented to a version that has taken effect. */
+export async function hasEffectiveConsent(db: Reader<AccountsTables>, tenantId: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('acceptance')
+    .innerJoin('publication', (join) =>
+      join
+        .onRef('publication.agreement_id', '=', 'acceptance.agreement_id')
+        .onRef('publication.version', '=', 'acceptance.version'),
+    )
+    .select('acceptance_id')
+    .where('tenant_id', '=', tenantId)
+    .where('accepted_at', '<=', now)
+    .where('effective_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -5,6 +5,10 @@ import { accountsTables } from './20261121T2230Z-accounts.ts';
 import { agreementRegistry } from './20261121T2350Z-registry.ts';
 import { bindingReviews } from './20261122T0000Z-binding-reviews.ts';
 import { agreementOverrides } from './20261122T0110Z-overrides.ts';
+import { kyc } from './20261122T0100Z-kyc.ts';
+import { credentials } from './20261122T0110Z-credentials.ts';
+import { members } from './20261122T0115Z-members.ts';
+import { mail } from './20261122T0120Z-mail.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -12,4 +16,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261121T2350Z-registry': agreementRegistry,
   '20261122T0000Z-binding-reviews': bindingReviews,
   '20261122T0110Z-overrides': agreementOverrides,
+  '20261122T0100Z-kyc': kyc,
+  '20261122T0110Z-credentials': credentials,
+  '20261122T0115Z-members': members,
+  '20261122T0120Z-mail': mail,
 };
