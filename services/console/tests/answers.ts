@@ -3,6 +3,7 @@ import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreem
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
+import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
@@ -23,6 +24,7 @@ export interface Answers {
   metering?: Partial<Handlers<MeteringServiceService>>;
   orders?: Partial<Handlers<OrdersServiceService>>;
   invoices?: Partial<Handlers<InvoicesServiceService>>;
+  documents?: Partial<Handlers<DocumentsServiceService>>;
   standing?: Partial<Handlers<StandingServiceService>>;
   settlements?: Partial<Handlers<SettlementsServiceService>>;
 }
@@ -39,6 +41,7 @@ export function standInsOf(answers: Answers, users: StandIn) {
     billing: [
       standIn(OrdersServiceService, { listOrders: own, createTopUpOrder: { tenant: 'own' } }, answers.orders ?? {}),
       standIn(InvoicesServiceService, { listInvoices: own, getInvoice: own }, answers.invoices ?? {}),
+      standIn(DocumentsServiceService, { renderInvoice: own }, answers.documents ?? {}),
     ],
     enforcement: enforcementOf(answers),
   } as const;

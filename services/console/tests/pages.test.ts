@@ -139,6 +139,7 @@ test('another tenant’s id in the address is refused by the services and shown 
     'orders',
     'invoices',
     `invoices/inv_${'1'.repeat(32)}`,
+    `invoices/inv_${'1'.repeat(32)}/file.pdf`,
     'notices',
     'agreement',
     'verification',

@@ -18,6 +18,7 @@ const user = (userId: string, kind: User['kind'], tenantId: string, roles: strin
   tenantId,
   roles,
   displayName: kind === 'USER_KIND_STAFF' ? '王审核' : '云帆商城',
+  impersonatedBy: '',
 });
 
 /** By login. */

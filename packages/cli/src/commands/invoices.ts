@@ -1,12 +1,22 @@
 // tollgate invoices.
+import { writeFile } from 'node:fs/promises';
+
+import { DocumentFormat, DocumentLanguage, DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 
+import { Option } from 'commander';
+
 import { wholeNumber } from '../arguments.ts';
+import { CommandFailure, EXIT } from '../exit-code.ts';
 import { minute, yuan } from '../output.ts';
 import { action, collect, type Register, type Tool } from '../tool.ts';
 
 interface ListOptions {
   readonly limit: number;
+}
+
+interface FileOptions {
+  readonly language: 'zh' | 'en';
 }
 
 export const registerInvoices: Register = (program, around) => {
@@ -20,6 +30,11 @@ export const registerInvoices: Register = (program, around) => {
     .command('show <tenant> <invoice>')
     .description('one invoice with its lines')
     .action(action<[string, string, object]>(around, show));
+  invoices
+    .command('file <tenant> <invoice> <path>')
+    .description('writes one invoice as PDF, or as CSV when the path ends so')
+    .addOption(new Option('--language <language>', "the document's words").choices(['zh', 'en']).default('zh'))
+    .action(action<[string, string, string, FileOptions]>(around, file));
 };
 
 async function list({ connection, out }: Tool, tenantId: string, { limit }: ListOptions): Promise<void> {
@@ -63,4 +78,38 @@ async function show({ connection, out }: Tool, tenantId: string, invoiceId: stri
       ]),
     ].join('\n'),
   );
+}
+
+async function file(
+  { connection, out }: Tool,
+  tenantId: string,
+  invoiceId: string,
+  path: string,
+  options: FileOptions,
+): Promise<void> {
+  const client = connection.client('billing', DocumentsServiceService);
+  const format = path.toLowerCase().endsWith('.csv') ? DocumentFormat.CSV : DocumentFormat.PDF;
+  const language = options.language === 'en' ? DocumentLanguage.EN : DocumentLanguage.ZH;
+  const request = { tenantId, invoiceId, format, language };
+  const answer = await client.renderInvoice(request, await connection.asPerson());
+  const content = answer.file?.content ?? new Uint8Array();
+  const sha256 = Buffer.from(answer.file?.digest ?? []).toString('hex');
+  await writeNew(path, content);
+  out.data({ path, bytes: content.length, sha256 }, () =>
+    out.facts([
+      ['file', path],
+      ['bytes', content.length.toString()],
+      ['SHA-256', sha256],
+    ]),
+  );
+}
+
+/** Never over a file that is there: it may be another invoice. */
+async function writeNew(path: string, content: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new CommandFailure(EXIT.usage, exists ? `${path} is there already` : `${path} cannot be written`);
+  }
 }

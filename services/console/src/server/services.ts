@@ -5,6 +5,7 @@ import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
+import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
@@ -26,6 +27,7 @@ export interface Services {
   readonly metering: Client<MeteringServiceService>;
   readonly orders: Client<OrdersServiceService>;
   readonly invoices: Client<InvoicesServiceService>;
+  readonly documents: Client<DocumentsServiceService>;
   readonly standing: Client<StandingServiceService>;
   readonly settlements: Client<SettlementsServiceService>;
 }
@@ -54,6 +56,7 @@ export function connectServices(
     metering: client('metering', MeteringServiceService),
     orders: client('billing', OrdersServiceService),
     invoices: client('billing', InvoicesServiceService),
+    documents: client('billing', DocumentsServiceService),
     standing: client('enforcement', StandingServiceService),
     settlements: client('enforcement', SettlementsServiceService),
     close: () => {

@@ -18,6 +18,7 @@ export const paths = {
       orders: `${base}/orders`,
       invoices: `${base}/invoices`,
       invoice: (invoiceId: string) => `${base}/invoices/${seg(invoiceId)}`,
+      invoiceFile: (invoiceId: string, format: 'pdf' | 'csv') => `${base}/invoices/${seg(invoiceId)}/file.${format}`,
       notices: `${base}/notices`,
       agreement: `${base}/agreement`,
       agreementVersion: (agreementId: string, version: string) =>

@@ -1,4 +1,5 @@
 // What tenants read about themselves. The tenant comes from the address; the services decide who may see it.
+import { DocumentFormat, DocumentLanguage } from '@tollgate/contracts/billing/v1/documents';
 import { UsageWindow } from '@tollgate/contracts/metering/v1/metering';
 import { isDomainError } from '@tollgate/errors';
 import { Hono } from 'hono';
@@ -31,6 +32,8 @@ export function tenantRoutes(deps: Deps): Hono<ConsoleEnv> {
     const { invoice } = await services.invoices.getInvoice({ tenantId, invoiceId }, onBehalf(c));
     return c.html(invoicePage(viewOf(deps, c), present(invoice)));
   });
+  app.get('/invoices/:invoiceId/file.pdf', (c) => invoiceFile(deps, c, DocumentFormat.PDF));
+  app.get('/invoices/:invoiceId/file.csv', (c) => invoiceFile(deps, c, DocumentFormat.CSV));
   app.get('/notices', async (c) => {
     const tenantId = c.req.param('tenantId');
     const request = { tenantId, pageSize: PAGE_SIZE, pageToken: pageToken(c) };
@@ -70,6 +73,22 @@ async function overview(deps: Deps, c: ConsoleContext, tenantId: string): Promis
   return c.html(overviewPage(viewOf(deps, c), { tenantId, standing, balance, lots }));
 }
 
+/** The invoice as a file, in the language of the page. */
+async function invoiceFile(
+  deps: Deps,
+  c: ConsoleContext<'/tenants/:tenantId/invoices/:invoiceId/*'>,
+  format: DocumentFormat,
+): Promise<Response> {
+  const { tenantId, invoiceId } = c.req.param();
+  const language = viewOf(deps, c).language === 'en' ? DocumentLanguage.EN : DocumentLanguage.ZH;
+  const request = { tenantId, invoiceId, format, language };
+  const file = present((await deps.services.documents.renderInvoice(request, onBehalf(c))).file);
+  return c.body(new Uint8Array(file.content), 200, {
+    'content-type': file.mediaType,
+    'content-disposition': `attachment; filename="${file.fileName}"`,
+  });
+}
+
 async function usage(deps: Deps, c: ConsoleContext, tenantId: string): Promise<Response> {
   const month = shanghaiMonth(deps.now());
   const answer = await deps.services.metering.queryUsage(
@@ -80,6 +99,7 @@ async function usage(deps: Deps, c: ConsoleContext, tenantId: string): Promise<R
       window: UsageWindow.DAY,
       timeZone: 'Asia/Shanghai',
       product: '',
+      groupBy: [],
       pageSize: 200,
       pageToken: pageToken(c),
     },

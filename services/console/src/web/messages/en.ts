@@ -112,6 +112,8 @@ export const en: Counterpart<typeof zh> = {
     rounding: 'Rounding',
     net: 'Net',
     tax: 'VAT (6%, inside)',
+    pdf: 'Download PDF',
+    csv: 'Download CSV',
   },
   notices: { title: 'Notices', clauses: 'Clauses' },
   agreement: {

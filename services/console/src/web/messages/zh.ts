@@ -110,6 +110,8 @@ export const zh = {
     rounding: '舍入差额',
     net: '不含税金额',
     tax: '增值税（6%，价内）',
+    pdf: '下载 PDF',
+    csv: '下载 CSV',
   },
   notices: { title: '通知', clauses: '依据条款' },
   agreement: {

@@ -6,10 +6,12 @@ import { html, type Html } from '../html.ts';
 import { page, tenantLine } from '../parts/layout.ts';
 import { facts, table } from '../parts/table.ts';
 import type { View } from '../view.ts';
+import { paths } from '../paths.ts';
 import { periodOf } from './invoices.ts';
 
 export function invoicePage(view: View, invoice: Invoice): Html {
   const words = view.t.invoices;
+  const file = paths.tenant(invoice.tenantId).invoiceFile;
   return page(
     view,
     words.one(invoice.number),
@@ -30,6 +32,10 @@ export function invoicePage(view: View, invoice: Invoice): Html {
         [words.net, showMoney(invoice.net)],
         [words.tax, showMoney(invoice.tax)],
       ])}
-      <p class="figure"><span>${words.total}</span> <strong>${showMoney(invoice.total)}</strong></p>`,
+      <p class="figure"><span>${words.total}</span> <strong>${showMoney(invoice.total)}</strong></p>
+      <p>
+        <a href="${file(invoice.invoiceId, 'pdf')}" download>${words.pdf}</a> ·
+        <a href="${file(invoice.invoiceId, 'csv')}" download>${words.csv}</a>
+      </p>`,
   );
 }
