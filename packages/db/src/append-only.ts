@@ -27,10 +27,26 @@ export async function revokeFromApp<S>(
   table: string,
   privileges: readonly ('insert' | 'update' | 'delete' | 'truncate')[],
 ): Promise<void> {
+  const role = sql.id(await appRole(db));
+  await sql`revoke ${sql.raw(privileges.join(', '))} on ${sql.id(table)} from ${role}`.execute(db);
+}
+
+/**
+ * Leaves the app role the right to update these columns of a table and no other, in a migration. The right to update any
+ * column is also what locking a row takes (select for update).
+ */
+export async function updateOnly<S>(db: Kysely<S>, table: string, columns: readonly string[]): Promise<void> {
+  const role = sql.id(await appRole(db));
+  await sql`revoke update on ${sql.id(table)} from ${role}`.execute(db);
+  const names = sql.join(columns.map((column) => sql.id(column)));
+  await sql`grant update (${names}) on ${sql.id(table)} to ${role}`.execute(db);
+}
+
+async function appRole<S>(db: Kysely<S>): Promise<string> {
   const { rows } = await sql<{
     role: string | null;
   }>`select current_setting(${APP_ROLE_SETTING}, true) as role`.execute(db);
   const role = rows[0]?.role;
   if (role === undefined || role === null || role === '') throw new Error('privileges are taken within migrate() only');
-  await sql`revoke ${sql.raw(privileges.join(', '))} on ${sql.id(table)} from ${sql.id(role)}`.execute(db);
+  return role;
 }

@@ -58,6 +58,12 @@ const LINES = sql<{ object: string; line: string }>`
     select object, 7, 0, 'grant ' || string_agg(lower(privilege_type), ', ' order by privilege_type) || ' to ' || case grantee when 0 then 'public' else 'app' end
     from relations r cross join lateral aclexplode(r.relacl) acl where acl.grantee <> r.relowner group by object, grantee
     union all
+    select object, 7, 1, 'grant ' || privilege || ' (' || string_agg(attname, ', ' order by attnum) || ') to ' || case grantee when 0 then 'public' else 'app' end
+    from (select object, attname, attnum, acl.grantee, lower(acl.privilege_type) as privilege
+          from relations r join pg_attribute a on a.attrelid = r.oid and not a.attisdropped
+          cross join lateral aclexplode(a.attacl) acl where acl.grantee <> r.relowner) columns
+    group by object, privilege, grantee
+    union all
     select object, 8, 0, pg_get_viewdef(r.oid, true) from relations r where relkind in ('v', 'm')
     union all
     select 'function ' || p.oid::regprocedure::text, 9, 0, pg_get_functiondef(p.oid)

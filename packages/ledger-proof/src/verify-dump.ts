@@ -161,7 +161,7 @@ class DumpReader {
     const { block, hash, signedAt } = reading.head;
     if (block > this.#chain.last) {
       const exportedAt = Date.parse(this.#header?.exported_at ?? '');
-      if (Date.parse(signedAt) > exportedAt) return true;
+      if (Date.parse(signedAt) >= exportedAt) return true;
       return fault(`signs block ${block}, the dump ends at block ${this.#chain.last}: blocks are missing`);
     }
     if (this.#chain.hashOf(block) === hash) return false;

@@ -81,7 +81,8 @@ table block_audit
   constraint block_audit_audited_to_check CHECK ((audited_to >= 0))
   constraint block_audit_only_row_check CHECK (only_row)
   constraint block_audit_pkey PRIMARY KEY (only_row)
-  grant select, update to app
+  grant select to app
+  grant update (audited_to) to app
 
 table charge
   charge_id text not null
@@ -131,7 +132,8 @@ table ledger_account
   CREATE TRIGGER ledger_account_keeps_name BEFORE UPDATE OF account_id, tenant_id, kind, asset ON public.ledger_account FOR EACH ROW WHEN (((((old.account_id IS DISTINCT FROM new.account_id) OR (old.tenant_id IS DISTINCT FROM new.tenant_id)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.asset IS DISTINCT FROM new.asset))) EXECUTE FUNCTION refuse_new_name()
   CREATE TRIGGER ledger_account_kept BEFORE DELETE OR TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   CREATE TRIGGER ledger_account_opened_by_stranger AFTER INSERT ON public.ledger_account REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
-  grant insert, select, update to app
+  grant insert, select to app
+  grant update (posted, held, last_sequence, live) to app
 
 table ledger_block
   number bigint not null
@@ -212,7 +214,7 @@ table request_log
   constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
-  grant delete, insert, select, update to app
+  grant delete, insert, select to app
 
 table reservation
   reservation_id text not null
@@ -236,7 +238,8 @@ table reservation
   CREATE INDEX reservation_expiry ON public.reservation USING btree (expires_at) WHERE (state = 'OPEN'::text)
   CREATE INDEX reservation_open ON public.reservation USING btree (tenant_id) WHERE (state = 'OPEN'::text)
   CREATE TRIGGER reservation_by_stranger AFTER UPDATE ON public.reservation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
-  grant insert, select, update to app
+  grant insert, select to app
+  grant update (captured, released, state) to app
 
 table reservation_hold
   reservation_id text not null
@@ -247,7 +250,8 @@ table reservation_hold
   constraint reservation_hold_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lot(lot_id)
   constraint reservation_hold_pkey PRIMARY KEY (reservation_id, lot_id)
   constraint reservation_hold_reservation_id_fkey FOREIGN KEY (reservation_id) REFERENCES reservation(reservation_id)
-  grant delete, insert, select, update to app
+  grant delete, insert, select to app
+  grant update (amount) to app
 
 table settlement
   settlement_id text not null
@@ -293,4 +297,5 @@ table wallet
   constraint wallet_pkey PRIMARY KEY (tenant_id)
   CREATE TRIGGER wallet_keeps_name BEFORE UPDATE OF tenant_id ON public.wallet FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION refuse_new_name()
   CREATE TRIGGER wallet_kept BEFORE DELETE OR TRUNCATE ON public.wallet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-  grant insert, select, update to app
+  grant insert, select to app
+  grant update (version, last_sequence) to app

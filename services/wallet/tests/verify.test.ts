@@ -59,12 +59,16 @@ const CHECKS = [
   'SETTLED_WALLETS_EMPTY',
 ];
 
+/** What chain.test.ts makes fail. */
+const CHAIN_CHECKS = ['BLOCKS_CHAINED', 'BLOCKS_EQUAL_TRANSFERS'];
+
 it('proves clean books, and says what it looked at', async () => {
   const proof = await cli.verifyLedger({});
-  expect(proof.checks.map((check) => check.name)).toEqual(CHECKS);
+  expect(proof.checks.map((check) => check.name)).toEqual([...CHECKS, ...CHAIN_CHECKS]);
   expect(proof).toMatchObject({ ok: true, asOfSequence: (await wallet.balance(tenantId)).asOfSequence + 2n });
-  for (const { examined, faults } of proof.checks) {
-    expect(examined > 0n).toBe(true);
+  for (const { name, examined, faults } of proof.checks) {
+    // Nothing is sealed here.
+    expect(examined > 0n).toBe(!CHAIN_CHECKS.includes(name));
     expect(faults).toEqual([]);
   }
 });

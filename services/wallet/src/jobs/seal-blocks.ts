@@ -10,7 +10,7 @@ export function sealBlocksJob(deps: AuditDeps): Job {
     everyMs: 10_000,
     run: async (now, signal) => {
       await sealBlocks(deps, now, signal);
-      await signNewestHead(deps, now);
+      await signNewestHead(deps);
     },
   };
 }

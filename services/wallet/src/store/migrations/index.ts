@@ -4,10 +4,12 @@ import { platformMigrations } from '@tollgate/service';
 import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 import { groupCommit } from './20261122T011000Z-group-commit.ts';
+import { privileges } from './20261122T020000Z-privileges.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
   '20261121T100000Z-ledger': ledger,
   '20261122T011000Z-group-commit': groupCommit,
   '20261122T010000Z-blocks': blocks,
+  '20261122T020000Z-privileges': privileges,
 };

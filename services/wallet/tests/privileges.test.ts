@@ -1,0 +1,136 @@
+// What the service's own role may not do, and what not even the owner may: every forbidden thing is tried.
+import { type Database, openDatabase } from '@tollgate/db';
+import { testDatabase, type TestDatabase } from '@tollgate/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wallet } from '../src/index.ts';
+import type { WalletTables } from '../src/store/schema.ts';
+
+let database: TestDatabase<WalletTables>;
+let owner: Database<WalletTables>;
+beforeAll(async () => {
+  database = await testDatabase<WalletTables>(wallet);
+  owner = openDatabase({ url: database.ownerUrl, applicationName: 'test-owner', onError: () => undefined });
+});
+afterAll(async () => {
+  await owner.close();
+  await database.close();
+});
+
+/** Columns that the service changes, by table; every other column of every table of the ledger stays as it was made. */
+const CHANGING: Readonly<Record<string, readonly string[]>> = {
+  wallet: ['version', 'last_sequence'],
+  ledger_account: ['posted', 'held', 'last_sequence', 'live'],
+  reservation: ['captured', 'released', 'state'],
+  reservation_hold: ['amount'],
+  block_audit: ['audited_to'],
+  transfer: [],
+  lot: [],
+  charge: [],
+  settlement: [],
+  ledger_block: [],
+  request_log: [],
+};
+const TABLES = Object.keys(CHANGING);
+const APPEND_ONLY = ['transfer', 'lot', 'charge', 'settlement', 'ledger_block'];
+/** Tables of which the service takes rows away: holds that are over, answers that are old. */
+const EMPTYING = ['reservation_hold', 'request_log'];
+
+it('knows every table of the ledger', async () => {
+  const { rows } = await owner.pool.query<{ relname: string }>(
+    `select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+     and relname not like 'kysely%' and relname not in ('outbox', 'inbox')`,
+  );
+  expect(TABLES).toEqual(expect.arrayContaining(rows.map((row) => row.relname)));
+});
+
+it.each(TABLES)('the service changes no column of %s but those that have to change', async (table) => {
+  const { rows } = await owner.pool.query<{ attname: string }>(
+    'select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped',
+    [table],
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { attname } of rows) {
+    const change = sql.raw(`update ${table} set ${attname} = ${attname}`).execute(database.db);
+    if (CHANGING[table]?.includes(attname) === true) await change;
+    else
+      await expect([attname, await change.catch(String)]).toEqual([
+        attname,
+        expect.stringContaining('permission denied'),
+      ]);
+  }
+});
+
+it.each(TABLES)('the service empties no %s', async (table) => {
+  await expect(sql.raw(`truncate ${table} cascade`).execute(database.db)).rejects.toThrow('permission denied');
+  const removal = sql.raw(`delete from ${table}`).execute(database.db);
+  if (EMPTYING.includes(table)) await removal;
+  else await expect(removal).rejects.toThrow('permission denied');
+});
+
+describe('what is appended stays, whoever asks', () => {
+  it.each(
+    APPEND_ONLY.flatMap((table) => [
+      `update ${table} set tenant_id = ''`,
+      `delete from ${table}`,
+      `truncate ${table} cascade`,
+    ]),
+  )('not even the owner: %s', async (statement) => {
+    const meant = statement.replace("ledger_block set tenant_id = ''", 'ledger_block set number = 1');
+    await expect(owner.pool.query(meant)).rejects.toThrow('never changed or deleted');
+  });
+});
+
+it('the service owns nothing and makes nothing', async () => {
+  const { rows } = await sql<{ owned: bigint }>`
+    select count(*) as owned from pg_class where relowner = (select oid from pg_roles where rolname = current_user)`.execute(
+    database.db,
+  );
+  expect(rows[0]?.owned).toBe(0n);
+  for (const statement of [
+    'create table mine (id int)',
+    'drop table transfer',
+    'alter table transfer disable trigger user',
+    'alter table ledger_account drop constraint no_overdraft',
+    'drop trigger transfer_append_only on transfer',
+    'create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$',
+    'set session_replication_role = replica',
+    "select setval('ledger_sequence', 1)",
+    'alter sequence ledger_sequence restart',
+  ])
+    await expect(sql.raw(statement).execute(database.db)).rejects.toThrow(/permission denied|must be owner/);
+});
+
+describe('keys count once', () => {
+  it.each([
+    [
+      'an answer to a request',
+      `insert into request_log (scope, request_id, method, payload_digest, outcome, created_at) values ('s', 'r', 'm', sha256('x'), 'o', now())`,
+      'request_log_pkey',
+    ],
+    ['a charge', `insert into charge select 'chg_1', 'ten_1', 1, '', 0, 1, 0, now()`, 'charge_pkey'],
+    ['a settlement', `insert into settlement select 'set_1', 'ten_1', now()`, 'settlement_pkey'],
+    [
+      'a reservation',
+      `insert into reservation select gen_random_uuid()::text, 'ten_1', 'grt_1', 1, 0, 0, 'OPEN', now(), now()`,
+      'reservation_tenant_id_reference_key',
+    ],
+    ['a block', block('1'), 'ledger_block_pkey'],
+  ])('%s', async (_what, statement, constraint) => {
+    await sql`insert into wallet (tenant_id, created_at) values ('ten_1', now()) on conflict do nothing`.execute(
+      database.db,
+    );
+    await sql.raw(statement).execute(database.db);
+    await expect(sql.raw(statement).execute(database.db)).rejects.toMatchObject({ constraint });
+  });
+
+  it('and the chain of blocks does not fork', async () => {
+    const fork = block('2').replace('2, 1, 1', '2, 2, 2');
+    await expect(sql.raw(fork).execute(database.db)).rejects.toMatchObject({ constraint: 'ledger_block_previous_key' });
+  });
+});
+
+function block(number: string): string {
+  const zeros = `decode(repeat('00', 32), 'hex')`;
+  return `insert into ledger_block values (${number}, 1, 1, 1, ${zeros}, ${zeros}, sha256('${number}'), decode(repeat('00', 40), 'hex'), now())`;
+}
