@@ -21,3 +21,28 @@ export function readAccountsKeys(env: Readonly<Record<string, string | undefined
     digest: Buffer.from(values.ACCOUNTS_DIGEST_KEY_FILE, 'hex'),
   };
 }
+
+/** How e-mail leaves; undefined while nobody said: then it waits in the database. */
+export type MailSettings =
+  | { readonly kind: 'smtp'; readonly url: string; readonly from: string }
+  | { readonly kind: 'folder'; readonly folder: string; readonly from: string };
+
+/**
+ * Reads ACCOUNTS_SMTP_URL_FILE (smtp://user:password@host:port), else ACCOUNTS_MAIL_DIR (a folder for .eml files), and
+ * ACCOUNTS_MAIL_FROM. @throws ConfigError with every fault at once.
+ */
+export function readMailSettings(env: Readonly<Record<string, string | undefined>>): MailSettings | undefined {
+  const values = readConfig(env, {
+    ACCOUNTS_SMTP_URL_FILE: field
+      .secretFile()
+      .refine((text) => /^smtps?:\/\/\S+$/.test(text), {
+        error: 'names a file that holds no smtp:// or smtps:// address',
+      })
+      .optional(),
+    ACCOUNTS_MAIL_DIR: field.text().optional(),
+    ACCOUNTS_MAIL_FROM: field.text().default('Tollgate <no-reply@tollgate.invalid>'),
+  });
+  const { ACCOUNTS_SMTP_URL_FILE: url, ACCOUNTS_MAIL_DIR: folder, ACCOUNTS_MAIL_FROM: from } = values;
+  if (url !== undefined) return { kind: 'smtp', url, from };
+  return folder === undefined ? undefined : { kind: 'folder', folder, from };
+}

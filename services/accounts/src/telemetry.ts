@@ -13,6 +13,8 @@ export interface AccountsTelemetry {
   agreementAnnounced(version: VersionName, tenants: number): void;
   /** The build holds other data under a published name: its file was edited after publication. */
   publishedDataDiffers(version: VersionName): void;
+  /** A mail server answered, or did not. */
+  mailTried(outcome: 'ACCEPTED' | 'TRY_AGAIN' | 'REFUSED'): void;
 }
 
 export function createTelemetry(log: Log, meter: Meter): AccountsTelemetry {
@@ -29,7 +31,9 @@ export function createTelemetry(log: Log, meter: Meter): AccountsTelemetry {
     'Starts with data that differs from what was published under its name.',
     ['agreement'],
   );
+  const mails = meter.counter('accounts_mail_attempts_total', 'Attempts to send e-mail, by outcome.', ['outcome']);
   return {
+    mailTried: (outcome) => mails.inc({ outcome }),
     signIn: (outcome) => signIns.inc({ outcome }),
     noticeWritten: (tenantId, topic) => {
       notices.inc({ topic });

@@ -2,7 +2,14 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /** What a digest is of; the same text has another digest for another purpose. */
-export type DigestPurpose = 'login' | 'identity-number' | 'request' | 'smtp' | 'own-password' | 'mail-address' | 'banned-tenant';
+export type DigestPurpose =
+  | 'login'
+  | 'identity-number'
+  | 'request'
+  | 'smtp'
+  | 'own-password'
+  | 'mail-address'
+  | 'banned-tenant';
 
 /** HMAC-SHA256: without the key nobody can try the few possible phone or identity numbers. */
 export function keyedDigest(digestKey: Uint8Array, purpose: DigestPurpose, content: string | Uint8Array): Buffer {

@@ -10,6 +10,8 @@ export interface User {
   readonly roles: readonly string[];
   /** Empty once the owner's key is destroyed. */
   readonly displayName: string;
+  /** The member of staff who looks at the tenant. */
+  readonly impersonatedBy?: string | undefined;
 }
 
 /** Whose key a user's personal data is sealed with: the tenant's, for staff their own. */

@@ -1,25 +1,48 @@
 // Keeps a session going, and ends it.
-import { type Db, inTransaction, type Reader } from '@tollgate/db';
+import type { Person } from '@tollgate/auth';
+import { type Db, inTransaction } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables, PersonToken } from '../deps.ts';
 import { sessionInvalid } from '../domain/errors.ts';
 import { tokenDigest } from '../domain/keyed-digest.ts';
 import type { User } from '../domain/user.ts';
 import { endSession } from '../store/sign-ins.ts';
-import { findSessionUser } from '../store/users.ts';
-import { personOf, userOf } from './people.ts';
+import { findSessionUser, touchSession } from '../store/sessions.ts';
+import { appendPersonTokensRevoked } from './append-person-events.ts';
+import { impersonatorOf, personOf, userOf } from './people.ts';
 
 /** A fresh token with the roles of now. @throws DomainError SESSION_INVALID for a session that ended, expired or never was. */
 export async function refreshPersonToken(
-  db: Reader<AccountsTables>,
+  db: Db<AccountsTables>,
   deps: AccountsDeps,
   sessionToken: string,
 ): Promise<{ readonly personToken: PersonToken; readonly user: User }> {
-  const stored = await findSessionUser(db, tokenDigest(sessionToken), deps.now());
-  if (stored === undefined) throw sessionInvalid();
-  return { personToken: await deps.issuePersonToken(personOf(stored)), user: await userOf(db, deps, stored) };
+  const found = await findSessionUser(db, tokenDigest(sessionToken), deps.now());
+  if (found === undefined) throw sessionInvalid();
+  const { session, user: stored } = found;
+  const { sessionId, impersonatedTenantId: tenantId } = session;
+  const person = tenantId === undefined ? personOf(stored, sessionId) : impersonatorOf(stored, tenantId, sessionId);
+  if (person === undefined) throw sessionInvalid();
+  await inTransaction(db, (tx) => touchSession(tx, sessionId, deps.now()));
+  const user = await userOf(db, deps, stored);
+  return {
+    personToken: await deps.issuePersonToken(person),
+    user: tenantId === undefined ? user : seenAs(user, person),
+  };
 }
 
-/** Ends the session; an ended or unknown one is no error. Person tokens that are out hold until they expire. */
+const seenAs = ({ userId, displayName }: User, { tenantId, roles, impersonatedBy }: Person): User => ({
+  userId,
+  displayName,
+  kind: 'TENANT',
+  tenantId,
+  roles,
+  impersonatedBy,
+});
+
+/** Ends the session and its tokens; an ended or unknown one is no error. */
 export async function signOut(db: Db<AccountsTables>, deps: AccountsDeps, sessionToken: string): Promise<void> {
-  await inTransaction(db, (tx) => endSession(tx, tokenDigest(sessionToken), deps.now()));
+  await inTransaction(db, async (tx) => {
+    const ended = await endSession(tx, tokenDigest(sessionToken), deps.now());
+    if (ended !== undefined) await appendPersonTokensRevoked(tx, deps, ended.userId, [ended.sessionId]);
+  });
 }

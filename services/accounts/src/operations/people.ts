@@ -7,8 +7,19 @@ import type { StoredUser } from '../store/users.ts';
 import { dataKeyOf, SEALED } from './data-keys.ts';
 
 /** The person that a token states; no name and no phone. */
-export function personOf({ userId, tenantId, roles }: StoredUser): Person {
-  return tenantId === undefined ? { userId, kind: 'staff', roles } : { userId, kind: 'tenant', tenantId, roles };
+export function personOf({ userId, tenantId, roles }: StoredUser, sessionId: string): Person {
+  return tenantId === undefined
+    ? { userId, kind: 'staff', roles, sessionId }
+    : { userId, kind: 'tenant', tenantId, roles, sessionId };
+}
+
+/** Roles of staff who may look at a tenant. */
+const MAY_IMPERSONATE: readonly string[] = ['support', 'admin'];
+
+/** A member of staff as a viewer of a tenant; undefined when their roles no longer allow it. */
+export function impersonatorOf({ userId, roles }: StoredUser, tenantId: string, sessionId: string): Person | undefined {
+  if (!roles.some((role) => MAY_IMPERSONATE.includes(role))) return undefined;
+  return { userId, kind: 'tenant', tenantId, roles: ['viewer'], sessionId, impersonatedBy: userId };
 }
 
 /** The user with the name, which is empty once the owner's key is destroyed. */

@@ -39,8 +39,8 @@ export async function signIn(db: Db<AccountsTables>, deps: AccountsDeps, given: 
   const fits = await verifyPassword(user?.passwordHash ?? deps.decoyHash, given.password);
   if (user === undefined || !fits) throw refused(deps, 'wrong-password');
   const step = await stepOfCode(db, deps, user, given.oneTimeCode);
-  const session = await openSession(db, deps, user, loginDigest, step);
-  const personToken = await deps.issuePersonToken(personOf(user));
+  const { sessionId, ...session } = await openSession(db, deps, user, loginDigest, step);
+  const personToken = await deps.issuePersonToken(personOf(user, sessionId));
   deps.telemetry.signIn('opened');
   return { ...session, personToken, user: await userOf(db, deps, user) };
 }
@@ -71,22 +71,23 @@ function openSession(
   user: StoredUser,
   loginDigest: Uint8Array,
   step: Step,
-): Promise<Pick<SignedIn, 'sessionToken' | 'sessionExpiresAt'>> {
+): Promise<Pick<SignedIn, 'sessionToken' | 'sessionExpiresAt'> & { readonly sessionId: string }> {
   return inTransaction(db, async (tx) => {
     // Two sign-ins with one code at the same time: one of them uses it up.
     if (step !== 'not needed' && !(await useCodeStep(tx, user.userId, step))) throw refused(deps, 'used-code');
     const now = deps.now();
     const sessionToken = createSessionToken();
     const sessionExpiresAt = new Date(now.getTime() + SESSION_MS);
+    const sessionId = newId('ses');
     await insertSession(tx, {
-      sessionId: newId('ses'),
+      sessionId,
       tokenDigest: tokenDigest(sessionToken),
       userId: user.userId,
       createdAt: now,
       expiresAt: sessionExpiresAt,
     });
     await removeGuard(tx, loginDigest);
-    return { sessionToken, sessionExpiresAt };
+    return { sessionId, sessionToken, sessionExpiresAt };
   });
 }
 

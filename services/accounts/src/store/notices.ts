@@ -1,6 +1,6 @@
 // Notices, append-only.
 import type { Reader, Tx } from '@tollgate/db';
-import type { Notice } from '../domain/notice.ts';
+import type { CountedNotice, Notice } from '../domain/notice.ts';
 import { fromRowNotice } from './rows.ts';
 import type { AccountsTables } from './schema.ts';
 
@@ -19,31 +19,71 @@ export async function insertNotices(tx: Tx<AccountsTables>, notices: readonly No
     body_en: notice.body.en,
     clause_ids: [...notice.clauseIds],
     sent_at: notice.sentAt,
+    template_id: notice.template?.id ?? null,
+    template_version: notice.template?.version ?? null,
+    template_hash: notice.template?.hash ?? null,
+    merge_key: notice.mergeKey ?? null,
   }));
   await tx.insertInto('notice').values(rows).execute();
+  // Mailed after the commit, by a job.
+  const outgoing = notices.map(({ noticeId, tenantId, topic, sentAt }) => ({
+    notice_id: noticeId,
+    tenant_id: tenantId,
+    topic,
+    ready_at: sentAt,
+  }));
+  await tx.insertInto('notice_outgoing').values(outgoing).execute();
+}
+
+/** The latest notice since then that says the same. */
+export async function findMergeable(
+  tx: Tx<AccountsTables>,
+  { tenantId, mergeKey, since }: { readonly tenantId: string; readonly mergeKey: string; readonly since: Date },
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('notice')
+    .select('notice_id')
+    .where('tenant_id', '=', tenantId)
+    .where('merge_key', '=', mergeKey)
+    .where('sent_at', '>', since)
+    .orderBy('notice_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.notice_id;
+}
+
+export async function insertRepeat(tx: Tx<AccountsTables>, noticeId: string, at: Date): Promise<void> {
+  await tx.insertInto('notice_repeat').values({ notice_id: noticeId, repeated_at: at }).execute();
 }
 
 /** Newest first, from below `before`. */
 export async function findNotices(
   db: Reader<AccountsTables>,
   filter: { readonly tenantId: string; readonly before: string | undefined; readonly limit: number },
-): Promise<Notice[]> {
+): Promise<CountedNotice[]> {
   let query = db
     .selectFrom('notice')
-    .select([
-      'notice_id',
-      'tenant_id',
-      'topic',
-      'subject_zh',
-      'subject_en',
-      'body_zh',
-      'body_en',
-      'clause_ids',
-      'sent_at',
+    .selectAll('notice')
+    .select((eb) => [
+      eb
+        .selectFrom('notice_repeat')
+        .select(({ fn }) => fn.countAll<bigint>().as('repeats'))
+        .whereRef('notice_repeat.notice_id', '=', 'notice.notice_id')
+        .as('repeats'),
+      eb
+        .selectFrom('notice_repeat')
+        .select(({ fn }) => fn.max('repeated_at').as('last'))
+        .whereRef('notice_repeat.notice_id', '=', 'notice.notice_id')
+        .as('last_at'),
     ])
     .where('tenant_id', '=', filter.tenantId)
     .orderBy('notice_id', 'desc')
     .limit(filter.limit);
   if (filter.before !== undefined) query = query.where('notice_id', '<', filter.before);
-  return (await query.execute()).map(fromRowNotice);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    ...fromRowNotice(row),
+    count: 1 + Number(row.repeats ?? 0n),
+    lastAt: row.last_at ?? row.sent_at,
+  }));
 }

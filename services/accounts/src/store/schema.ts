@@ -209,13 +209,8 @@ export interface NoticeRow {
   merge_key: string | null;
 }
 
-export interface AccountsTables extends
-  PlatformTables,
-  OverrideTables,
-  KycTables,
-  CredentialTables,
-  MailTables,
-  PeopleTables {
+export interface AccountsTables
+  extends PlatformTables, OverrideTables, KycTables, CredentialTables, MailTables, PeopleTables {
   data_key: DataKeyRow;
   tenant: TenantRow;
   user_account: UserRow;

@@ -41,6 +41,8 @@ export interface NewSession {
   readonly userId: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Set when a member of staff looks at a tenant. */
+  readonly impersonation?: { readonly tenantId: string; readonly reason: string } | undefined;
 }
 
 export async function insertSession(tx: Tx<AccountsTables>, session: NewSession): Promise<void> {
@@ -53,18 +55,26 @@ export async function insertSession(tx: Tx<AccountsTables>, session: NewSession)
       created_at: session.createdAt,
       expires_at: session.expiresAt,
       ended_at: null,
+      impersonated_tenant_id: session.impersonation?.tenantId ?? null,
+      reason: session.impersonation?.reason ?? null,
     })
     .execute();
 }
 
-/** Ends it; a session that has ended, or never was, stays as it is. */
-export async function endSession(tx: Tx<AccountsTables>, tokenDigest: Uint8Array, now: Date): Promise<void> {
-  await tx
+/** Ends it; undefined for a session that has ended, or never was. */
+export async function endSession(
+  tx: Tx<AccountsTables>,
+  tokenDigest: Uint8Array,
+  now: Date,
+): Promise<{ readonly sessionId: string; readonly userId: string } | undefined> {
+  const row = await tx
     .updateTable('session')
     .set({ ended_at: now })
     .where('token_digest', '=', tokenDigest)
     .where('ended_at', 'is', null)
-    .execute();
+    .returning(['session_id', 'user_id'])
+    .executeTakeFirst();
+  return row && { sessionId: row.session_id, userId: row.user_id };
 }
 
 /** Deletes guards whose last attempt, and sessions whose expiry, is before these instants. */

@@ -50,7 +50,7 @@ export async function insertUser(tx: Tx<AccountsTables>, user: NewUser): Promise
   return inserted !== undefined;
 }
 
-const COLUMNS = [
+export const COLUMNS = [
   'user_account.user_id',
   'user_account.kind',
   'user_account.tenant_id',
@@ -68,23 +68,6 @@ export async function findUserByLogin(
     .selectFrom('user_account')
     .select(COLUMNS)
     .where('login_digest', '=', loginDigest)
-    .executeTakeFirst();
-  return row && fromRowUser(row);
-}
-
-/** The user of a session that has neither ended nor expired. */
-export async function findSessionUser(
-  db: Reader<AccountsTables>,
-  tokenDigest: Uint8Array,
-  now: Date,
-): Promise<StoredUser | undefined> {
-  const row = await db
-    .selectFrom('session')
-    .innerJoin('user_account', 'user_account.user_id', 'session.user_id')
-    .select(COLUMNS)
-    .where('session.token_digest', '=', tokenDigest)
-    .where('session.ended_at', 'is', null)
-    .where('session.expires_at', '>', now)
     .executeTakeFirst();
   return row && fromRowUser(row);
 }
@@ -121,7 +104,7 @@ type SelectedUser = Pick<
   'user_id' | 'kind' | 'tenant_id' | 'sealed_display_name' | 'password_hash' | 'roles' | 'sealed_code_secret'
 >;
 
-function fromRowUser(row: SelectedUser): StoredUser {
+export function fromRowUser(row: SelectedUser): StoredUser {
   return {
     userId: row.user_id,
     kind: row.kind as StoredUser['kind'],

@@ -4,6 +4,7 @@ import { SettlementCompleted } from '@tollgate/contracts/enforcement/v1/events';
 import { invalidArgument } from '@tollgate/errors';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { settlementNotice } from '../domain/notice.ts';
+import { revokeAllCredentials } from '../operations/end-credentials.ts';
 import { writeNotice } from '../operations/write-notice.ts';
 
 export function settlementCompleted(deps: AccountsDeps): Subscription<AccountsTables, unknown> {
@@ -15,6 +16,7 @@ export function settlementCompleted(deps: AccountsDeps): Subscription<AccountsTa
     handle: async (tx, { tenantId, statement, clauseIds }) => {
       if (statement === undefined) throw invalidArgument('EVENT_INCOMPLETE', 'The event lacks the statement.');
       await writeNotice(tx, deps, tenantId, settlementNotice(statement, clauseIds));
+      await revokeAllCredentials(tx, deps, tenantId, 'the agreement has ended');
     },
   });
 }

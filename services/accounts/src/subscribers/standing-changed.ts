@@ -5,6 +5,7 @@ import { RestrictedAction, RestrictionCause } from '@tollgate/contracts/enforcem
 import { invalidArgument } from '@tollgate/errors';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { standingNotice } from '../domain/notice.ts';
+import { revokeAllCredentials } from '../operations/end-credentials.ts';
 import { writeNotice } from '../operations/write-notice.ts';
 
 const NO_TEXT = { zh: '', en: '' } as const;
@@ -33,6 +34,9 @@ export function standingChanged(deps: AccountsDeps): Subscription<AccountsTables
         statement: statement ?? NO_TEXT,
       });
       await writeNotice(tx, deps, standing.tenantId, notice);
+      // A termination is decided for good: what the tenant's programs prove themselves with dies with it.
+      if (added && restriction.cause === RestrictionCause.TERMINATION)
+        await revokeAllCredentials(tx, deps, standing.tenantId, 'the agreement was terminated');
     },
   });
 }

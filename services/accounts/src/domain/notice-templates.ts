@@ -1,0 +1,93 @@
+// The words of notices that accounts writes by itself, in both languages. A template that was used is never edited: a new
+// version follows it, and the hashes in notice-templates.test.ts say so.
+import { createHash } from 'node:crypto';
+import type { NoticeDraft, NoticeTopic, Text } from './notice.ts';
+import { categoryOf, type NoticeCategory } from './notice-category.ts';
+
+export interface NoticeTemplate {
+  readonly id: string;
+  readonly version: number;
+  readonly topic: NoticeTopic;
+  /** With {placeholders}. */
+  readonly subject: Text;
+  readonly body: Text;
+}
+
+/** In force: of each template the version that is used from now on. */
+export const NOTICE_TEMPLATES = [
+  {
+    id: 'credentials-frozen',
+    version: 1,
+    topic: 'CREDENTIALS_FROZEN',
+    subject: { zh: '{count} 个访问凭证已冻结', en: '{count} credential(s) frozen' },
+    body: {
+      zh: '以下凭证已立即停用：{names}。\n原因：{reason}\n请轮换凭证，并检查程序中保存的密钥。',
+      en: 'These credentials stopped working at once: {names}.\nReason: {reason}\nRotate them, and look where your programs keep their secrets.',
+    },
+  },
+  {
+    id: 'credential-created',
+    version: 1,
+    topic: 'CREDENTIAL_CREATED',
+    subject: { zh: '新建访问凭证：{name}', en: 'New credential: {name}' },
+    body: {
+      zh: '凭证 {publicId}（{name}）已创建。如非本人操作，请立即冻结。',
+      en: 'The credential {publicId} ({name}) was created. Freeze it at once if you do not know of it.',
+    },
+  },
+  {
+    id: 'members-changed',
+    version: 1,
+    topic: 'MEMBERS_CHANGED',
+    subject: { zh: '成员变动：{name}', en: 'Members changed: {name}' },
+    body: { zh: '{name} 的权限现在是：{roles}。', en: '{name} now has these roles: {roles}.' },
+  },
+  {
+    id: 'impersonation-started',
+    version: 1,
+    topic: 'IMPERSONATION',
+    subject: { zh: '工作人员正在查看您的账户', en: 'A member of staff looks at your account' },
+    body: {
+      zh: '工作人员 {staff} 为以下目的查看您的账户，至 {until} 为止：{reason}\n该会话只读，不能更改任何内容。',
+      en: '{staff} of our staff looks at your account until {until}, for this reason: {reason}\nThe session can read and change nothing.',
+    },
+  },
+] as const satisfies readonly NoticeTemplate[];
+
+export type TemplateId = (typeof NOTICE_TEMPLATES)[number]['id'];
+
+/** SHA-256 over everything that a reader sees and the version, in hexadecimal digits. */
+export function contentHash({ id, version, topic, subject, body }: NoticeTemplate): string {
+  const parts = [id, version, topic, subject.zh, subject.en, body.zh, body.en];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+export const templateCategory = ({ topic }: NoticeTemplate): NoticeCategory => categoryOf(topic);
+
+/** The notice that a template makes of these values. A placeholder without a value is a defect. */
+export function noticeFrom(id: TemplateId, values: Readonly<Record<string, string>>, mergeKey?: string): NoticeDraft {
+  const template: NoticeTemplate | undefined = NOTICE_TEMPLATES.find((each) => each.id === id);
+  if (template === undefined) throw new RangeError(`no notice template ${id}`);
+  const { version, topic } = template;
+  return {
+    topic,
+    subject: filled(template.subject, values),
+    body: filled(template.body, values),
+    clauseIds: [],
+    template: { id, version, hash: contentHash(template) },
+    mergeKey,
+  };
+}
+
+function filled({ zh, en }: Text, values: Readonly<Record<string, string>>): Text {
+  const fill = (text: string): string =>
+    text.replace(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new RangeError(`notice template without a value for ${name}`);
+      return oneLine(value);
+    });
+  return { zh: fill(zh), en: fill(en) };
+}
+
+/** What people wrote, without anything that steers a terminal, a mail header or the direction of text. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, ' ').trim();

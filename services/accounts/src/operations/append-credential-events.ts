@@ -1,0 +1,22 @@
+// What accounts reports about credentials. Callers hold the tenant's lock.
+import { CredentialsFrozen, FreezeCause as CauseMessage } from '@tollgate/contracts/accounts/v1/credentials';
+import type { Tx } from '@tollgate/db';
+import { newId } from '@tollgate/ids';
+import { appendEvent } from '@tollgate/outbox';
+import type { AccountsTables } from '../deps.ts';
+import type { FreezeCause } from '../domain/credential.ts';
+
+const causes: Readonly<Record<FreezeCause, CauseMessage>> = {
+  LEAK: CauseMessage.LEAK,
+  MISUSE: CauseMessage.MISUSE,
+  PRECAUTION: CauseMessage.PRECAUTION,
+};
+
+export function appendCredentialsFrozen(
+  tx: Tx<AccountsTables>,
+  fact: Omit<CredentialsFrozen, 'cause' | 'occurTime'> & { readonly cause: FreezeCause; readonly occurTime: Date },
+): Promise<void> {
+  const payload = CredentialsFrozen.encode({ ...fact, cause: causes[fact.cause] }).finish();
+  const subject = 'tollgate.accounts.credentials_frozen';
+  return appendEvent(tx, { subject, key: fact.tenantId, eventId: newId('evt'), payload });
+}
