@@ -43,6 +43,7 @@ export function order(
     kinds: [],
     origin: 'CHANGE_ORIGIN_UNSPECIFIED',
     furtherChannels: [],
+    validateOnly: false,
     ...part,
   };
 }

@@ -1,4 +1,4 @@
-// tollgate agreements: what the agreements say and what would follow. It needs no stack, except with --stack.
+// tollgate agreements: what the agreements say and what would follow, which needs no stack; and the stack's registry.
 import { type Command, Option } from 'commander';
 
 import { election } from '../arguments.ts';
@@ -7,9 +7,12 @@ import type { Surroundings } from '../surroundings.ts';
 import { action, outputOf, type Register } from '../tool.ts';
 import { diff } from './agreements-diff.ts';
 import { explain } from './agreements-explain.ts';
+import { registerContracts } from './agreements-contract.ts';
+import { registerRegistry } from './agreements-registry.ts';
 import { CAUSE_WORDS, DECIDER_WORDS, settleDryRun, type SettleOptions } from './agreements-settle.ts';
 import { list, show, SHOWN_PARTS } from './agreements-show.ts';
 import { listFromStack, showFromStack } from './agreements-stack.ts';
+import { registerTenantAgreements } from './agreements-tenant.ts';
 
 interface StackOptions {
   readonly stack?: boolean;
@@ -65,6 +68,9 @@ export const registerAgreements: Register = (program, around) => {
     .addHelpText('after', `${NAMING}\n\nExample:\n  tollgate agreements explain sendcloud sendcloud/4.7`)
     .action(offline<[string, string, object]>(around, async (out, word, clause) => explain(out, around, word, clause)));
   settling(agreements, around);
+  registerRegistry(agreements, around);
+  registerTenantAgreements(agreements, around);
+  registerContracts(agreements, around);
 };
 
 function settling(agreements: Command, around: Surroundings): void {
