@@ -61,7 +61,12 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
     owns: ['ENFORCEMENT'],
     publishes: ['tollgate.enforcement.>'],
     durables: {
-      ACCOUNTS: ['enforcement-tenant-registered', 'enforcement-tenant-verified', 'enforcement-agreement-accepted'],
+      ACCOUNTS: [
+        'enforcement-tenant-registered',
+        'enforcement-tenant-verified',
+        'enforcement-agreement-accepted',
+        'enforcement-requirements-changed',
+      ],
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
       BILLING: ['enforcement-price-book-published'],
     },

@@ -244,10 +244,13 @@ table tenants
   standing_version bigint not null default 0
   agreement_contract text
   agreement_contract_hash text
+  kyc_past_due text[] not null default '{}'::text[]
+  kyc_sequence bigint not null default 0
   constraint tenants_agreement_contract_check CHECK ((agreement_contract <> ''::text))
   constraint tenants_agreement_contract_hash_check CHECK ((agreement_contract_hash ~ '^[0-9a-f]{64}$'::text))
   constraint tenants_check CHECK ((num_nulls(agreement_id, agreement_version, agreement_accepted_at) = ANY (ARRAY[0, 3])))
   constraint tenants_check1 CHECK (((agreement_contract IS NULL) = (agreement_contract_hash IS NULL)))
+  constraint tenants_kyc_sequence_check CHECK ((kyc_sequence >= 0))
   constraint tenants_pkey PRIMARY KEY (tenant_id)
   constraint tenants_standing_version_check CHECK ((standing_version >= 0))
   grant delete, insert, select, update to app

@@ -23,7 +23,7 @@ export async function tenantRegistered(
   await updateTenant(tx, tenantId, { registered_at: at });
   const known = { ...tenant, registered_at: at };
   if (tenant.agreement_id === null) await restrict(tx, known, 'AGREEMENT', now);
-  if (tenant.verified_at === null) await restrict(tx, known, 'KYC', now);
+  if (tenant.verified_at === null || tenant.kyc_past_due.length > 0) await restrict(tx, known, 'KYC', now);
   if (tenant.in_arrears) await restrict(tx, known, 'ARREARS', now);
 }
 
@@ -78,7 +78,8 @@ export async function agreementAccepted(
 export async function tenantVerified(tx: Tx<EnforcementTables>, tenantId: string, at: Date, now: Date): Promise<void> {
   const tenant = await lockTenantOrNew(tx, tenantId);
   await updateTenant(tx, tenantId, { verified_at: at });
-  await release(tx, tenant, 'KYC', now);
+  // Papers may still be owed for another reason; the restriction ends when they are met.
+  if (tenant.kyc_past_due.length === 0) await release(tx, tenant, 'KYC', now);
 }
 
 export interface ArrearsFact {
@@ -99,7 +100,8 @@ export async function arrearsChanged(tx: Tx<EnforcementTables>, fact: ArrearsFac
   else await release(tx, tenant, 'ARREARS', now);
 }
 
-async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+/** Does nothing where a restriction of the cause stands. For a tenant that the transaction holds. */
+export async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
   const standing = await standingRestrictions(tx, tenant.tenant_id);
   if (standing.some((each) => each.cause === cause)) return;
   const agreement = agreementOf(tenant);
@@ -107,7 +109,8 @@ async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: Ear
   await impose(tx, tenant, { cause, basis, agreement, words: '', actor: SYSTEM_ACTOR, expiresAt: null, now });
 }
 
-async function release(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+/** Lifts what stands of the cause, if anything does. For a tenant that the transaction holds. */
+export async function release(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
   const standing = await standingRestrictions(tx, tenant.tenant_id);
   const restriction = standing.find((each) => each.cause === cause);
   if (restriction !== undefined)

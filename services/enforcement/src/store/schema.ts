@@ -17,6 +17,10 @@ export interface TenantsTable {
   in_arrears: Generated<boolean>;
   /** The ledger's sequence number of the last fact about arrears; older facts come too late. */
   arrears_sequence: Generated<bigint>;
+  /** Codes of requirements of the verification that are past due. */
+  kyc_past_due: Generated<string[]>;
+  /** Of the last fact about requirements; older facts come too late. */
+  kyc_sequence: Generated<bigint>;
   standing_version: Generated<bigint>;
 }
 

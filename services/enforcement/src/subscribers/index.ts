@@ -5,6 +5,7 @@ import { onAgreementAccepted } from './agreement-accepted.ts';
 import { onArrearsCleared } from './arrears-cleared.ts';
 import { onArrearsStarted } from './arrears-started.ts';
 import { onPriceBookPublished } from './price-book-published.ts';
+import { onRequirementsChanged } from './requirements-changed.ts';
 import { onTenantRegistered } from './tenant-registered.ts';
 import { onTenantVerified } from './tenant-verified.ts';
 
@@ -13,6 +14,7 @@ export function subscriptions(deps: Deps): Subscription<EnforcementTables, unkno
     onTenantRegistered(deps),
     onAgreementAccepted(deps),
     onTenantVerified(deps),
+    onRequirementsChanged(deps),
     onArrearsStarted(deps),
     onArrearsCleared(deps),
     onPriceBookPublished,

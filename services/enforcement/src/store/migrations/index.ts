@@ -7,6 +7,7 @@ import { endsOfGrants } from './20261121T233000Z-ends-of-grants.ts';
 import { drainPlace } from './20261121T234000Z-drain-place.ts';
 import { reviews } from './20261121T235000Z-reviews.ts';
 import { contracts } from './20261122T013000Z-contracts.ts';
+import { requirements } from './20261122T014000Z-requirements.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261121T234000Z-drain-place': drainPlace,
   '20261121T235000Z-reviews': reviews,
   '20261122T013000Z-contracts': contracts,
+  '20261122T014000Z-requirements': requirements,
 };
