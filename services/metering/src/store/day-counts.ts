@@ -93,21 +93,23 @@ export async function dayMessages(
   }));
 }
 
-/** The same messages, equal ones together. */
+/** The same messages, equal ones together, with those that are no longer kept one by one. */
 export async function groupDayMessages(
   db: Reader<MeteringTables>,
   tenantId: string,
   { product, from, to }: ProductDay,
 ): Promise<Step[]> {
-  const { rows } = await sql<
-    Omit<MessageRow, 'message_key' | 'first_event_at' | 'last_event_at'> & { messages: bigint }
-  >`
+  const tenant = toRowTenantId(tenantId);
+  const { rows } = await sql<Omit<MessageRow, 'message_key' | 'first_event_at' | 'last_event_at'> & { messages: bigint }>`
     select agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour,
            product, job_id, '' as grant_id, count(*) as messages
     from outcomes
-    where tenant_id = ${toRowTenantId(tenantId)} and product = ${product}
-      and first_event_at >= ${from} and first_event_at < ${to}
-    group by agreement_no, facts, classes, segments, hour, product, job_id`.execute(db);
+    where tenant_id = ${tenant} and product = ${product} and first_event_at >= ${from} and first_event_at < ${to}
+    group by agreement_no, facts, classes, segments, hour, product, job_id
+    union all
+    select agreement_no, facts, classes, segments, hour_start, product, job_id, '', messages
+    from retired_outcomes
+    where tenant_id = ${tenant} and product = ${product} and hour_start >= ${from} and hour_start < ${to}`.execute(db);
   return rows.map((row) => stepOf(tenantId, row, row.messages));
 }
 
