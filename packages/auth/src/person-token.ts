@@ -51,7 +51,7 @@ export interface TokenRevocations {
     readonly userId: string;
     readonly sessionId: string | undefined;
     readonly issuedMs: number;
-  }): boolean;
+  }): Promise<boolean>;
 }
 
 /** Makes the function that reads the person out of a call: undefined when the service calls of its own accord. */
@@ -71,7 +71,8 @@ export function personTokenReader(
     });
     if (hasExpired(read, now)) throw expired(KIND);
     const { userId, sessionId } = read.person;
-    if (revocations?.isRevoked({ userId, sessionId, issuedMs: read.issuedMs }) === true) throw revoked();
+    const { issuedMs } = read;
+    if ((await revocations?.isRevoked({ userId, sessionId, issuedMs })) === true) throw revoked();
     return read.person;
   };
 }

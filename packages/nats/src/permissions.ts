@@ -27,13 +27,14 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ENFORCEMENT: ['accounts-standing-changed', 'accounts-settlement-completed'],
       METERING: ['accounts-usage-counted'],
     },
-    looksInto: [],
+    // Every service asks whether a person's tokens are over before their time.
+    looksInto: ['ACCOUNTS'],
   },
   wallet: {
     owns: ['WALLET'],
     publishes: ['tollgate.wallet.>'],
     durables: { ACCOUNTS: ['wallet-tenant-registered'] },
-    looksInto: [],
+    looksInto: ['ACCOUNTS'],
   },
   metering: {
     owns: ['METERING', 'DELIVERY'],
@@ -44,7 +45,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ACCOUNTS: ['metering-tenant-registered', 'metering-agreement-accepted'],
       BILLING: ['metering-price-book-published'],
     },
-    looksInto: [],
+    looksInto: ['ACCOUNTS'],
   },
   billing: {
     owns: ['BILLING'],
@@ -55,7 +56,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ENFORCEMENT: ['billing-standing-changed'],
     },
     // The place of the newest counted usage: a period is closed when everything up to it is priced.
-    looksInto: ['METERING'],
+    looksInto: ['METERING', 'ACCOUNTS'],
   },
   enforcement: {
     owns: ['ENFORCEMENT'],
@@ -70,7 +71,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
       BILLING: ['enforcement-price-book-published'],
     },
-    looksInto: [],
+    looksInto: ['ACCOUNTS'],
   },
   gateway: { owns: [], publishes: ['tollgate.delivery.*'], durables: {}, looksInto: [] },
   // An operator's eyes.

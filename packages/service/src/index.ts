@@ -6,3 +6,4 @@ export { platformMigrations } from './platform-migrations.ts';
 export { serviceMain } from './service-main.ts';
 export { type Environment, readServiceSettings, type ServiceSettings } from './settings.ts';
 export { type RunningService, type StartOptions, startService } from './start-service.ts';
+export { revocationSubject } from './token-revocations.ts';

@@ -1,5 +1,11 @@
 // Puts a service together in order and takes it apart in reverse. README.md has the order and its reasons.
-import { accessInterceptor, type Identity, loadIdentity, serverCredentials } from '@tollgate/auth';
+import {
+  accessInterceptor,
+  type Identity,
+  loadIdentity,
+  serverCredentials,
+  type TokenRevocations,
+} from '@tollgate/auth';
 import { type Consumers, runConsumers } from '@tollgate/consumer';
 import { readImage } from '@tollgate/contracts/image';
 import { type Database, withinSignal } from '@tollgate/db';
@@ -22,6 +28,7 @@ import { createJobRunner, type JobRunner } from './jobs.ts';
 import { createPeers } from './peers.ts';
 import { platformJobs } from './platform-jobs.ts';
 import type { ServiceSettings } from './settings.ts';
+import { createTokenRevocations } from './token-revocations.ts';
 
 /** What main and tests set; everything has a default. */
 export interface StartOptions {
@@ -105,7 +112,7 @@ async function start<S extends PlatformTables>(
   const composed = await definition.compose(parts);
   for (const resource of composed.resources ?? []) stack.add(resource);
   const relay = startRelay(frame, database, broker);
-  const server = await startRpc(frame, composed, parts.identity);
+  const server = await startRpc(frame, composed, parts.identity, createTokenRevocations(broker, log));
   const consumers = await startConsumers(frame, database, broker, composed);
   const runner = startJobs(frame, database, composed, jobs);
   started = true;
@@ -208,6 +215,7 @@ async function startRpc<S>(
   { settings, stack, log, meter }: Frame,
   composed: Composed<S>,
   identity: Identity,
+  revocations: TokenRevocations,
 ): Promise<RpcServer> {
   const access = accessInterceptor({
     audience: settings.name,
@@ -215,6 +223,7 @@ async function startRpc<S>(
     tables: composed.access,
     // Tokens live in real time, on whatever day a test lets the service live.
     now: () => new Date(),
+    revocations,
   });
   const server = await startServer({
     listen: settings.listen,

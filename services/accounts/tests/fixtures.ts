@@ -61,6 +61,16 @@ export async function startBed(
   };
 }
 
+/** A bed over a service that somebody else started and stops; its clock is the real one. */
+export function bedOver(service: TestService<AccountsTables>): Bed {
+  return {
+    service,
+    clock: { now: new Date() },
+    as: (name, person) => clientsOf(service, name, person),
+    stop: () => Promise.resolve(),
+  };
+}
+
 async function clientsOf(service: TestService<AccountsTables>, as: ServiceName, person?: Person) {
   const who = person === undefined ? { as } : { as, person };
   const [tenants, users, agreements, verifications, notices, documents, requirements] = await Promise.all([

@@ -111,6 +111,7 @@ describe('SignIn of a tenant', () => {
       tenantId,
       roles: ['owner'],
       displayName: '云帆商城',
+      impersonatedBy: '',
     });
     expect(opened.sessionExpireTime?.getTime()).toBe(bed.clock.now.getTime() + 12 * 3_600_000);
     const identity = await loadIdentity(join(await testIdentities(), 'console'));
