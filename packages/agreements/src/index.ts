@@ -6,6 +6,7 @@ export { diffAgreements, type AgreementDifference } from './catalogue/diff-agree
 export type { AgreementFault, FaultCode } from './catalogue/fault.ts';
 export { loadAgreement, type LoadedAgreement } from './catalogue/load-agreement.ts';
 export { listPolicies, policyAt, type PolicyRule, type PolicyVersion } from './catalogue/policies.ts';
+export { listQuotaLadders, quotaLadderAt, type QuotaLadder, type QuotaRule } from './catalogue/quota-ladders.ts';
 export { RULE_PARTS, rulesOfClause, type RulePart, type RuleReference } from './catalogue/rules-of-clause.ts';
 
 export { basisFor, billable, type MessageFacts } from './billing/billing-basis.ts';
@@ -38,6 +39,7 @@ export {
   type SanctionRefusal,
   type SanctionVerdict,
 } from './enforcement/ladder.ts';
+export { quotaOf, quotaVerdict, type QuotaDay, type QuotaVerdict } from './enforcement/quota-level.ts';
 export { mayLift, restrictionRule } from './enforcement/restrictions.ts';
 export { reachesThreshold, type Threshold } from './enforcement/threshold.ts';
 export { windowAt, type WindowBounds } from './enforcement/windows.ts';

@@ -129,7 +129,7 @@ describe('GetBindingAgreement', () => {
 
   it('leaves sealed paper as it is', async () => {
     const tenant = one('jd', 1);
-    const evidence = { documentDigest: 'cd'.repeat(32), description: 'sealed in Beijing' };
+    const evidence = { documentDigest: 'cd'.repeat(32), description: 'sealed in Beijing', countedUse: undefined };
     await accept(reviewer, tenant, shipped('jd-sms'), { mode: 'ACCEPTANCE_MODE_SEAL', evidence });
     bed.clock.now = day(10);
     await accept(tenant.own, tenant, jd2);
@@ -199,7 +199,11 @@ describe('ListAcceptances', () => {
       ['ACCEPTANCE_MODE_SEAL', '1'],
       ['ACCEPTANCE_MODE_CLICK', '1'],
     ]);
-    expect(acceptances[1]?.evidence).toEqual({ documentDigest: 'cd'.repeat(32), description: 'sealed in Beijing' });
+    expect(acceptances[1]?.evidence).toEqual({
+      documentDigest: 'cd'.repeat(32),
+      description: 'sealed in Beijing',
+      countedUse: undefined,
+    });
     const first = await list(2);
     const rest = await list(2, first.nextPageToken);
     expect([...first.acceptances, ...rest.acceptances]).toEqual(acceptances);

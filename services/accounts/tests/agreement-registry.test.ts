@@ -48,6 +48,14 @@ describe('with nothing published since', () => {
     expect(await bed.service.events('tollgate.accounts.agreement_published')).toEqual([]);
   });
 
+  it('says with validate_only what would be published, and changes nothing', async () => {
+    const before = await rowCounts(bed);
+    const { version } = await admin.agreements.publishAgreementVersion(order(jd2, { validateOnly: true }));
+    expect(version).toMatchObject({ version: '2', state: 'PUBLICATION_STATE_ANNOUNCED', effectiveTime: SEVEN_DAYS_ON });
+    expect(await rowCounts(bed)).toEqual(before);
+    expect(await versionsOf(admin, 'jd-sms')).toEqual(['1 IN_FORCE', '2 UNPUBLISHED', '3 UNPUBLISHED']);
+  });
+
   it.each<[string, string, Partial<PublishAgreementVersionRequest>, Record<string, string>]>([
     ['not_found', 'UNKNOWN_AGREEMENT', { version: '99' }, { version: '99' }],
     ['failed_precondition', 'AGREEMENT_CHANGED', { contentHash: '0'.repeat(64) }, { content_hash: jd2.contentHash }],

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bed, type Clients, register, type Registered, rowCounts, staff, startBed } from './fixtures.ts';
 
 /** A sealed paper. */
-const PAPER = { documentDigest: 'ab'.repeat(32), description: 'framework contract 2026-7' };
+const PAPER = { documentDigest: 'ab'.repeat(32), description: 'framework contract 2026-7', countedUse: undefined };
 
 let bed: Bed;
 let front: Clients;
