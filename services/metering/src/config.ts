@@ -16,6 +16,8 @@ export interface MeteringConfig {
   /** Whether those certificates may be fetched from Amazon instead. */
   readonly snsFetch: boolean;
   readonly jobPatience: JobPatience;
+  /** For how many days the outcomes of messages are kept. */
+  readonly outcomeDays: number;
 }
 
 const digestKey = field
@@ -25,6 +27,11 @@ const digestKey = field
 /** A gateway hands a job's messages on within minutes; receipts of most follow within the hour. */
 const JOB_QUIET_MS = 3_600_000;
 const JOB_SETTLE_MS = 30_000;
+
+/** Half a year covers complaints, disputes of a bill and the reports that a person replays from the dead letters. */
+const OUTCOME_DAYS = 180;
+/** The stream keeps reports for seven days: what may still come from it is known again. */
+const OUTCOME_DAYS_MIN = 8;
 
 /** Reads METERING_*. Throws ConfigError with every fault. */
 export function readMeteringConfig(env: Record<string, string | undefined>): MeteringConfig {
@@ -36,6 +43,7 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
     METERING_SNS_FETCH: field.flag().optional(),
     METERING_JOB_QUIET: field.durationMs().optional(),
     METERING_JOB_SETTLE: field.durationMs().optional(),
+    METERING_OUTCOME_DAYS: field.integer({ min: OUTCOME_DAYS_MIN, max: 3_650 }).optional(),
   });
   return {
     digestKey: Buffer.from(values.METERING_DIGEST_KEY_FILE, 'hex'),
@@ -47,5 +55,6 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
       quietMs: values.METERING_JOB_QUIET ?? JOB_QUIET_MS,
       settleMs: values.METERING_JOB_SETTLE ?? JOB_SETTLE_MS,
     },
+    outcomeDays: values.METERING_OUTCOME_DAYS ?? OUTCOME_DAYS,
   };
 }

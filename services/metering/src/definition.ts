@@ -31,6 +31,7 @@ import { watchUsageHandler } from './handlers/watch-usage.ts';
 import { doorOf } from './http/door.ts';
 import { compareCountsJob } from './jobs/compare-counts.ts';
 import { drainPostponedJob } from './jobs/drain-postponed.ts';
+import { retireOutcomesJob } from './jobs/retire-outcomes.ts';
 import { reportJobsJob } from './jobs/report-jobs.ts';
 import { LiveUsage } from './operations/watch-usage.ts';
 import { migrations } from './store/migrations/index.ts';
@@ -76,7 +77,7 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
       [LiveUsageServiceService, liveUsageAccess],
     ],
     subscriptions: subscriptions(deps),
-    jobs: [drainPostponedJob(deps), compareCountsJob({ ...deps, signer }), reportJobsJob(deps)],
+    jobs: [drainPostponedJob(deps), retireOutcomesJob(deps, config.outcomeDays), compareCountsJob({ ...deps, signer }), reportJobsJob(deps)],
     resources,
   };
 }

@@ -13,6 +13,10 @@ export interface Telemetry {
   watching(streams: number): void;
   /** One committed batch. */
   counted(events: number, messages: number, billableUnits: bigint): void;
+  /** Messages that were reported under another product or job than before. */
+  contradicted(messages: bigint): void;
+  /** Outcomes that were given up because their period is over. */
+  retired(days: number, undatedMessages: bigint): void;
   /** Parts of batches that were not counted, by what became of them. */
   setAside(outcome: 'postponed' | 'dead_letter', parts: number): void;
   /** Postponed parts of batches that wait now. */
@@ -43,8 +47,20 @@ export function createTelemetry(meter: Meter): Telemetry {
     'Parts of batches that were not counted, by what became of them.',
     ['outcome'],
   );
+  const contradicted = meter.counter(
+    'tollgate_metering_contradicted_messages_total',
+    'Messages reported under another product or job than before.',
+  );
+  const retired = meter.counter('tollgate_metering_retired_total', 'Outcomes given up, in days or single messages.', [
+    'what',
+  ]);
   const waiting = meter.gauge('tollgate_metering_postponed', 'Parts of batches that wait for what is not known yet.');
   return {
+    contradicted: (count) => contradicted.inc({}, Number(count)),
+    retired: (days, undated) => {
+      retired.inc({ what: 'days' }, days);
+      retired.inc({ what: 'undated_messages' }, Number(undated));
+    },
     setAside: (outcome, parts) => {
       if (parts > 0) setAside.inc({ outcome }, parts);
     },

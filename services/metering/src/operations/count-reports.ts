@@ -42,18 +42,30 @@ export async function countReports(
   const change = usageChange(transitions, under.basesOf);
   await addUsage(tx, await countCorrected(tx, heeded, { transitions, change }, under));
   const units = await publishUsage(tx, change.lines, rules, deps.now());
+  deps.telemetry.contradicted(contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);
 }
+
+/** How many messages moved to another product or job than they were known under. A job that was not said is none. */
+const contradicted = (transitions: readonly Transition[]): bigint =>
+  transitions.reduce(
+    (sum, { before, after, messages }) =>
+      before !== undefined && (before.product !== after.product || (before.jobId !== '' && before.jobId !== after.jobId))
+        ? sum + messages
+        : sum,
+    0n,
+  );
 
 /** Table after table, each in the order of its rows. */
 async function mergeAll(tx: Tx<MeteringTables>, messages: readonly Message[]): Promise<Transition[]> {
   const transitions: Transition[] = [];
-  const byDay = Map.groupBy(messages, ({ day }) => (day === undefined ? undefined : dateOf(day)));
+  const byDay = Map.groupBy(messages, ({ day }) => day);
   await openDays(
     tx,
-    [...byDay.keys()].filter((date) => date !== undefined),
+    [...byDay.keys()].filter((day) => day !== undefined).map((day) => dateOf(day)),
   );
-  for (const [date, alike] of byDay) {
+  for (const [day, alike] of byDay) {
+    const date = day === undefined ? undefined : dateOf(day);
     for (let from = 0; from < alike.length; from += MESSAGES_PER_STATEMENT) {
       transitions.push(...(await mergeOutcomes(tx, alike.slice(from, from + MESSAGES_PER_STATEMENT), date)));
     }

@@ -1,0 +1,54 @@
+// Gives up the outcomes of messages whose period is over. What they counted stays: usage, what was told to billing, and
+// their sums, by which both are proved.
+
+import { type Db, inTransaction } from '@tollgate/db';
+
+import { dateOf, dayAt } from '../domain/message-day.ts';
+import { giveUpDaysBefore, listDays, openDays } from '../store/keeping.ts';
+import { retireDay, retireUndated } from '../store/retired-outcomes.ts';
+import type { MeteringTables } from '../store/schema.ts';
+
+/** Reading a day of a hundred million messages once. */
+const DAY_STATEMENT_MS = 30 * 60_000;
+/** Of messages without a day, in one transaction. */
+const PORTION = 5_000;
+
+export interface RetirementInput {
+  readonly now: Date;
+  /** For how many days outcomes are kept. */
+  readonly keepDays: number;
+}
+
+/** What one run has given up. */
+export interface Retirement {
+  readonly days: readonly string[];
+  readonly undated: bigint;
+}
+
+/**
+ * First nobody may count anything of those days any more; when that is committed, day by day is summed up and dropped.
+ * Every step can be repeated: killed anywhere, the next run goes on.
+ */
+export async function retireOutcomes(
+  db: Db<MeteringTables>,
+  { now, keepDays }: RetirementInput,
+  signal: AbortSignal,
+): Promise<Retirement> {
+  const today = dayAt(BigInt(now.getTime()));
+  const keptFrom = dateOf(today - keepDays);
+  // Tomorrow's table is there before its first message.
+  await inTransaction(db, (tx) => openDays(tx, [dateOf(today), dateOf(today + 1)]));
+  await inTransaction(db, (tx) => giveUpDaysBefore(tx, keptFrom));
+  const days = (await listDays(db)).filter((date) => date < keptFrom);
+  const retired: string[] = [];
+  for (const date of days) {
+    if (signal.aborted) break;
+    await inTransaction(db, (tx) => retireDay(tx, date), { statementMs: DAY_STATEMENT_MS });
+    retired.push(date);
+  }
+  let undated = 0n;
+  for (let gone = 1n; gone > 0n && !signal.aborted; undated += gone) {
+    gone = await inTransaction(db, (tx) => retireUndated(tx, keptFrom, PORTION));
+  }
+  return { days: retired, undated };
+}

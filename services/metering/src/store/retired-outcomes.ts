@@ -1,0 +1,54 @@
+// The retired_outcomes table: what is left of messages that are no longer kept, and how they get there.
+
+import type { Tx } from '@tollgate/db';
+import { type RawBuilder, sql } from 'kysely';
+
+import { tableOfDay } from './keeping.ts';
+import type { MeteringTables } from './schema.ts';
+
+/**
+ * Gives a day's messages up: equal ones together become rows of retired_outcomes, and the day's table is dropped. Messages
+ * with corrections of their own outlive their day, because what a correction changed is proved from the message.
+ */
+export async function retireDay(tx: Tx<MeteringTables>, date: string): Promise<void> {
+  const table = sql.table(tableOfDay(date));
+  await sql`
+    insert into outcomes select * from ${table} as given where ${correctedAlone}
+    on conflict do nothing`.execute(tx);
+  await retire(tx, sql`select * from ${table} as given where not ${correctedAlone}`);
+  await sql`select drop_outcome_day(${date}::date)`.execute(tx);
+}
+
+/**
+ * The same for messages without a day that were last reported before `date`, at most so many.
+ *
+ * @returns how many it were.
+ */
+export async function retireUndated(tx: Tx<MeteringTables>, date: string, limit: number): Promise<bigint> {
+  const { rows } = await sql<{ gone: bigint }>`
+    with gone as (
+      delete from only outcomes where ctid = any(array(
+        select ctid from only outcomes as given
+        where last_event_at < ${date}::date::timestamptz and not ${correctedAlone} limit ${limit}
+      )) returning *
+    ), kept as (${retiring(sql`select * from gone`)})
+    select count(*) as gone from gone`.execute(tx);
+  return rows[0]?.gone ?? 0n;
+}
+
+const correctedAlone = sql`exists (
+  select from corrections where corrections.tenant_id = given.tenant_id and corrections.message_key = given.message_key)`;
+
+async function retire(tx: Tx<MeteringTables>, messages: RawBuilder<unknown>): Promise<void> {
+  await retiring(messages).execute(tx);
+}
+
+const retiring = (messages: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  insert into retired_outcomes as known (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes,
+                                         segments, messages)
+  select tenant_id, date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id, grant_id, agreement_no, facts,
+         classes, segments, count(*)
+  from (${messages}) as message
+  group by tenant_id, hour, product, job_id, grant_id, agreement_no, facts, classes, segments
+  on conflict (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments)
+  do update set messages = known.messages + excluded.messages`;
