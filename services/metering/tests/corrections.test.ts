@@ -93,6 +93,7 @@ async function usage() {
 }
 
 async function told() {
+  await metering.service.flush();
   const counted = (await metering.usage(tenantId)).reduce((sum, line) => sum + line.units, 0n);
   const corrected = (await metering.service.events('tollgate.metering.usage_corrected'))
     .map((event) => UsageCorrected.decode(event.data))

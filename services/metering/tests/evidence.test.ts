@@ -15,7 +15,15 @@ import { readCsv } from '../src/domain/csv-text.ts';
 import { approveCorrection } from '../src/operations/decide-correction.ts';
 import { proposeCorrection } from '../src/operations/propose-correction.ts';
 import { CLOCK, type Metering, report, startMetering } from './fixtures.ts';
-import { bill, comparisonsOf, csv, type Reconciliation, reconciliationAs, staff, uploadBill } from './reconciliation-world.ts';
+import {
+  bill,
+  comparisonsOf,
+  csv,
+  type Reconciliation,
+  reconciliationAs,
+  staff,
+  uploadBill,
+} from './reconciliation-world.ts';
 
 let metering: Metering;
 let client: Reconciliation;
@@ -58,15 +66,34 @@ it('holds every message of the day with its facts as reported and as corrected, 
   await bill(metering, tenantId, day, 250);
   const late = { occurTimeMs: BigInt(Date.parse(`${day}T23:59:59+08:00`)), recipient: '13912345678' };
   const events = [
-    report(tenantId, { messageId: 'evil', jobId: '=HYPERLINK("http://x")', kind: 'DELIVERY_EVENT_KIND_DROPPED', ...late }),
+    report(tenantId, {
+      messageId: 'evil',
+      jobId: '=HYPERLINK("http://x")',
+      kind: 'DELIVERY_EVENT_KIND_DROPPED',
+      ...late,
+    }),
     report(tenantId, { messageId: 'neighbour', ...late, occurTimeMs: late.occurTimeMs + 1000n }),
   ] as DeliveryEvent[];
   await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
   await metering.service.flush();
-  const known = await metering.service.db.selectFrom('outcomes').select('message_key').where('tenant_id', '=', tenantId.slice(4)).where('segments', '=', 50).execute();
+  const known = await metering.service.db
+    .selectFrom('outcomes')
+    .select('message_key')
+    .where('tenant_id', '=', tenantId.slice(4))
+    .where('segments', '=', 50)
+    .execute();
   await inTransaction(metering.service.db, async (tx) => {
     const messageKey = known[0]?.message_key.replaceAll('-', '') ?? '';
-    const order = { tenantId, jobId: undefined, on: 0, off: 4, released: 0, reason: 'CORRECTION_REASON_TEST_TRAFFIC', text: 'of a test', now: CLOCK };
+    const order = {
+      tenantId,
+      jobId: undefined,
+      on: 0,
+      off: 4,
+      released: 0,
+      reason: 'CORRECTION_REASON_TEST_TRAFFIC',
+      text: 'of a test',
+      now: CLOCK,
+    };
     const named = { ...order, message: { messageId: '', recipient: '' }, proposedBy: 'user:a' };
     const { correctionId } = await proposeCorrection(tx, { keyOf: () => messageKey }, named);
     await approveCorrection(tx, { correctionId, actor: 'user:b', now: CLOCK });
@@ -96,7 +123,11 @@ it('holds every message of the day with its facts as reported and as corrected, 
   expect(column('facts')).toEqual(['', 'delivered', 'delivered', 'dropped']);
   expect(column('units')).toEqual(['0', '0', '100', '100']);
   expect(column('job')).toEqual(['', '', '', '\'=HYPERLINK("http://x")']);
-  expect(JSON.parse(texts['totals.json'] ?? '')).toEqual({ messages: '4', billable_messages: '2', billable_units: '200' });
+  expect(JSON.parse(texts['totals.json'] ?? '')).toEqual({
+    messages: '4',
+    billable_messages: '2',
+    billable_units: '200',
+  });
   // Numbers are in it only as digests.
   expect(gunzipSync(pack).includes('13912345678') || gunzipSync(pack).includes('13800138000')).toBe(false);
 });

@@ -18,28 +18,33 @@ import { report } from './fixtures.ts';
 export type Reconciliation = Client<typeof ReconciliationServiceService>;
 
 export const staff = (...roles: string[]): Person => ({ userId: newId('usr'), kind: 'staff', roles });
-export const owner = (tenantId: string): Person => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] });
+export const owner = (tenantId: string): Person => ({
+  userId: newId('usr'),
+  kind: 'tenant',
+  tenantId,
+  roles: ['owner'],
+});
 
 export const reconciliationAs = (metering: Metering, person: Person): Promise<Reconciliation> =>
   metering.service.client(ReconciliationServiceService, { as: 'cli', person });
 
 /** Counts delivered messages that make this many units on a day, at noon of Shanghai; 100 segments a message at most. */
 export async function bill(metering: Metering, tenantId: string, day: string, units: number): Promise<void> {
-  const events = [];
+  const events: DeliveryEvent[] = [];
   for (let left = units; left > 0; left -= 100) {
-    events.push(
-      report(tenantId, {
-        messageId: `${day}-${left}`,
-        segments: Math.min(100, left),
-        occurTimeMs: BigInt(Date.parse(`${day}T12:00:00+08:00`)),
-      }) as DeliveryEvent,
-    );
+    events.push({
+      ...(report(tenantId, {}) as DeliveryEvent),
+      messageId: `${day}-${left}`,
+      segments: Math.min(100, left),
+      occurTimeMs: BigInt(Date.parse(`${day}T12:00:00+08:00`)),
+    });
   }
   await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
   await metering.service.flush();
 }
 
-export const csv = (...lines: readonly string[]): Buffer => Buffer.from(['product,day,units', ...lines, ''].join('\r\n'));
+export const csv = (...lines: readonly string[]): Buffer =>
+  Buffer.from(['product,day,units', ...lines, ''].join('\r\n'));
 
 /** Uploads a tenant's bill that has no faults. */
 export async function uploadBill(client: Reconciliation, tenantId: string, content: Uint8Array): Promise<Statement> {

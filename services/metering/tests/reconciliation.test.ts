@@ -186,7 +186,9 @@ it('ends without a note by a reason, becomes overdue until then, and is listed b
   await first.dismissDiscrepancy({ requestId: randomUUID(), discrepancyId, reason, validateOnly: false });
   expect((await first.listDiscrepancies(list)).discrepancies).toEqual([]);
   const all = { ...list, state: 'DISCREPANCY_STATE_UNSPECIFIED' as const };
-  expect((await first.listDiscrepancies(all)).discrepancies).toMatchObject([{ state: 'DISCREPANCY_STATE_DISMISSED', reason }]);
+  expect((await first.listDiscrepancies(all)).discrepancies).toMatchObject([
+    { state: 'DISCREPANCY_STATE_DISMISSED', reason },
+  ]);
   const again = { requestId: randomUUID(), discrepancyId, reason, validateOnly: false };
   expect(await refusal(second.dismissDiscrepancy(again))).toMatchObject({ reason: 'DISCREPANCY_DECIDED' });
 });
@@ -197,23 +199,45 @@ it('compares totals that span tenants with all tenants and all gateways, as nobo
   await bill(metering, two, '2026-11-11', 400);
   const upload = async (gateway: string, ...lines: string[]) => {
     const content = Buffer.from(['product,day,units,tenant', ...lines].join('\n'));
-    const { statement } = await first.uploadGatewayTotals({ requestId: randomUUID(), gateway, content, validateOnly: false });
+    const { statement } = await first.uploadGatewayTotals({
+      requestId: randomUUID(),
+      gateway,
+      content,
+      validateOnly: false,
+    });
     if (statement === undefined) throw new Error('not taken');
     return comparisonsOf(metering, first, statement);
   };
   expect(await upload('cmpp-east', 'sms-cn,2026-11-11,300,')).toMatchObject([
-    { tenantId: '', gateway: 'cmpp-east', submittedUnits: 300n, billedUnits: 1000n, verdict: 'COUNT_VERDICT_DISCREPANCY' },
+    {
+      tenantId: '',
+      gateway: 'cmpp-east',
+      submittedUnits: 300n,
+      billedUnits: 1000n,
+      verdict: 'COUNT_VERDICT_DISCREPANCY',
+    },
   ]);
   // The newest totals of the other gateway are added: 300 + 695 of 1,000 is within 5 per mille.
   const [spanning, own] = await upload('cmpp-west', 'sms-cn,2026-11-11,695,', `sms-cn,2026-11-11,600,${one}`);
-  expect(spanning).toMatchObject({ submittedUnits: 995n, clauseId: 'house/gateway-totals', verdict: 'COUNT_VERDICT_DISCREPANCY' });
-  expect(own).toMatchObject({ tenantId: one, submittedUnits: 600n, clauseId: 'jd/2.4', verdict: 'COUNT_VERDICT_STANDS' });
+  expect(spanning).toMatchObject({
+    submittedUnits: 995n,
+    clauseId: 'house/gateway-totals',
+    verdict: 'COUNT_VERDICT_DISCREPANCY',
+  });
+  expect(own).toMatchObject({
+    tenantId: one,
+    submittedUnits: 600n,
+    clauseId: 'jd/2.4',
+    verdict: 'COUNT_VERDICT_STANDS',
+  });
   expect(await upload('cmpp-west', 'sms-cn,2026-11-11,696,')).toMatchObject([
     { submittedUnits: 996n, difference: 4n, verdict: 'COUNT_VERDICT_STANDS', holdingUnits: 1000n },
   ]);
   const { discrepancyId } = await discrepancyOf('', spanning);
   const note = { direction: 'NOTE_DIRECTION_CREDIT' as const, units: 1n, reason: 'nobody to give it to' };
-  expect(await refusal(first.proposeNote({ requestId: randomUUID(), discrepancyId, ...note, validateOnly: false }))).toMatchObject({
+  expect(
+    await refusal(first.proposeNote({ requestId: randomUUID(), discrepancyId, ...note, validateOnly: false })),
+  ).toMatchObject({
     reason: 'NOBODYS_BILL',
   });
 });
@@ -224,7 +248,9 @@ it('lets a tenant upload and read its own, and nobody else’s', async () => {
   expect((await mine.getStatement({ tenantId, statementId: statement.statementId })).statement?.discrepancies).toBe(1);
   await uploadBill(mine, tenantId, csv('sms-cn,2026-11-18,10'));
   const theirs = await metering.tenant();
-  expect(await refusal(uploadBill(mine, theirs, csv('sms-cn,2026-11-18,10')))).toMatchObject({ reason: 'TENANT_SCOPE' });
+  expect(await refusal(uploadBill(mine, theirs, csv('sms-cn,2026-11-18,10')))).toMatchObject({
+    reason: 'TENANT_SCOPE',
+  });
   const other = await reconciliationAs(metering, owner(theirs));
   const { discrepancyId = '' } = comparison ?? {};
   expect(await refusal(other.getDiscrepancy({ tenantId: theirs, discrepancyId }))).toMatchObject({
@@ -235,8 +261,14 @@ it('lets a tenant upload and read its own, and nobody else’s', async () => {
   });
   const dismiss = { requestId: randomUUID(), discrepancyId, reason: 'we would like it gone', validateOnly: false };
   expect(await refusal(mine.dismissDiscrepancy(dismiss))).toMatchObject({ category: 'permission_denied' });
-  expect(await refusal(mine.listDiscrepancies({ tenantId: '', state: 'DISCREPANCY_STATE_OPEN', pageSize: 0, pageToken: '' }))).toMatchObject({
+  expect(
+    await refusal(
+      mine.listDiscrepancies({ tenantId: '', state: 'DISCREPANCY_STATE_OPEN', pageSize: 0, pageToken: '' }),
+    ),
+  ).toMatchObject({
     reason: 'TENANT_SCOPE',
   });
-  expect(await refusal(uploadBill(first, newId('ten'), csv('sms-cn,2026-11-18,10')))).toMatchObject({ reason: 'TENANT_NOT_FOUND' });
+  expect(await refusal(uploadBill(first, newId('ten'), csv('sms-cn,2026-11-18,10')))).toMatchObject({
+    reason: 'TENANT_NOT_FOUND',
+  });
 });

@@ -81,11 +81,19 @@ describe('a file of counts', () => {
 
   it('never throws, and gives no line that has a fault', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array(), fc.string().map((text) => Buffer.from(`product,day,units\n${text}`))), (bytes) => {
-        const { lines, faults } = read(bytes);
-        const bad = new Set(faults.map((each) => each.lineNumber));
-        expect(lines.filter((line) => bad.has(line.lineNumber) && !faults.some((f) => f.reason === 'REPEATED_LINE'))).toEqual([]);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.string().map((text) => Buffer.from(`product,day,units\n${text}`)),
+        ),
+        (bytes) => {
+          const { lines, faults } = read(bytes);
+          const bad = new Set(faults.map((each) => each.lineNumber));
+          expect(
+            lines.filter((line) => bad.has(line.lineNumber) && !faults.some((f) => f.reason === 'REPEATED_LINE')),
+          ).toEqual([]);
+        },
+      ),
     );
   });
 });

@@ -17,5 +17,7 @@ export const uploadGatewayTotalsHandler = (
   deps: Deps,
 ): HandlerOf<(typeof ReconciliationServiceService)['uploadGatewayTotals']> =>
   mutation(deps, UploadGatewayTotalsResponse, UploadGatewayTotalsRequest, async (tx, { gateway, content }, call) =>
-    toProtoTaken(await takeStatement(tx, { tenantId: undefined, gateway, content, by: actorOf(call), now: deps.now() })),
+    toProtoTaken(
+      await takeStatement(tx, { tenantId: undefined, gateway, content, by: actorOf(call), now: deps.now() }),
+    ),
   );

@@ -63,16 +63,20 @@ async function readMessages(
   return rows.map((row) => ({ ...known(tenantId, row, 1n), messageKey: row.message_key.replaceAll('-', '') }));
 }
 
-/** All messages of a job, equal ones together. */
+/** All messages of a job ever, equal ones together: also those that are no longer kept one by one. */
 export async function countJob(
   db: Reader<MeteringTables>,
   tenantId: string,
   jobId: string,
 ): Promise<(Step & { readonly after: CountedState })[]> {
+  const tenant = toRowTenantId(tenantId);
   const { rows } = await sql<StateRow & { messages: bigint }>`
     select ${STATE}, count(*) as messages from outcomes
-    where tenant_id = ${toRowTenantId(tenantId)} and job_id = ${jobId}
-    group by agreement_no, facts, classes, segments, hour, product, job_id, grant_id`.execute(db);
+    where tenant_id = ${tenant} and job_id = ${jobId}
+    group by agreement_no, facts, classes, segments, hour, product, job_id, grant_id
+    union all
+    select agreement_no, facts, classes, segments, hour_start, product, job_id, grant_id, messages from retired_outcomes
+    where tenant_id = ${tenant} and job_id = ${jobId}`.execute(db);
   return rows.map((row) => known(tenantId, row, row.messages));
 }
 

@@ -100,7 +100,9 @@ export async function groupDayMessages(
   { product, from, to }: ProductDay,
 ): Promise<Step[]> {
   const tenant = toRowTenantId(tenantId);
-  const { rows } = await sql<Omit<MessageRow, 'message_key' | 'first_event_at' | 'last_event_at'> & { messages: bigint }>`
+  const { rows } = await sql<
+    Omit<MessageRow, 'message_key' | 'first_event_at' | 'last_event_at'> & { messages: bigint }
+  >`
     select agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour,
            product, job_id, '' as grant_id, count(*) as messages
     from outcomes
