@@ -1,5 +1,7 @@
 // Usage as it is counted: one listening session and one query a second serve all who watch in this process.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import type { Database } from '@tollgate/db';
 import { exhausted, invalidArgument } from '@tollgate/errors';
 
@@ -44,6 +46,8 @@ export class LiveUsage {
   readonly #options: LiveUsageOptions;
   readonly #watchers = new Set<Watcher>();
   readonly #stopping = new AbortController();
+  /** Runs what serves everybody outside of the call that happened to begin it: queries end with the call they are made in. */
+  readonly #forAll = AsyncLocalStorage.snapshot();
   #feed: Promise<void> | undefined;
   #midnight: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
@@ -93,18 +97,18 @@ export class LiveUsage {
   #join(watcher: Watcher): void {
     this.#watchers.add(watcher);
     this.#options.onWatchers(this.#watchers.size);
-    this.#midnight ??= setInterval(() => this.#noteChange(undefined), MIDNIGHT_CHECK_MS).unref();
-    const { database, onError } = this.#options;
-    this.#feed ??= followUsage(
-      {
-        connect: () => database.connect(),
-        onChange: (tenants) => this.#noteChange(tenants),
-        onError,
-      },
-      this.#stopping.signal,
-    );
+    this.#forAll(() => this.#follow());
     this.#changed.add(watcher.tenantId);
     this.#read(0);
+  }
+
+  #follow(): void {
+    const { database, onError } = this.#options;
+    this.#midnight ??= setInterval(() => this.#noteChange(undefined), MIDNIGHT_CHECK_MS).unref();
+    this.#feed ??= followUsage(
+      { connect: () => database.connect(), onChange: (tenants) => this.#noteChange(tenants), onError },
+      this.#stopping.signal,
+    );
   }
 
   #noteChange(tenants: readonly string[] | undefined): void {
@@ -117,9 +121,11 @@ export class LiveUsage {
   /** Reads once for all changes until then; one reading at a time. */
   #read(inMs: number): void {
     if (this.#soon !== undefined || this.#stopping.signal.aborted) return;
-    this.#soon = setTimeout(() => {
-      this.#reading = this.#reading.then(() => this.#readChanged());
-    }, inMs);
+    this.#forAll(() => {
+      this.#soon = setTimeout(() => {
+        this.#reading = this.#reading.then(() => this.#readChanged());
+      }, inMs);
+    });
   }
 
   async #readChanged(): Promise<void> {
