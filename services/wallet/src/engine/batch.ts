@@ -195,12 +195,16 @@ export class Batch {
 
   #done(result: unknown, first: number, books: readonly OpenBook[]): Done {
     const end = this.writes.transfers.id.length;
-    const standings = books.map((book) => ({ book, wallet: book.wallet, place: book.lastPlace }));
+    // Most commands name one wallet, and most of those who ask look at the result only.
+    const [one] = books;
+    const [wallet, place] = [one?.wallet, one?.lastPlace ?? 0];
+    const others = books.length < 2 ? [] : books.map((book) => ({ book, wallet: book.wallet, place: book.lastPlace }));
     return {
       result,
       transfers: () => this.#transfers(first, end),
       standing: (tenantId) => {
-        const found = standings.find(({ book }) => book.tenantId === tenantId);
+        if (one?.tenantId === tenantId && wallet !== undefined) return this.#standing({ book: one, wallet, place });
+        const found = others.find(({ book }) => book.tenantId === tenantId);
         if (found === undefined) throw new RangeError(`the command does not name tenant ${tenantId}`);
         return this.#standing(found);
       },

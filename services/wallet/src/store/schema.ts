@@ -5,7 +5,7 @@ import type { Generated } from 'kysely';
 export interface WalletRow {
   tenant_id: string;
   created_at: Date;
-  /** Rises with every change to the tenant's value. */
+  /** Another one with every change to the tenant's value. */
   version: Generated<bigint>;
   /** The newest sequence number of the tenant's transfers; written by batches. */
   last_sequence: Generated<bigint>;

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 
 export const groupCommit: Migration = {
   async up(db) {
-    for (const change of [WALLETS, ACCOUNTS, REFERENCES, STRANGERS]) await sql.raw(change).execute(db);
+    for (const change of [WALLETS, ACCOUNTS, TRANSFERS, REFERENCES, STRANGERS]) await sql.raw(change).execute(db);
   },
 };
 
@@ -25,6 +25,14 @@ const ACCOUNTS = `
   update ledger_account set live = false where kind = 'LOT' and posted = 0 and held = 0 and last_sequence > 0;
   alter table ledger_account add constraint live_with_value check (live or (posted = 0 and held = 0));
   create index ledger_account_live on ledger_account (tenant_id) where live`;
+
+// What every transfer pays for: two indexes that grow at their ends. Ids grow with time and are made by the wallet, so that
+// a block range index finds them; the tenants' index grows upwards, which keeps its pages full.
+const TRANSFERS = `
+  alter table transfer drop constraint transfer_pkey, drop constraint transfer_sequence_key, add primary key (sequence);
+  create index transfer_id on transfer using brin (transfer_id) with (pages_per_range = 32, autosummarize = on);
+  drop index transfer_tenant;
+  create index transfer_tenant on transfer (tenant_id, sequence)`;
 
 // Foreign keys look up every row by itself, which costs more than the row. These look up each name once a statement; what
 // is referred to cannot go away, since wallets and accounts are never deleted and their keys never change.
