@@ -2,8 +2,11 @@
 import { Command } from 'commander';
 
 import { registerAgreements } from './commands/agreements.ts';
+import { registerCorrect } from './commands/correct.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerInvoices } from './commands/invoices.ts';
+import { registerMetering } from './commands/metering.ts';
+import { registerReconcile } from './commands/reconcile.ts';
 import { registerSanction } from './commands/sanction.ts';
 import { registerSettle } from './commands/settle.ts';
 import { registerSignIn } from './commands/sign-in.ts';
@@ -19,6 +22,9 @@ const COMMANDS: readonly Register[] = [
   registerWallet,
   registerUsage,
   registerIngest,
+  registerMetering,
+  registerReconcile,
+  registerCorrect,
   registerInvoices,
   registerAgreements,
   registerSanction,

@@ -45,7 +45,8 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ACCOUNTS: ['metering-tenant-registered', 'metering-agreement-accepted'],
       BILLING: ['metering-price-book-published'],
     },
-    looksInto: ['ACCOUNTS'],
+    // Dead letters of the count, which it puts back.
+    looksInto: ['ACCOUNTS', 'DEADLETTER'],
   },
   billing: {
     owns: ['BILLING'],

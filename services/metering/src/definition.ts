@@ -1,5 +1,6 @@
 // The metering service put together.
 
+import { DeadLettersServiceService } from '@tollgate/contracts/metering/v1/dead_letters';
 import { JobsServiceService } from '@tollgate/contracts/metering/v1/jobs';
 import { LiveUsageServiceService } from '@tollgate/contracts/metering/v1/live';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
@@ -9,6 +10,7 @@ import type { Resource } from '@tollgate/lifecycle';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
 
 import { access } from './access.ts';
+import { deadLettersAccess } from './access-dead-letters.ts';
 import { jobsAccess, liveUsageAccess, webHooksAccess } from './access-edges.ts';
 import { readMeteringConfig } from './config.ts';
 import { countAccess, countBindings } from './count-bindings.ts';
@@ -24,6 +26,7 @@ import { listJobReportsHandler } from './handlers/list-job-reports.ts';
 import { listWebHooksHandler } from './handlers/list-web-hooks.ts';
 import { queryUsage } from './handlers/query-usage.ts';
 import { recordDeliveryEvents } from './handlers/record-delivery-events.ts';
+import { replayDeadLettersHandler } from './handlers/replay-dead-letters.ts';
 import { revokeWebHookHandler } from './handlers/revoke-web-hook.ts';
 import { streamDeliveryEvents } from './handlers/stream-delivery-events.ts';
 import { verifyUsage } from './handlers/verify-usage.ts';
@@ -68,13 +71,14 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
   const http = await door.open(deps, log);
   if (http !== undefined) resources.push({ name: 'http', stop: () => http.stop() });
   return {
-    bindings: [counting(deps), ...countBindings(deps), webHooks(deps), jobReports(deps), liveUsage(live)],
+    bindings: [counting(deps), ...countBindings(deps), webHooks(deps), jobReports(deps), liveUsage(live), deadLetters(deps)],
     access: [
       [MeteringServiceService, access],
       ...countAccess,
       [WebHooksServiceService, webHooksAccess],
       [JobsServiceService, jobsAccess],
       [LiveUsageServiceService, liveUsageAccess],
+      [DeadLettersServiceService, deadLettersAccess],
     ],
     subscriptions: subscriptions(deps),
     jobs: [drainPostponedJob(deps), retireOutcomesJob(deps, config.outcomeDays), compareCountsJob({ ...deps, signer }), reportJobsJob(deps)],
@@ -97,6 +101,9 @@ function counting(deps: Deps): Binding {
     selfChecked: ['recordDeliveryEvents', 'streamDeliveryEvents', 'importDeliveryRecords'],
   });
 }
+
+const deadLetters = (deps: Deps): Binding =>
+  implement(DeadLettersServiceService, { replayDeadLetters: replayDeadLettersHandler(deps) });
 
 const webHooks = (deps: EdgeDeps): Binding =>
   implement(WebHooksServiceService, {

@@ -351,6 +351,14 @@ table published_usage
   CREATE TRIGGER published_usage_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.published_usage FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table replayed_dead_letters
+  stored_at timestamp with time zone not null
+  stream_sequence bigint not null
+  replayed_at timestamp with time zone not null
+  constraint replayed_dead_letters_pkey PRIMARY KEY (stored_at, stream_sequence)
+  CREATE TRIGGER replayed_dead_letters_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.replayed_dead_letters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table request_log
   scope text not null
   request_id text not null

@@ -115,6 +115,13 @@ export interface PostponedReportTable {
   postponed_at: Date;
 }
 
+/** Dead letters that were put back. Append-only. */
+export interface ReplayedDeadLetterTable {
+  stored_at: Date;
+  stream_sequence: bigint;
+  replayed_at: Date;
+}
+
 /** All tables of the metering database. */
 export interface MeteringTables extends PlatformTables, CorrectionTables, ReconciliationTables, EdgeTables {
   tenants: TenantTable;
@@ -126,4 +133,5 @@ export interface MeteringTables extends PlatformTables, CorrectionTables, Reconc
   usage_hours: UsageHourTable;
   published_usage: PublishedUsageTable;
   postponed_reports: PostponedReportTable;
+  replayed_dead_letters: ReplayedDeadLetterTable;
 }

@@ -5,6 +5,7 @@ import { platformMigrations } from '@tollgate/service';
 
 import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
+import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
 import { webHooks } from './20261122T0110Z-web-hooks.ts';
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0110Z-web-hooks': webHooks,
   '20261122T0112Z-job-reports': jobReports,
   '20261122T0130Z-contracts': contracts,
+  '20261122T0128Z-replayed': replayed,
 };
