@@ -64,9 +64,14 @@ function extra(layout: Layout, service: StackService): Record<string, string> {
       return {
         ACCOUNTS_MASTER_KEY_FILE: secretFile(layout.secretsDir, 'accounts-master-key'),
         ACCOUNTS_DIGEST_KEY_FILE: secretFile(layout.secretsDir, 'accounts-digest-key'),
+        // Mail of the local stack stays on the machine, one file a mail.
+        ACCOUNTS_MAIL_DIR: join(layout.home, 'mail'),
       };
     case 'metering':
-      return { METERING_DIGEST_KEY_FILE: secretFile(layout.secretsDir, 'metering-digest-key') };
+      return {
+        METERING_DIGEST_KEY_FILE: secretFile(layout.secretsDir, 'metering-digest-key'),
+        METERING_HTTP_LISTEN: layout.address('meteringHttp'),
+      };
     case 'billing':
       return {
         BILLING_HTTP_LISTEN: layout.address('billingHttp'),

@@ -6,6 +6,7 @@ import {
   type CreateCredentialResponse,
   type VerifySignatureRequest,
 } from '@tollgate/contracts/accounts/v1/credentials';
+import { isDomainError } from '@tollgate/errors';
 import { canonicalRequest, sign } from '../src/domain/signature.ts';
 import type { Bed, Registered } from './fixtures.ts';
 
@@ -62,4 +63,15 @@ export function signedRequest(
   };
   const signature = sign(made.secret, canonicalRequest({ ...request, signedAt: request.signTime ?? at }));
   return { ...request, signature: over.signature ?? signature };
+}
+
+/** The reason of a refusal, or 'passed'. */
+export async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return 'passed';
+  } catch (error) {
+    if (isDomainError(error)) return error.reason;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // API keys and SMTP accounts from their making to their end, through the generated client.
 import { randomUUID } from 'node:crypto';
-import { CredentialsFrozen } from '@tollgate/contracts/accounts/v1/credentials';
+import { isDeepStrictEqual } from 'node:util';
+import { type CreateCredentialRequest, CredentialsFrozen } from '@tollgate/contracts/accounts/v1/credentials';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCredential, credentialsAs, ownOf, personOf, scope, signedRequest } from './credentials-bed.ts';
@@ -28,10 +29,11 @@ const rows = async (): Promise<Record<string, bigint>> => {
   return counts;
 };
 
-async function refusedWithoutTrace(call: () => Promise<unknown>, expected: object): Promise<void> {
+/** A refusal, with whether anything was written by what was refused. */
+async function traceless(call: () => Promise<unknown>): Promise<object> {
   const before = await rows();
-  expect(await refusal(call())).toMatchObject(expected);
-  expect(await rows()).toEqual(before);
+  const refused = await refusal(call());
+  return { ...refused, wrote: !isDeepStrictEqual(await rows(), before) };
 }
 
 const advance = (ms: number): void => void (bed.clock.now = new Date(bed.clock.now.getTime() + ms));
@@ -46,8 +48,7 @@ describe('signed requests', () => {
       credentialId: made.credential?.credentialId,
       scope,
     });
-    await refusedWithoutTrace(() => gateway.verifySignature(request), {
-      category: 'unauthenticated',
+    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, category: 'unauthenticated',
       reason: 'SIGNATURE_REPLAYED',
     });
   });
@@ -63,7 +64,7 @@ describe('signed requests', () => {
     const off = (ms: number) => signedRequest(made, new Date(bed.clock.now.getTime() + ms));
     for (const ms of [300_000, -300_000]) await gateway.verifySignature(off(ms));
     for (const ms of [301_000, -301_000]) {
-      await refusedWithoutTrace(() => gateway.verifySignature(off(ms)), { reason: 'SIGNATURE_EXPIRED' });
+      expect(await traceless(() => gateway.verifySignature(off(ms)))).toMatchObject({ wrote: false, reason: 'SIGNATURE_EXPIRED' });
     }
   });
 
@@ -108,15 +109,14 @@ describe('signed requests', () => {
       ],
     ]) {
       const request = signedRequest(made, bed.clock.now, { headers });
-      await refusedWithoutTrace(() => gateway.verifySignature(request), { reason: 'SIGNED_HEADERS_INVALID' });
+      expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, reason: 'SIGNED_HEADERS_INVALID' });
     }
   });
 
   it('need the scope', async () => {
     const made = await createCredential(bed, tenant);
     const request = signedRequest(made, bed.clock.now, { need: { action: 'send:email', product: '', domain: '' } });
-    await refusedWithoutTrace(() => gateway.verifySignature(request), {
-      category: 'permission_denied',
+    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, category: 'permission_denied',
       reason: 'SCOPE_MISSING',
       metadata: { scope: 'send:email' },
     });
@@ -146,7 +146,8 @@ describe('SMTP accounts', () => {
   it('count many connections with one password as one attempt', async () => {
     const made = await createCredential(bed, tenant, 'SMTP');
     const request = { username: made.credential?.publicId ?? '', password: made.secret, ip: '', need: undefined };
-    await Promise.all(Array.from({ length: 30 }, () => gateway.authenticate(request)));
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, () => gateway.authenticate(request)));
+    expect(answers.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 });
 
@@ -162,8 +163,7 @@ describe('the life of a credential', () => {
     expect(await own.rotateCredential({ requestId, ...rotate })).toMatchObject({ secret: '' });
     await gateway.verifySignature(signedRequest(made, bed.clock.now));
     await gateway.verifySignature(signedRequest(rotated, bed.clock.now));
-    await refusedWithoutTrace(() => own.rotateCredential({ requestId: randomUUID(), ...rotate }), {
-      reason: 'CREDENTIAL_ENDED',
+    expect(await traceless(() => own.rotateCredential({ requestId: randomUUID(), ...rotate }))).toMatchObject({ wrote: false, reason: 'CREDENTIAL_ENDED',
       metadata: { state: 'REPLACED' },
     });
     advance(3_600_001);
@@ -185,8 +185,7 @@ describe('the life of a credential', () => {
       reason: '<b>leaked</b>',
     } as const;
     await support.freezeCredentials({ requestId: randomUUID(), ...report });
-    await refusedWithoutTrace(() => gateway.verifySignature(signedRequest(made, bed.clock.now)), {
-      category: 'permission_denied',
+    expect(await traceless(() => gateway.verifySignature(signedRequest(made, bed.clock.now)))).toMatchObject({ wrote: false, category: 'permission_denied',
       reason: 'CREDENTIAL_FROZEN',
     });
     const wrong = { ...signedRequest(made, bed.clock.now), signature: '1'.repeat(64) };
@@ -208,12 +207,10 @@ describe('the life of a credential', () => {
     const made = await createCredential(bed, tenant);
     const foreign = await ownOf(bed, other);
     const one = { tenantId: tenant.tenantId, credentialId: made.credential?.credentialId ?? '', reason: '' };
-    await refusedWithoutTrace(() => foreign.revokeCredential({ requestId: randomUUID(), ...one }), {
-      reason: 'TENANT_SCOPE',
+    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...one }))).toMatchObject({ wrote: false, reason: 'TENANT_SCOPE',
     });
     const asTheirs = { ...one, tenantId: other.tenantId };
-    await refusedWithoutTrace(() => foreign.revokeCredential({ requestId: randomUUID(), ...asTheirs }), {
-      reason: 'CREDENTIAL_NOT_FOUND',
+    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...asTheirs }))).toMatchObject({ wrote: false, reason: 'CREDENTIAL_NOT_FOUND',
     });
     const viewer = await credentialsAs(bed, 'console', personOf(tenant, 'viewer'));
     expect((await refusal(viewer.revokeCredential({ requestId: randomUUID(), ...one }))).reason).toBe('ROLE_REQUIRED');
@@ -261,14 +258,15 @@ describe('the life of a credential', () => {
       scope,
       expireTime: undefined,
     } as const;
-    for (const [over, reason] of [
+    const wishes: [Partial<CreateCredentialRequest>, string][] = [
       [{ name: '   ' }, 'DISPLAY_NAME_BLANK'],
       [{ expireTime: bed.clock.now }, 'EXPIRY_PASSED'],
       [{ scope: { ...scope, actions: ['everything'] } }, 'INVALID_REQUEST'],
       [{ scope: { ...scope, actions: [] } }, 'INVALID_REQUEST'],
       [{ name: 'a\r\nBcc: b' }, 'DISPLAY_NAME_CONTROL'],
-    ] as const) {
-      await refusedWithoutTrace(() => own.createCredential({ requestId: randomUUID(), ...wish, ...over }), { reason });
+    ];
+    for (const [over, reason] of wishes) {
+      expect(await traceless(() => own.createCredential({ requestId: randomUUID(), ...wish, ...over }))).toMatchObject({ wrote: false, reason });
     }
   });
 

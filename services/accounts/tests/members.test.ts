@@ -71,7 +71,7 @@ async function mailedCode(address: string): Promise<string> {
   advance(10);
   await bed.service.runJob('deliver-mail');
   const texts = readdirSync(mails)
-    .sort()
+    .toSorted()
     .map((name) => readFileSync(join(mails, name), 'utf8'));
   const mail = texts.filter((text) => text.includes(`To: ${address}`)).at(-1) ?? '';
   const body = /Content-Transfer-Encoding: base64\r\n\r\n([\s\S]*?)\r\n\r\n?-/.exec(mail)?.[1];
