@@ -9,6 +9,10 @@ export interface BillingConfig {
   readonly publicUrl: string | undefined;
   /** Folder of the sandbox channel's keys; absent means that the sandbox is not offered. */
   readonly sandboxDir: string | undefined;
+  /** Folder of the WeChat Pay merchant's settings and keys; absent means that it is not offered. */
+  readonly wechatDir: string | undefined;
+  /** Folder of the Alipay application's settings and keys; absent means that it is not offered. */
+  readonly alipayDir: string | undefined;
 }
 
 /** Reads BILLING_*. @throws ConfigError with every fault at once. */
@@ -17,10 +21,14 @@ export function readBillingConfig(env: Readonly<Record<string, string | undefine
     BILLING_HTTP_LISTEN: field.listenAddress().optional(),
     BILLING_PUBLIC_URL: field.url(['http', 'https']).optional(),
     BILLING_SANDBOX_DIR: field.text().optional(),
+    BILLING_WECHAT_DIR: field.text().optional(),
+    BILLING_ALIPAY_DIR: field.text().optional(),
   });
   return {
     httpListen: values.BILLING_HTTP_LISTEN,
     publicUrl: values.BILLING_PUBLIC_URL?.replace(/\/+$/, ''),
     sandboxDir: values.BILLING_SANDBOX_DIR,
+    wechatDir: values.BILLING_WECHAT_DIR,
+    alipayDir: values.BILLING_ALIPAY_DIR,
   };
 }

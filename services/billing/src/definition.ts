@@ -10,14 +10,9 @@ import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
 import { type Composed, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
 import { createTypesetter } from '@tollgate/typeset';
-import type { Hono } from 'hono';
 import { catalogAccess, documentsAccess, invoicesAccess, ordersAccess } from './access.ts';
-import type { PaymentChannel } from './channels/payment-channel.ts';
-import { createSandboxChannel } from './channels/sandbox/sandbox-channel.ts';
-import { loadSandboxKeys } from './channels/sandbox/sandbox-keys.ts';
-import { createSandboxProvider } from './channels/sandbox/sandbox-provider.ts';
-import { sandboxSite } from './channels/sandbox/sandbox-site.ts';
-import { type BillingConfig, readBillingConfig } from './config.ts';
+import { offeredChannels } from './channels/offered-channels.ts';
+import { readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
@@ -53,7 +48,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   // Known once the HTTP server listens, which the channels only need when somebody pays.
   const doors = { http: '' };
   const config = readBillingConfig(parts.env);
-  const channels = await offeredChannels(parts, config, doors);
+  const channels = await offeredChannels(config, () => doors.http, now);
   const typesetter = createTypesetter({ templates: DOCUMENT_TEMPLATES });
   const deps: BillingDeps = {
     now,
@@ -81,23 +76,6 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     jobs: background.jobs,
     resources,
   };
-}
-
-interface Channels {
-  readonly offered: Readonly<{ sandbox?: PaymentChannel }>;
-  readonly sites: Readonly<Record<string, Hono>>;
-}
-
-async function offeredChannels(
-  parts: Parts<BillingTables>,
-  { httpListen, publicUrl, sandboxDir }: BillingConfig,
-  doors: { readonly http: string },
-): Promise<Channels> {
-  if (httpListen === undefined || sandboxDir === undefined) return { offered: {}, sites: {} };
-  const keys = await loadSandboxKeys(sandboxDir);
-  const channel = createSandboxChannel(keys, () => publicUrl ?? `http://${doors.http}`);
-  const provider = createSandboxProvider(keys, () => `http://${doors.http}/channels/sandbox/notify`, parts.now);
-  return { offered: { sandbox: channel }, sites: { sandbox: sandboxSite(keys, provider) } };
 }
 
 function serviceSurface(parts: EntryParts): Pick<Composed<BillingTables>, 'bindings' | 'access'> {

@@ -71,14 +71,14 @@ export interface BillingWorld {
   stop(): Promise<void>;
 }
 
-/** Starts it at noon of 2026-11-21 in Shanghai. */
-export async function startBilling(): Promise<BillingWorld> {
+/** Starts it at noon of 2026-11-21 in Shanghai; `more` is its environment besides. */
+export async function startBilling(more: Readonly<Record<string, string>> = {}): Promise<BillingWorld> {
   const sandboxDir = mkdtempSync(join(tmpdir(), 'tollgate-sandbox-'));
   const clock = { now: new Date('2026-11-21T04:00:00Z') };
   const wallet = await startStandInWallet(() => clock.now);
   const service = await startTestService(billing, {
     now: () => clock.now,
-    env: { BILLING_HTTP_LISTEN: '127.0.0.1:0', BILLING_SANDBOX_DIR: sandboxDir },
+    env: { BILLING_HTTP_LISTEN: '127.0.0.1:0', BILLING_SANDBOX_DIR: sandboxDir, ...more },
     peers: { wallet: wallet.address },
   });
   const clients = {

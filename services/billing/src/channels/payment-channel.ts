@@ -18,6 +18,10 @@ export type NotificationRefusal =
   | 'SERIAL_UNKNOWN'
   | 'SIGNATURE_INVALID'
   | 'BODY_MALFORMED'
+  /** It speaks of something else than a payment that succeeded: received, and nothing to do. */
+  | 'NOT_A_PAYMENT'
+  /** Its contents were changed, or encrypted with another key. */
+  | 'RESOURCE_INVALID'
   | 'MERCHANT_MISMATCH'
   /** A day or an hour that does not exist. */
   | 'PAY_TIME_IMPOSSIBLE'
@@ -29,7 +33,43 @@ export type NotificationReading =
   | { readonly kind: 'notification'; readonly notification: PaymentNotification }
   | { readonly kind: 'refused'; readonly reason: NotificationRefusal };
 
-/** A way to pay. */
+/** What a channel answers when it is asked about an order. */
+export type OrderQuery =
+  /** Paid: the same as its notification would have said, which may never come. */
+  | { readonly kind: 'paid'; readonly payment: PaymentNotification }
+  /** Not paid, and may still be. */
+  | { readonly kind: 'unpaid' }
+  /** Nobody can pay it any more. */
+  | { readonly kind: 'closed' };
+
+/** Money to give back through the channel that it came by. */
+export interface ChannelRefund {
+  /** Ours, at most 64 characters: the same id gives money back once, however often it is asked. */
+  readonly refundId: string;
+  readonly orderId: string;
+  /** What the order paid, of which the refund is a part or all. */
+  readonly paid: Money;
+  readonly amount: Money;
+  /** For the payer to read; at most 80 characters. */
+  readonly reason: string;
+}
+
+/** Where a refund stands at the channel. */
+export type RefundProgress =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'processing' }
+  /** The channel will not do it; somebody has to pay in another way. `code` is the channel's own. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** The channel knows no such refund: ask for it again under the same id. */
+  | { readonly kind: 'unknown' };
+
+/** How a channel is answered over HTTP. */
+export interface ChannelReply {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** A way to pay. Calls over HTTP throw a DomainError of the kind `unavailable` when the channel gives no believable answer. */
 export interface PaymentChannel {
   readonly name: ChannelName;
   /** Where the tenant pays this order; the same order again is answered with the same. */
@@ -39,6 +79,14 @@ export interface PaymentChannel {
   ): Promise<{ readonly payUrl: string }>;
   /** Verifies a notification: headers, age, serial, signature on the raw body, form, merchant, time of payment; in this order. */
   read(notification: RawNotification, now: Date): NotificationReading;
+  /** What the channel takes for "received"; undefined for the house's own form. */
+  readonly received?: ChannelReply;
+  /** Asks what became of an order, for when no notification comes. Absent where a channel cannot be asked. */
+  query?(orderId: string, signal: AbortSignal): Promise<OrderQuery>;
+  /** Asks for money to be given back, or for the progress of the same refund. Absent where a channel cannot. */
+  refund?(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
+  /** Reads the progress of a refund without asking for it. */
+  queryRefund?(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
 }
 
 /** A notification that is older or newer than this is not believed, so that a captured one cannot be kept. */
@@ -46,3 +94,9 @@ export const NOTIFICATION_AGE_MS = 5 * 60_000;
 
 /** A payment may be this far ahead of our clock; it may be long ago, since channels tell again for days. */
 export const PAY_TIME_AHEAD_MS = 5 * 60_000;
+
+/** Whole seconds since 1970 that are at most five minutes away, on either side. */
+export function isRecent(timestamp: string, now: Date): boolean {
+  if (!/^\d{1,12}$/.test(timestamp)) return false;
+  return Math.abs(Number(timestamp) * 1000 - now.getTime()) <= NOTIFICATION_AGE_MS;
+}

@@ -5,7 +5,7 @@ import { compare, isWholeFen, type Money, money } from '@tollgate/money';
 import { PRICE_CURRENCY, type TopUpBonus } from './price-book.ts';
 
 /** Through what a tenant pays. */
-export type ChannelName = 'sandbox';
+export type ChannelName = 'sandbox' | 'wechat' | 'alipay';
 
 /** Where an order stands; it moves forward only. */
 export type OrderState = 'pending' | 'paid' | 'credited';

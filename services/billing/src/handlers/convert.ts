@@ -65,9 +65,19 @@ function fromProtoTariff(tariff: TariffMessage, field: string): Tariff {
   };
 }
 
+const channelNames: Readonly<Partial<Record<string, ChannelName>>> = {
+  PAYMENT_CHANNEL_SANDBOX: 'sandbox',
+  PAYMENT_CHANNEL_WECHAT: 'wechat',
+  PAYMENT_CHANNEL_ALIPAY: 'alipay',
+};
+const channelMessages = {
+  sandbox: 'PAYMENT_CHANNEL_SANDBOX',
+  wechat: 'PAYMENT_CHANNEL_WECHAT',
+  alipay: 'PAYMENT_CHANNEL_ALIPAY',
+} as const satisfies Record<ChannelName, string>;
+
 export function fromProtoPaymentChannel(channel: PaymentChannel): ChannelName {
-  const names: Readonly<Partial<Record<string, ChannelName>>> = { PAYMENT_CHANNEL_SANDBOX: 'sandbox' };
-  return required(names[channel], 'channel');
+  return required(channelNames[channel], 'channel');
 }
 
 const orderStates = {
@@ -83,7 +93,7 @@ export function toProtoOrder(order: Order): OrderMessage {
     state: orderStates[order.state],
     amount: toProtoMoney(order.amount),
     bonus: toProtoMoney(order.bonus?.amount ?? zero(order.amount.currency)),
-    channel: 'PAYMENT_CHANNEL_SANDBOX',
+    channel: channelMessages[order.channel],
     payUrl: order.payUrl ?? '',
     createTime: order.createTime,
     payTime: order.payTime,

@@ -17,6 +17,8 @@ const refusedStatus: Readonly<Record<NotificationRefusal, ContentfulStatusCode>>
   MERCHANT_MISMATCH: 403,
   PAY_TIME_IMPOSSIBLE: 400,
   PAY_TIME_AHEAD: 400,
+  NOT_A_PAYMENT: 400,
+  RESOURCE_INVALID: 400,
 };
 
 /** Answers success once the payment is recorded, and again for every retry; anything else makes the channel retry. */
@@ -28,6 +30,8 @@ export async function receiveNotification(c: Context, parts: EntryParts, channel
   };
   const body = new Uint8Array(await c.req.arrayBuffer());
   const reading = channel.read({ header: (name) => c.req.header(name), body }, parts.now());
+  // Told of something that we do nothing about: it need not be told again.
+  if (reading.kind === 'refused' && reading.reason === 'NOT_A_PAYMENT') return received(c, channel);
   if (reading.kind === 'refused') return fail(reading.reason, refusedStatus[reading.reason]);
   try {
     await inTransaction(parts.db, (tx) => recordPayment(tx, deps, reading.notification));
@@ -37,5 +41,11 @@ export async function receiveNotification(c: Context, parts: EntryParts, channel
     return fail(error.reason, error.category === 'not_found' ? 404 : 409);
   }
   deps.wake.orders();
-  return c.json({ code: 'SUCCESS' });
+  return received(c, channel);
+}
+
+function received(c: Context, { received: reply }: PaymentChannel): Response {
+  return reply === undefined
+    ? c.json({ code: 'SUCCESS' })
+    : c.body(reply.body, 200, { 'content-type': reply.contentType });
 }

@@ -2,7 +2,7 @@
 
 import { type Money, money, MICROS_PER_FEN, parseCurrency } from '@tollgate/money';
 import {
-  NOTIFICATION_AGE_MS,
+  isRecent,
   PAY_TIME_AHEAD_MS,
   type NotificationReading,
   type PaymentChannel,
@@ -55,12 +55,6 @@ function readNotification(keys: SandboxKeys, notification: RawNotification, now:
       payTime,
     },
   };
-}
-
-/** Whole seconds since 1970 that are at most five minutes away, on either side. */
-function isRecent(timestamp: string, now: Date): boolean {
-  if (!/^\d{1,12}$/.test(timestamp)) return false;
-  return Math.abs(Number(timestamp) * 1000 - now.getTime()) <= NOTIFICATION_AGE_MS;
 }
 
 function fenOf(amount: Money): string {
