@@ -18,6 +18,8 @@ export interface KycPolicy {
   /** Papers that prove an identity: all of one of the rows. */
   readonly identityPapers: Readonly<Record<TenantKind, readonly (readonly DocumentType[])[]>>;
   /** What each requirement rests on beside the tenant's own agreement. */
+  /** The clause under which papers are asked for, where an agreement has one of its own. */
+  readonly demandClauses: Readonly<Record<string, string>>;
   readonly statutes: Readonly<Record<'identity' | 'demand', readonly string[]>>;
 }
 
@@ -41,6 +43,8 @@ const POLICIES: readonly KycPolicy[] = [
         ['BUSINESS_LICENCE', 'OPERATOR_ID_FRONT', 'OPERATOR_ID_BACK'],
       ],
     },
+    // Original qualification papers, at any time.
+    demandClauses: { sendcloud: 'sendcloud/2.1' },
     statutes: { identity: ['law/cybersecurity-24'], demand: ['law/anti-fraud-22'] },
   },
 ];

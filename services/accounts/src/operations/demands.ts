@@ -22,6 +22,7 @@ import {
   reasonUnknown,
 } from '../domain/kyc-errors.ts';
 import { demandNotice } from '../domain/kyc-notices.ts';
+import { policyOn } from '../domain/kyc-policy.ts';
 import { isStaffReason } from '../domain/review-reasons.ts';
 import { findDemand, findDemands, findOpenDemands, insertDemand, setDemandEnded } from '../store/demands.ts';
 import { findDocuments } from '../store/documents.ts';
@@ -35,7 +36,7 @@ export interface DemandOrder {
   readonly tenantId: string;
   readonly documents: readonly DocumentType[];
   readonly reason: string;
-  /** Empty takes the clause that the agreement's identity rule rests on. */
+  /** Empty takes the policy's for the agreement, else the clause that the agreement's identity rule rests on. */
   readonly clauseId: string;
   readonly due: { readonly day: string } | { readonly workingDays: number };
   readonly actor: string;
@@ -87,7 +88,11 @@ function dueDayOf(due: DemandOrder['due'], today: string): string {
 /** Before an agreement binds there is no clause; a demand then rests on the law alone. */
 async function clauseOf(tx: Tx<AccountsTables>, deps: AccountsDeps, order: DemandOrder): Promise<string> {
   const binding = await findBinding(tx, deps, order.tenantId, deps.now(), await findPublications(tx));
-  if (order.clauseId === '') return binding === undefined ? '' : restrictionRule(binding.agreement, 'KYC').clause;
+  if (order.clauseId === '') {
+    if (binding === undefined) return '';
+    const { demandClauses } = policyOn(shanghaiDay(deps.now()));
+    return demandClauses[binding.agreement.id] ?? restrictionRule(binding.agreement, 'KYC').clause;
+  }
   if (binding?.agreement.clauses.some(({ id }) => id === order.clauseId) !== true) throw clauseUnknown();
   return order.clauseId;
 }

@@ -43,6 +43,7 @@ import {
   setRevisionRequested,
   type StoredVerification,
 } from '../store/verifications.ts';
+import { announceExpiries } from './announce-expiries.ts';
 import { appendTenantVerified } from './append-events.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
 import { openIfReady } from './open-tenant.ts';
@@ -95,6 +96,8 @@ export async function approveVerification(
   await appendTenantVerified(tx, tenantId, verificationId, now);
   await openIfReady(tx, deps, tenantId);
   await refreshRequirements(tx, deps, tenant);
+  // A paper may be near its end when it is approved.
+  await announceExpiries(tx, deps, tenantId);
   return { ...record, ...review, stage: 'REVIEW' };
 }
 
