@@ -55,8 +55,11 @@ function accountsOf(answers: Answers): StandIn[] {
       {
         listAgreementVersions: everybody,
         getAgreementVersion: everybody,
+        diffAgreementVersions: everybody,
         getBindingAgreement: own,
         acceptAgreement: { tenant: 'own' },
+        listAcceptances: own,
+        objectToAgreementVersion: { tenant: 'own' },
       },
       answers.agreements ?? {},
     ),

@@ -12,6 +12,7 @@ import { sessionRoutes } from './routes/session-routes.ts';
 import { settlementRoutes } from './routes/settlement-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
 import { standingRoutes } from './routes/standing-routes.ts';
+import { agreementRoutes } from './routes/agreement-routes.ts';
 import { tenantFormRoutes } from './routes/tenant-form-routes.ts';
 import { tenantRoutes } from './routes/tenant-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
@@ -23,7 +24,15 @@ export function createApp(deps: Deps): Hono<ConsoleEnv> {
   app.use(around.limited, around.sameOrigin(deps.publicOrigin), around.session(deps));
   app.route('/', sessionRoutes(deps));
   app.use(around.signedIn(deps));
-  for (const routes of [tenantRoutes, tenantFormRoutes, staffRoutes, reviewRoutes, standingRoutes, settlementRoutes]) {
+  for (const routes of [
+    tenantRoutes,
+    tenantFormRoutes,
+    agreementRoutes,
+    staffRoutes,
+    reviewRoutes,
+    standingRoutes,
+    settlementRoutes,
+  ]) {
     app.route('/', routes(deps));
   }
   app.notFound(() => {

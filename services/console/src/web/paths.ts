@@ -23,6 +23,10 @@ export const paths = {
       agreement: `${base}/agreement`,
       agreementVersion: (agreementId: string, version: string) =>
         `${base}/agreement/${seg(agreementId)}/${seg(version)}`,
+      agreementDifference: (agreementId: string, from: string, to: string) =>
+        `${base}/agreement/${seg(agreementId)}/${seg(to)}?from=${seg(from)}`,
+      agreementObjection: (agreementId: string, version: string) =>
+        `${base}/agreement/${seg(agreementId)}/${seg(version)}/objection`,
       verification: `${base}/verification`,
     };
   },

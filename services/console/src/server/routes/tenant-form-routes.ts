@@ -71,11 +71,21 @@ async function versionHtml(
   refusal?: Parameters<typeof agreementVersionPage>[1]['refusal'],
 ) {
   const request = { agreementId: c.req.param('agreementId') ?? '', version: c.req.param('version') ?? '' };
-  const { version, clauses } = await deps.services.agreements.getAgreementVersion(request, onBehalf(c));
+  const fromVersion = c.req.query('from');
+  const [{ version, clauses }, difference] = await Promise.all([
+    deps.services.agreements.getAgreementVersion(request, onBehalf(c)),
+    fromVersion === undefined
+      ? undefined
+      : deps.services.agreements.diffAgreementVersions(
+          { agreementId: request.agreementId, fromVersion, toVersion: request.version },
+          onBehalf(c),
+        ),
+  ]);
   return agreementVersionPage(viewOf(deps, c), {
     tenantId: tenantIdOf(c),
     version: present(version),
     clauses,
+    difference,
     refusal,
   });
 }

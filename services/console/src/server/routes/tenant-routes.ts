@@ -42,11 +42,12 @@ export function tenantRoutes(deps: Deps): Hono<ConsoleEnv> {
   });
   app.get('/agreement', async (c) => {
     const tenantId = c.req.param('tenantId');
-    const [binding, { versions }] = await Promise.all([
+    const [binding, { versions }, { acceptances }] = await Promise.all([
       bindingOf(deps, c, tenantId),
       services.agreements.listAgreementVersions({}, onBehalf(c)),
+      services.agreements.listAcceptances({ tenantId, pageSize: PAGE_SIZE, pageToken: '' }, onBehalf(c)),
     ]);
-    return c.html(agreementPage(viewOf(deps, c), { tenantId, binding, versions }));
+    return c.html(agreementPage(viewOf(deps, c), { tenantId, binding, versions, acceptances }));
   });
   return app;
 }
@@ -115,7 +116,7 @@ export const pageToken = (c: ConsoleContext): string => c.req.query('page') ?? '
 async function bindingOf(deps: Deps, c: ConsoleContext, tenantId: string) {
   try {
     const answer = await deps.services.agreements.getBindingAgreement({ tenantId, atTime: undefined }, onBehalf(c));
-    return { version: present(answer.version), acceptance: answer.acceptance };
+    return { ...answer, version: present(answer.version) };
   } catch (error) {
     if (isDomainError(error) && error.reason === 'NO_AGREEMENT') return undefined;
     throw error;

@@ -3,6 +3,25 @@ import type { Counterpart } from './catalogue.ts';
 import type { wordsZh } from './words-zh.ts';
 
 export const wordsEn: Counterpart<typeof wordsZh> = {
+  bindingGround: {
+    BINDING_GROUND_ACCEPTED: 'your consent',
+    BINDING_GROUND_TIME: 'notice and time',
+    BINDING_GROUND_CONTINUED_USE: 'continued use',
+    BINDING_GROUND_SEALED_CONTRACT: 'a sealed contract',
+  },
+  changeOutcome: {
+    CHANGE_OUTCOME_NO_RULE: 'The agreement allows no such change',
+    CHANGE_OUTCOME_NOT_ANNOUNCED: 'Not announced to you as it has to be',
+    CHANGE_OUTCOME_NOT_YET: 'Its time has not come',
+    CHANGE_OUTCOME_AWAITS_USE: 'It binds when the service is used',
+    CHANGE_OUTCOME_AWAITS_CONSENT: 'It binds when you accept it',
+    CHANGE_OUTCOME_OBJECTED: 'You objected',
+  },
+  acceptanceMode: {
+    ACCEPTANCE_MODE_CLICK: 'click',
+    ACCEPTANCE_MODE_SEAL: 'sealed paper',
+    ACCEPTANCE_MODE_USE: 'use of the service',
+  },
   tenantKind: { TENANT_KIND_INDIVIDUAL: 'Individual', TENANT_KIND_ENTERPRISE: 'Enterprise' },
   tenantState: {
     TENANT_STATE_REGISTERED: 'Registered',

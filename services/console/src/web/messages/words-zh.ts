@@ -1,6 +1,25 @@
 // Chinese words for the values that services answer: kinds, states, causes, steps.
 
 export const wordsZh = {
+  bindingGround: {
+    BINDING_GROUND_ACCEPTED: '明示同意',
+    BINDING_GROUND_TIME: '公告期满',
+    BINDING_GROUND_CONTINUED_USE: '继续使用',
+    BINDING_GROUND_SEALED_CONTRACT: '盖章合同',
+  },
+  changeOutcome: {
+    CHANGE_OUTCOME_NO_RULE: '协议未约定可作此变更',
+    CHANGE_OUTCOME_NOT_ANNOUNCED: '尚未按约定通知',
+    CHANGE_OUTCOME_NOT_YET: '尚未到期',
+    CHANGE_OUTCOME_AWAITS_USE: '继续使用后生效',
+    CHANGE_OUTCOME_AWAITS_CONSENT: '接受后生效',
+    CHANGE_OUTCOME_OBJECTED: '已提出异议',
+  },
+  acceptanceMode: {
+    ACCEPTANCE_MODE_CLICK: '点击确认',
+    ACCEPTANCE_MODE_SEAL: '盖章文本',
+    ACCEPTANCE_MODE_USE: '实际使用',
+  },
   tenantKind: { TENANT_KIND_INDIVIDUAL: '个人', TENANT_KIND_ENTERPRISE: '企业' },
   tenantState: {
     TENANT_STATE_REGISTERED: '已注册',

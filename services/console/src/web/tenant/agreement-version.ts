@@ -1,5 +1,9 @@
 // One version of an agreement, clause by clause, and its acceptance.
-import type { AgreementVersion, Clause } from '@tollgate/contracts/accounts/v1/agreements';
+import type {
+  AgreementVersion,
+  Clause,
+  DiffAgreementVersionsResponse,
+} from '@tollgate/contracts/accounts/v1/agreements';
 
 import { showDay } from '../format.ts';
 import { html, type Html } from '../html.ts';
@@ -14,10 +18,15 @@ export interface AgreementVersionPage {
   readonly tenantId: string;
   readonly version: AgreementVersion;
   readonly clauses: readonly Clause[];
+  /** What is different from the version that binds the tenant, where that was asked for. */
+  readonly difference?: DiffAgreementVersionsResponse | undefined;
   readonly refusal?: Refusal | undefined;
 }
 
-export function agreementVersionPage(view: View, { tenantId, version, clauses, refusal }: AgreementVersionPage): Html {
+export function agreementVersionPage(
+  view: View,
+  { tenantId, version, clauses, difference, refusal }: AgreementVersionPage,
+): Html {
   const words = view.t.agreement;
   const action = paths.tenant(tenantId).agreementVersion(version.agreementId, version.version);
   return page(
@@ -30,6 +39,7 @@ export function agreementVersionPage(view: View, { tenantId, version, clauses, r
         [words.effective, showDay(version.effectiveTime, view.language)],
         [words.hash, html`<code>${version.contentHash}</code>`],
       ])}
+      ${difference === undefined ? '' : differenceSection(view, difference)}
       <section>
         <h2>${words.clauses}</h2>
         ${table(view, words.clauses, clauses, [
@@ -43,4 +53,24 @@ export function agreementVersionPage(view: View, { tenantId, version, clauses, r
         <button>${words.accept}</button>
       </form>`,
   );
+}
+
+function differenceSection(view: View, difference: DiffAgreementVersionsResponse): Html {
+  const words = view.t.agreement;
+  const rows = [
+    ...difference.addedClauses.map(({ clauseId, title }) => [clauseId, '-', textIn(view, title)] as const),
+    ...difference.removedClauses.map(({ clauseId, title }) => [clauseId, textIn(view, title), '-'] as const),
+    ...difference.changedClauses.map(
+      (one) => [one.clauseId, textIn(view, one.titleBefore), textIn(view, one.titleAfter)] as const,
+    ),
+    ...difference.changedRules.map((one) => [one.path, one.before ?? '-', one.after ?? '-'] as const),
+  ];
+  return html`<section>
+    <h2>${words.difference}</h2>
+    ${table(view, words.difference, rows, [
+      { heading: words.rule, cell: ([where]) => html`<code>${where}</code>` },
+      { heading: words.before, cell: ([, before]) => before },
+      { heading: words.after, cell: ([, , after]) => after },
+    ])}
+  </section>`;
 }

@@ -1,21 +1,28 @@
 // The agreement in force, and the versions that can be accepted.
-import type { Acceptance, AgreementVersion } from '@tollgate/contracts/accounts/v1/agreements';
+import type {
+  Acceptance,
+  AgreementVersion,
+  GetBindingAgreementResponse,
+} from '@tollgate/contracts/accounts/v1/agreements';
 
 import { showDay, showTime } from '../format.ts';
 import { html, type Html } from '../html.ts';
+import { wordOf } from '../messages/catalogue.ts';
 import { page, tenantLine, textIn } from '../parts/layout.ts';
 import { facts, table } from '../parts/table.ts';
 import { paths } from '../paths.ts';
 import type { View } from '../view.ts';
+import { acceptancesSection, contractSection, pendingSection } from './agreement-terms.ts';
 
 export interface AgreementPage {
   readonly tenantId: string;
   /** Undefined where nothing binds the tenant yet. */
-  readonly binding: { readonly version: AgreementVersion; readonly acceptance: Acceptance | undefined } | undefined;
+  readonly binding: (Omit<GetBindingAgreementResponse, 'version'> & { readonly version: AgreementVersion }) | undefined;
   readonly versions: readonly AgreementVersion[];
+  readonly acceptances: readonly Acceptance[];
 }
 
-export function agreementPage(view: View, { tenantId, binding, versions }: AgreementPage): Html {
+export function agreementPage(view: View, { tenantId, binding, versions, acceptances }: AgreementPage): Html {
   const words = view.t.agreement;
   return page(
     view,
@@ -31,10 +38,14 @@ export function agreementPage(view: View, { tenantId, binding, versions }: Agree
                 [words.provider, binding.version.provider],
                 [words.version, `${binding.version.agreementId} ${binding.version.version}`],
                 [words.accepted, showTime(binding.acceptance?.acceptTime, view.language)],
-                [words.hash, html`<code>${binding.version.contentHash}</code>`],
+                [words.ground, wordOf(view.t.words.bindingGround, binding.ground)],
+                [words.since, showTime(binding.bindTime, view.language)],
+                [words.hash, html`<code>${binding.effective?.contentHash ?? binding.version.contentHash}</code>`],
               ])
         }
       </section>
+      ${contractSection(view, binding?.effective)}
+      ${binding === undefined ? '' : pendingSection(view, tenantId, binding.version, binding.pendingChanges)}
       <section>
         <h2>${words.versions}</h2>
         ${table(view, words.versions, versions, [
@@ -50,6 +61,7 @@ export function agreementPage(view: View, { tenantId, binding, versions }: Agree
               >`,
           },
         ])}
-      </section>`,
+      </section>
+      ${acceptancesSection(view, acceptances)}`,
   );
 }
