@@ -1,6 +1,13 @@
 // WeChat Pay as far as billing speaks with it: generated keys, signed answers, encrypted notifications.
 
-import { createCipheriv, createSign, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +16,7 @@ import { join } from 'node:path';
 
 export const MCHID = '1900000109';
 export const APPID = 'wxd678efh567hg6787';
-export const SERIAL = 'PUB_KEY_ID_0119000001092026';
+const SERIAL = 'PUB_KEY_ID_0119000001092026';
 const API_KEY = '0123456789abcdef0123456789ABCDEF';
 
 export interface Asked {
@@ -79,21 +86,8 @@ export async function startStandInWechat(now: () => Date): Promise<StandInWechat
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const dir = mkdtempSync(join(tmpdir(), 'tollgate-wechat-'));
   const { port } = server.address() as AddressInfo;
-  writeFileSync(
-    join(dir, 'merchant.json'),
-    JSON.stringify({
-      apiBase: `http://127.0.0.1:${port}`,
-      mchid: MCHID,
-      appid: APPID,
-      merchantSerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
-      platformKeys: { [SERIAL]: 'wechat-key.pem' },
-    }),
-  );
-  writeFileSync(join(dir, 'merchant-key.pem'), ours.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  writeFileSync(join(dir, 'wechat-key.pem'), theirs.publicKey.export({ type: 'spki', format: 'pem' }));
-  writeFileSync(join(dir, 'api-v3-key'), `${API_KEY}\n`);
+  const dir = folderOf(port, ours.privateKey, theirs.publicKey);
   const standIn: StandInWechat = {
     dir,
     asked: [],
@@ -113,6 +107,25 @@ export async function startStandInWechat(now: () => Date): Promise<StandInWechat
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return standIn;
+}
+
+/** What WeChat Pay gives its merchants, in a folder. */
+function folderOf(port: number, ourKey: KeyObject, theirKey: KeyObject): string {
+  const dir = mkdtempSync(join(tmpdir(), 'tollgate-wechat-'));
+  writeFileSync(
+    join(dir, 'merchant.json'),
+    JSON.stringify({
+      apiBase: `http://127.0.0.1:${port}`,
+      mchid: MCHID,
+      appid: APPID,
+      merchantSerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
+      platformKeys: { [SERIAL]: 'wechat-key.pem' },
+    }),
+  );
+  writeFileSync(join(dir, 'merchant-key.pem'), ourKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(join(dir, 'wechat-key.pem'), theirKey.export({ type: 'spki', format: 'pem' }));
+  writeFileSync(join(dir, 'api-v3-key'), `${API_KEY}\n`);
+  return dir;
 }
 
 function seal(plain: string, key: string) {

@@ -90,7 +90,7 @@ export interface PaymentChannel {
 }
 
 /** A notification that is older or newer than this is not believed, so that a captured one cannot be kept. */
-export const NOTIFICATION_AGE_MS = 5 * 60_000;
+const NOTIFICATION_AGE_MS = 5 * 60_000;
 
 /** A payment may be this far ahead of our clock; it may be long ago, since channels tell again for days. */
 export const PAY_TIME_AHEAD_MS = 5 * 60_000;
