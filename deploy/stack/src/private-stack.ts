@@ -34,6 +34,8 @@ export interface PrivateStack {
   adminUrl(database?: string): string;
   /** An outage of the broker: gone until resume(), port and store stay. */
   readonly broker: { interrupt(): Promise<void>; resume(): Promise<void> };
+  /** SIGKILL to a server; the result starts it again on what it had written. Services stay and have to cope. */
+  crash(server: 'postgres' | 'nats'): Promise<() => Promise<void>>;
   /** Starts every service that is not running and waits until all are ready. */
   startServices(): Promise<void>;
   /** The demonstration's staff, price book and tenants, made at the first call; needs all five services. */
@@ -70,7 +72,7 @@ async function assemble(
 ): Promise<PrivateStack> {
   mkdirSync(layout.logsDir, { recursive: true });
   await createAuthority(layout.identitiesDir, [...SERVICE_NAMES]);
-  const postgres = await startDatabases(layout, services);
+  let postgres = await startDatabases(layout, services);
   stops.push(() => postgres.stop());
   const { databases } = postgres;
   let nats: LocalNats = await startBroker(layout);
@@ -96,6 +98,18 @@ async function assemble(
         nats = await startBroker(layout);
       },
     },
+    crash: async (server) => {
+      if (server === 'nats') {
+        await killed(nats);
+        return async () => {
+          nats = await startBroker(layout);
+        };
+      }
+      await killed(postgres);
+      return async () => {
+        postgres = await startAgain(() => startDatabases(layout, services));
+      };
+    },
     startServices: async () => {
       await Promise.all([...controls.values()].map((control) => control.start()));
     },
@@ -103,6 +117,26 @@ async function assemble(
     stop,
   };
 }
+
+async function killed(server: { readonly pid: number; readonly exited: Promise<unknown> }): Promise<void> {
+  process.kill(server.pid, 'SIGKILL');
+  await server.exited;
+}
+
+/** The processes that a killed PostgreSQL leaves notice it within moments, and keep another one out until then. */
+async function startAgain<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === RESTART_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+    }
+  }
+}
+
+const RESTART_ATTEMPTS = 20;
+const RESTART_PAUSE_MS = 250;
 
 function present<T>(found: T | undefined, name: StackService): T {
   if (found === undefined) throw new Error(`This stack was made without ${name}.`);

@@ -57,6 +57,7 @@ async function endOf(name: string, server: { readonly exited: Promise<ProcessExi
 export interface RunningDatabases {
   readonly databases: ReadonlyMap<StackService, ServiceDatabase>;
   readonly dataDir: string;
+  readonly pid: number;
   /** Settles when the server ends, wanted or not. */
   readonly exited: Promise<ProcessExit>;
   /** Connection address of the super-user. */

@@ -4,14 +4,17 @@ import { seeded, type Random } from '../random.ts';
 import { publishBatch, recordBatch } from './feed.ts';
 import { proveExactlyOnce } from './proof.ts';
 import { trafficOf, type Traffic } from './traffic.ts';
-import { startMeteringWorld, WORLD_SERVICES, type MeteringWorld } from './world.ts';
+import { startMeteringWorld, type MeteringWorld } from './world.ts';
 
 const TENANTS = 3;
 const MESSAGES_A_TENANT = 400;
+/** Each victim once, and metering again. */
 const KILLS = 6;
+const VICTIMS = ['metering', 'postgres', 'nats', 'billing', 'wallet'] as const;
+type Victim = (typeof VICTIMS)[number];
 
 export const meteringArea: ChaosArea = {
-  summary: 'kills metering, billing and wallet while delivery events come in; every message counts and costs once',
+  summary: 'kills metering, billing, wallet, PostgreSQL and NATS while delivery events come in; every message counts and costs once',
   prepare: async (context) => {
     const world = await startMeteringWorld();
     context.onEnd(() => world.stop());
@@ -57,19 +60,24 @@ async function killAtRandom(
   say: (line: string) => void,
 ): Promise<void> {
   // Everybody's turn comes, in an order by chance.
-  const turns = Array.from(
-    { length: kills },
-    (_, index) => WORLD_SERVICES[index % WORLD_SERVICES.length] ?? 'metering',
-  );
+  const turns = Array.from({ length: kills }, (_, index) => VICTIMS[index % VICTIMS.length] ?? 'metering');
   for (const victim of random.shuffle(turns)) {
     await pause(random.between(50, 900));
-    const control = world.stack.service(victim);
-    await control.kill();
+    const start = await kill(world, victim);
     const downMs = random.between(0, 1_500);
     say(`killed ${victim}, down for ${downMs} ms`);
     await pause(downMs);
-    await control.start();
+    await start();
+    // A service that was starting while a server was down may have given up.
+    await world.stack.startServices();
   }
+}
+
+async function kill({ stack }: MeteringWorld, victim: Victim): Promise<() => Promise<void>> {
+  if (victim === 'postgres' || victim === 'nats') return stack.crash(victim);
+  const control = stack.service(victim);
+  await control.kill();
+  return () => control.start();
 }
 
 function pause(ms: number): Promise<void> {

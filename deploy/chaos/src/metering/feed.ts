@@ -16,7 +16,17 @@ export async function publishBatch(
   events: readonly DeliveryEvent[],
 ): Promise<void> {
   const payload = DeliveryEventBatch.encode({ events: [...events], source: SOURCE }).finish();
-  await world.broker.jetstream.publish(deliverySubject(tenantId), payload, { msgID: randomUUID() });
+  const msgID = randomUUID();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await world.broker.jetstream.publish(deliverySubject(tenantId), payload, { msgID });
+      return;
+    } catch (error) {
+      // The broker is down, or its answer was lost with it: the same message again is stored once or counted once.
+      if (!(error instanceof Error && error.name === 'NatsError') || attempt > ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
 }
 
 /** Resolves when metering has answered that the batch is stored; the same request id makes asking again harmless. */

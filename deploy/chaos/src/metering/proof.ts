@@ -59,6 +59,7 @@ async function usageOf(world: MeteringWorld, tenantId: string): Promise<{ messag
     endTime: new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS),
     window: 'USAGE_WINDOW_MONTH',
     timeZone: '',
+    groupBy: [],
     product: SMS_PRODUCT,
     pageSize: 0,
     pageToken: '',
