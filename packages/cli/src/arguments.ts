@@ -45,6 +45,14 @@ export function election(text: string, before: readonly { clauseId: string; choi
   return [...before, { clauseId, choice }];
 }
 
+/** `ours=theirs`, any number of times. */
+export function columnName(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, ours, theirs] = /^([a-z_]{1,40})=(.{1,200})$/.exec(text) ?? [];
+  if (ours === undefined || theirs === undefined)
+    throw new InvalidArgumentError('It has to be ours=theirs, such as message_id=Mail-ID.');
+  return { ...before, [ours]: theirs };
+}
+
 /** The month that an instant lies in, in Asia/Shanghai: its first instant and the hour after the given one. */
 export function monthSoFar(now: Date): { start: Date; end: Date } {
   const local = new Date(now.getTime() + 8 * 3_600_000);

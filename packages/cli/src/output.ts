@@ -20,6 +20,8 @@ export interface Output {
   /** The command's result: as it is for programs, as text for people. */
   data(value: unknown, human: () => string): void;
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string;
+  /** A text for another program, such as CSV, as it is. */
+  raw(text: string): void;
   /** Names with their values. */
   facts(rows: readonly (readonly [string, string])[]): string;
   /** A line beside the data. */
@@ -38,6 +40,7 @@ export function createOutput({ stdout, stderr, env }: Surroundings, json: boolea
     json,
     data: (value, human) => void stdout.write(`${json ? toJson(value) : human()}\n`),
     table: (rows, columns) => tableOf(rows, columns, bold),
+    raw: (text) => void stdout.write(text),
     facts: (rows) =>
       tableOf(
         rows,
@@ -66,6 +69,30 @@ export function yuan(amount: { readonly currencyCode: string; readonly micros: b
 export function minute(instant: Date | undefined): string {
   if (instant === undefined) return '-';
   return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** The minute in a time zone, with its offset where it is not the one of Asia/Shanghai. */
+export function localTime(instant: Date | undefined, timeZone: string): string {
+  if (instant === undefined || timeZone === 'Asia/Shanghai') return minute(instant);
+  const parts = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(instant);
+  const offset = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' })
+    .formatToParts(instant)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return `${parts} ${offset?.replace('GMT', '') || 'Z'}`;
+}
+
+/** Rows as CSV (RFC 4180); what a spreadsheet would take for a formula is told to be a text. */
+export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const field = (value: string): string => {
+    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = [columns.map(({ name }) => name.toLowerCase()), ...rows.map((row) => columns.map(({ of }) => of(row)))];
+  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 
 /** A wire name without its prefix, in small letters: `TENANT_STATE_OPEN` is `open`. */

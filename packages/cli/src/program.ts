@@ -3,15 +3,19 @@ import { Command } from 'commander';
 
 import { registerAgreements } from './commands/agreements.ts';
 import { registerCorrect } from './commands/correct.ts';
+import { registerHooks } from './commands/hooks.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerInvoices } from './commands/invoices.ts';
 import { registerMetering } from './commands/metering.ts';
 import { registerReconcile } from './commands/reconcile.ts';
+import { registerKeys } from './commands/keys.ts';
+import { registerNotices } from './commands/notices.ts';
 import { registerSanction } from './commands/sanction.ts';
 import { registerSettle } from './commands/settle.ts';
 import { registerSignIn } from './commands/sign-in.ts';
 import { registerTenants } from './commands/tenants.ts';
 import { registerUsage } from './commands/usage.ts';
+import { registerUsers } from './commands/users.ts';
 import { registerWallet } from './commands/wallet.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Register } from './tool.ts';
@@ -19,9 +23,13 @@ import type { Register } from './tool.ts';
 const COMMANDS: readonly Register[] = [
   registerSignIn,
   registerTenants,
+  registerUsers,
+  registerKeys,
+  registerNotices,
   registerWallet,
   registerUsage,
   registerIngest,
+  registerHooks,
   registerMetering,
   registerReconcile,
   registerCorrect,

@@ -101,6 +101,8 @@ test('sends the header, then every line once and in order', async () => {
     source: 'file',
     jobId: 'spring',
     grantId: 'grt_1',
+    columns: [],
+    columnNames: {},
   });
   expect(lines).toEqual(wanted);
   expect(answer.json()).toMatchObject({ recordsRead: '25000', eventsStored: '25000', recordsRejected: '0' });

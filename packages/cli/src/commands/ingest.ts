@@ -8,7 +8,7 @@ import { type ImportHeader, MeteringServiceService, RecordFormat } from '@tollga
 import type { Client } from '@tollgate/rpc';
 import { Option } from 'commander';
 
-import { duration, wholeNumber } from '../arguments.ts';
+import { columnName, duration, wholeNumber } from '../arguments.ts';
 import { CommandFailure, EXIT } from '../exit-code.ts';
 import { importRecords, type ImportResult } from '../ingest/import-records.ts';
 import { createProgress } from '../ingest/progress.ts';
@@ -21,6 +21,10 @@ const FORMATS = {
   sendcloud: RecordFormat.SENDCLOUD,
   'sms-status': RecordFormat.SMS_STATUS_REPORT,
   jsonl: RecordFormat.JSON_LINES,
+  tencent: RecordFormat.TENCENT_SES,
+  dsn: RecordFormat.DELIVERY_STATUS_NOTIFICATION,
+  'smtp-replies': RecordFormat.SMTP_REPLY,
+  csv: RecordFormat.CSV,
 } as const;
 
 interface IngestOptions {
@@ -30,6 +34,7 @@ interface IngestOptions {
   readonly source: string;
   readonly job: string;
   readonly grant: string;
+  readonly column: Readonly<Record<string, string>>;
   readonly maxRejected: number;
   readonly wait?: boolean;
   readonly waitLimit: number;
@@ -37,8 +42,11 @@ interface IngestOptions {
 
 const MORE = `
 One record a line; "-" reads standard input. Formats: ses (Amazon SES event JSON), sendcloud (SendCloud web-hook bodies),
-sms-status (CMPP, SMGP or SMPP status report texts), jsonl (Tollgate's own events as JSON). A message is counted once,
-however often it is imported. Exit code 1 when nothing was stored or more than --max-rejected records were rejected.
+tencent (Tencent SES callbacks), smtp-replies (time, message id, recipient and reply apart by tabs), sms-status (CMPP, SMGP
+or SMPP status report texts), jsonl (Tollgate's own events as JSON), csv (the same in columns; the first row names them).
+dsn is one mail with a delivery status notification (RFC 3464). Columns of csv and fields of jsonl: tenant_id, product,
+message_id, recipient, kind, occur_time or occur_time_ms, segments, job_id, grant_id, detail_code; --column says what the
+file calls them. A message is counted once, however often it is imported. Exit code 1 when nothing was stored or more than --max-rejected records were rejected.
 
 Example:
   tollgate ingest status.txt --tenant ten_... --product sms-cn --format sms-status --job spring-sale --wait`;
@@ -55,6 +63,7 @@ export const registerIngest: Register = (program, around) => {
     .option('--job <job>', 'the job they belong to', '')
     .option('--grant <grant>', 'the grant they were sent under', '')
     .option('--source <name>', 'who reports', 'cli')
+    .option('--column <ours=theirs>', 'what the file calls a field, such as message_id=Mail-ID', columnName, {})
     .option('--max-rejected <count>', 'so many rejected records are no failure', wholeNumber(0), 0)
     .option('--wait', 'wait until everything is counted and published')
     .addOption(
@@ -94,6 +103,8 @@ const headerOf = (options: IngestOptions): ImportHeader => ({
   source: options.source,
   jobId: options.job,
   grantId: options.grant,
+  columns: [],
+  columnNames: { ...options.column },
 });
 
 async function openInput(
@@ -149,7 +160,7 @@ function show(out: Output, result: ImportResult, importMs: number, countedMs: nu
         : [
             '',
             out.table(result.rejected, [
-              { name: 'RECORD', right: true, of: (one) => one.recordNumber.toString() },
+              { name: 'LINE', right: true, of: (one) => one.line.toString() },
               { name: 'REASON', of: (one) => one.reason },
             ]),
           ]),

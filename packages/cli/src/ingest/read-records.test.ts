@@ -57,5 +57,26 @@ test('blocks keep within their limits', async () => {
 test('a file without line ends is one overlong line, and is not kept', async () => {
   const chunks = Array.from({ length: 100 }, () => Buffer.alloc(1024, 'x'));
   const [block] = await read(chunks);
-  expect(block).toEqual({ records: [], bytesRead: 102_400, overlong: 1 });
+  expect(block).toEqual({ records: [], lines: [], bytesRead: 102_400, overlong: 1 });
+});
+
+test('every record knows the line that it begins on, whatever lies between', async () => {
+  const blocks = await read([Buffer.from('a\n\nb\nfar too long\nc\r\n\n\nd')]);
+  expect(blocks.flatMap(({ lines }) => lines)).toEqual([1, 3, 5, 8]);
+  expect(texts(blocks)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('rows go on within quotes, wherever the stream is cut', async () => {
+  const csv = Buffer.from('a,b\n"x\ny ""q""",1\n\n"z"\nlast,2');
+  for (let cut = 0; cut < csv.length; cut += 1) {
+    const blocks: Block[] = [];
+    const chunks = (async function* chunked() {
+      yield csv.subarray(0, cut);
+      yield csv.subarray(cut);
+    })();
+    for await (const block of readRecords(chunks, { ...LIMITS, recordBytesMax: 100, bytesMax: 100 }, 'row'))
+      blocks.push(block);
+    expect(texts(blocks)).toEqual(['a,b', '"x\ny ""q""",1', '"z"', 'last,2']);
+    expect(blocks.flatMap(({ lines }) => lines)).toEqual([1, 2, 5, 6]);
+  }
 });

@@ -1,9 +1,11 @@
-// Cuts a byte stream into records, one a line, in blocks of a bounded size. Bytes are never turned into text here: what a
+// Cuts a byte stream into records, one a line or CSV row, in blocks of a bounded size. Bytes are never turned into text here: what a
 // record says is the service's business, and a million lines would cost a million strings.
 
 /** Records that go into one message, and how much of the input they bring to an end. */
 export interface Block {
   readonly records: readonly Uint8Array[];
+  /** The line that each record begins on, from 1. */
+  readonly lines: readonly number[];
   /** Bytes of the input read so far. */
   readonly bytesRead: number;
   /** Lines so far that were too long to be a record and were left out. */
@@ -22,52 +24,77 @@ const LIMITS: Limits = { recordsMax: 1_000, bytesMax: 256 * 1024, recordBytesMax
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+const QUOTE = 0x22;
+
+/** A record is a line, or a CSV row, which goes on over line ends within quotes. */
+export type RecordShape = 'line' | 'row';
 
 /** Yields blocks as the reader takes them; holds one chunk, one block and one unfinished line at most. Empty lines are no records. */
 export async function* readRecords(
   input: AsyncIterable<Uint8Array>,
   limits: Limits = LIMITS,
+  shape: RecordShape = 'line',
 ): AsyncGenerator<Block, void, undefined> {
-  const lines = new LineCutter(limits.recordBytesMax);
+  const cutter = new LineCutter(limits.recordBytesMax, shape);
   let records: Uint8Array[] = [];
+  let lines: number[] = [];
   let bytes = 0;
   const block = (): Block => {
-    const made = { records, bytesRead: lines.bytesRead, overlong: lines.overlong };
+    const made = { records, lines, bytesRead: cutter.bytesRead, overlong: cutter.overlong };
     records = [];
+    lines = [];
     bytes = 0;
     return made;
   };
   for await (const chunk of input) {
-    for (const line of lines.cut(chunk)) {
-      if (bytes + line.length > limits.bytesMax && records.length > 0) yield block();
-      records.push(line);
-      bytes += line.length;
+    for (const record of cutter.cut(chunk)) {
+      if (bytes + record.length > limits.bytesMax && records.length > 0) yield block();
+      records.push(record);
+      lines.push(cutter.begunOn);
+      bytes += record.length;
       if (records.length >= limits.recordsMax) yield block();
     }
   }
-  records.push(...lines.rest());
+  for (const record of cutter.rest()) {
+    records.push(record);
+    lines.push(cutter.begunOn);
+  }
   yield block();
 }
 
 class LineCutter {
   bytesRead = 0;
   overlong = 0;
+  /** The line that the record given last begins on. */
+  begunOn = 1;
+  #line = 1;
+  #begins = 1;
+  #quoted = false;
   readonly #most: number;
+  readonly #rows: boolean;
   #unfinished: Uint8Array[] = [];
   #length = 0;
 
-  constructor(most: number) {
+  constructor(most: number, shape: RecordShape) {
     this.#most = most;
+    this.#rows = shape === 'row';
   }
 
   *cut(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-      this.#keep(chunk.subarray(from, at));
-      this.bytesRead += at + 1 - from;
+      const piece = chunk.subarray(from, at + 1);
+      this.#line += 1;
+      this.bytesRead += piece.length;
       from = at + 1;
+      if (this.#rows && this.#endsQuoted(piece)) {
+        this.#keep(piece);
+        continue;
+      }
+      this.#keep(piece.subarray(0, -1));
       yield* this.rest();
     }
+    if (this.#rows) this.#endsQuoted(chunk.subarray(from));
     this.#keep(chunk.subarray(from));
     this.bytesRead += chunk.length - from;
   }
@@ -78,6 +105,8 @@ class LineCutter {
     const length = this.#length;
     this.#unfinished = [];
     this.#length = 0;
+    this.begunOn = this.#begins;
+    this.#begins = this.#line;
     if (length > this.#most) {
       this.overlong += 1;
       return;
@@ -86,6 +115,12 @@ class LineCutter {
     const whole = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
     const line = whole.at(-1) === RETURN ? whole.subarray(0, -1) : whole;
     if (line.length > 0) yield line;
+  }
+
+  /** Whether quotes are open behind this piece. */
+  #endsQuoted(piece: Uint8Array): boolean {
+    for (let at = piece.indexOf(QUOTE); at !== -1; at = piece.indexOf(QUOTE, at + 1)) this.#quoted = !this.#quoted;
+    return this.#quoted;
   }
 
   #keep(piece: Uint8Array): void {

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 
 import { adapterOf } from '../adapters/adapter-of.ts';
-import { columnNamesFault, columnsFault } from '../adapters/csv.ts';
+import { columnNamesFault, columnsFault, csvColumns } from '../adapters/csv.ts';
 import type { Adapter, RecordContext } from '../adapters/translation.ts';
 import type { Deps } from '../deps.ts';
 import { type IngestRules, tenantsOf, unknownOf } from '../domain/ingest-rules.ts';
@@ -61,7 +61,7 @@ export async function* importRecords(
 
 class Import {
   readonly #deps: Deps;
-  readonly #plan: ImportPlan;
+  #plan: ImportPlan;
   readonly #adapter: Adapter;
   readonly #rules: IngestRules;
   readonly #importId = randomUUID();
@@ -83,6 +83,11 @@ class Import {
 
   read(record: Uint8Array): void {
     this.#read += 1n;
+    if (namesItsColumns(this.#plan)) {
+      this.#plan = withColumns(this.#plan, record);
+      this.#ignore();
+      return;
+    }
     const translation = this.#adapter(record, this.#plan);
     const reason = translation.outcome === 'events' ? this.#faultIn(translation.events) : undefined;
     if (translation.outcome === 'ignored') this.#ignore();
@@ -207,6 +212,16 @@ function refuseUnknown(plan: ImportPlan, rules: IngestRules): void {
   if (unknown !== undefined) throw WORDS[unknown]();
 }
 
-/** Only rows of CSV files need columns. */
+/** Rows of CSV files need columns; where the plan has none, the first row names them. */
 const fileFault = (plan: ImportPlan): string | undefined =>
-  plan.format === 'RECORD_FORMAT_CSV' ? columnsFault(plan) : undefined;
+  plan.format === CSV && !namesItsColumns(plan) ? columnsFault(plan) : undefined;
+
+const CSV = 'RECORD_FORMAT_CSV';
+const namesItsColumns = ({ format, columns = [] }: ImportPlan): boolean => format === CSV && columns.length === 0;
+
+function withColumns(plan: ImportPlan, row: Uint8Array): ImportPlan {
+  const named = { ...plan, columns: csvColumns(row) ?? [''] };
+  const fault = columnsFault(named);
+  if (fault !== undefined) throw invalidArgument('BAD_COLUMNS', `the first row: ${fault}`);
+  return named;
+}
