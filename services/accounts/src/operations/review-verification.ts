@@ -26,7 +26,7 @@ import {
   papersForApproval,
   type VerificationRecord,
 } from '../domain/verification.ts';
-import { isBanned } from '../store/bans.ts';
+import { findBan, isBanned } from '../store/bans.ts';
 import { findDocument } from '../store/documents.ts';
 import { setTenantState } from '../store/tenants.ts';
 import {
@@ -161,7 +161,8 @@ async function checkApprovable(tx: Tx<AccountsTables>, deps: AccountsDeps, store
   const expired = refuseExpired(identity, today);
   if (expired !== undefined) throw identityRefused(expired);
   await lockNumber(tx, numberDigest);
-  if (await isBanned(tx, 'IDENTITY', numberDigest)) throw identityBanned();
+  const banned = (await findBan(tx, tenantId)) !== undefined;
+  if (banned || (await isBanned(tx, 'IDENTITY', numberDigest))) throw identityBanned();
   const policy = policyOn(today);
   const limit = policy.tenantsPerIdentity[identity.kind];
   if ((await findTenantsWithNumber(tx, numberDigest, tenantId, ['APPROVED'])).length >= limit)

@@ -17,7 +17,7 @@ import {
 import { type KycPolicy, policyOn } from '../domain/kyc-policy.ts';
 import { stateAfterSubmission, type TenantRecord } from '../domain/tenant.ts';
 import { type Finding, identityText, type VerificationRecord } from '../domain/verification.ts';
-import { isBanned } from '../store/bans.ts';
+import { findBan, isBanned } from '../store/bans.ts';
 import { findDocument } from '../store/documents.ts';
 import { setTenantKind, setTenantState } from '../store/tenants.ts';
 import {
@@ -127,7 +127,9 @@ async function checkNumber(
 ): Promise<Finding[]> {
   const { tenantId, kind, numberDigest } = subject;
   await lockNumber(tx, numberDigest);
-  if (await isBanned(tx, 'IDENTITY', numberDigest)) throw identityBanned();
+  // A banned tenant does not come back with another number either.
+  const banned = (await findBan(tx, tenantId)) !== undefined;
+  if (banned || (await isBanned(tx, 'IDENTITY', numberDigest))) throw identityBanned();
   const others = await findTenantsWithNumber(tx, numberDigest, tenantId, ['PENDING', 'APPROVED']);
   const limit = policy.tenantsPerIdentity[kind];
   if (others.length >= limit) throw identityLimit(limit);
