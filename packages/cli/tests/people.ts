@@ -17,6 +17,7 @@ const STAFF: User = {
   tenantId: '',
   roles: ['support', 'enforcer'],
   displayName: '王审核',
+  impersonatedBy: '',
 };
 
 export interface Sessions {
