@@ -3,13 +3,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { DiscrepancyOpened, DiscrepancyResolved } from '@tollgate/contracts/metering/v1/count_events';
+import type { DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
 import type { Comparison, Discrepancy } from '@tollgate/contracts/metering/v1/reconciliation';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { CLOCK, type Metering, startMetering } from './fixtures.ts';
+import { CLOCK, type Metering, report, startMetering } from './fixtures.ts';
 import {
   bill,
   comparisonsOf,
@@ -105,10 +106,33 @@ it('takes the day of Shanghai, only its product, and says which part came after 
                  (3, '2026-10-31T16:00Z', 9, '2026-11-01T00:00Z')) as line (n, hour, units, created)`.execute(
     metering.service.db,
   );
+  // Counters that went wrong: no message makes them.
+  await sql`
+    insert into usage_hours select ${tenantId.slice(4)}::uuid, hour::timestamptz, 'sms-cn', '', 1, 1, 1, 0, 0, 0, 0, 0, 1, units
+    from (values ('2026-10-31T15:00Z', 5), ('2026-10-30T16:00Z', 7), ('2026-10-31T16:00Z', 9)) as cell (hour, units)`.execute(
+    metering.service.db,
+  );
   const statement = await uploadBill(first, tenantId, csv('sms-cn,2026-10-31,0', 'mail,2026-10-31,0'));
   const [sms, mail] = await comparisonsOf(metering, first, statement);
   expect(sms).toMatchObject({ billedUnits: 12n, lateUnits: 7n, recountedUnits: 0n });
   expect(mail).toMatchObject({ billedUnits: 0n, verdict: 'COUNT_VERDICT_STANDS' });
+  // A message that a late report moves over midnight after it was billed is an error of neither day.
+  const moved = await metering.tenant();
+  await bill(metering, moved, '2026-11-19', 1);
+  const events = [
+    report(moved, { messageId: '2026-11-19-1', occurTimeMs: BigInt(Date.parse('2026-11-18T23:59:00+08:00')) }),
+  ];
+  await metering.gateway.recordDeliveryEvents({
+    requestId: randomUUID(),
+    source: 'test',
+    events: events as DeliveryEvent[],
+  });
+  await metering.service.flush();
+  const days = await uploadBill(first, moved, csv('sms-cn,2026-11-18,1', 'sms-cn,2026-11-19,0'));
+  expect(await comparisonsOf(metering, first, days)).toMatchObject([
+    { billedUnits: 1n, recountedUnits: 1n, verdict: 'COUNT_VERDICT_STANDS' },
+    { billedUnits: 0n, recountedUnits: 0n, verdict: 'COUNT_VERDICT_STANDS' },
+  ]);
   // The messages make nothing of it: the whole of our own error is given back, more than the excess would be.
   const discrepancy = await discrepancyOf(tenantId, sms);
   expect(discrepancy).toMatchObject({

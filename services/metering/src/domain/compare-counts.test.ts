@@ -42,10 +42,6 @@ describe('the verdict', () => {
       { numRuns: 5_000 },
     );
   });
-
-  it('takes a bill below nothing as nothing', () => {
-    expect(judgeCounts(jd, figures(0n, -3n, 0n))).toMatchObject({ verdict: 'STANDS', holding: 0n });
-  });
 });
 
 describe('the note', () => {

@@ -4,11 +4,11 @@ import { type AgreementVersion, checkTolerance, judgeBill } from '@tollgate/agre
 
 import { dayOf, endOfDay } from './shanghai-day.ts';
 
-/** All of one product and day, at one snapshot. Units may be below zero only by corrections that outlive their lines. */
+/** All of one product and day, at one snapshot. */
 export interface Figures {
   /** The other party's count. */
   readonly submitted: bigint;
-  /** Ours as it was told to billing, corrections included. */
+  /** Ours by usage, corrections included: by the day of each message's earliest report, whatever hour its line named. */
   readonly billed: bigint;
   /** Part of billed that became known after its month had ended. */
   readonly late: bigint;
@@ -36,9 +36,7 @@ const TOTALS_PER_MILLE = 5n;
 
 /** The verdict by the tenant's agreement (jd/2.4), exactly; by the house rule where the totals span tenants. */
 export function judgeCounts(agreement: AgreementVersion | undefined, figures: Figures): Judgement {
-  const { submitted } = figures;
-  // Lines may be attributed to another day than the correction that takes them back: no bill is below nothing.
-  const billed = figures.billed < 0n ? 0n : figures.billed;
+  const { submitted, billed } = figures;
   if (agreement === undefined) {
     const { within, difference, excess } = checkTolerance({ billed, submitted, perMille: TOTALS_PER_MILLE });
     return {

@@ -1,4 +1,4 @@
-// Counts a product's day twice over: what was told to billing, and what the messages themselves make.
+// Counts a product's day twice over: by usage, which is what is billed, and by what the messages themselves make.
 
 import type { Reader } from '@tollgate/db';
 
@@ -8,7 +8,7 @@ import { endOfDay, endOfMonth, startOfDay } from '../domain/shanghai-day.ts';
 import { COUNTERS } from '../domain/usage.ts';
 import { messagesCorrectedAlone } from '../store/corrected-outcomes.ts';
 import { listCorrections } from '../store/corrections.ts';
-import { groupDayMessages, type ProductDay, tenantsWithMessages, toldUnits } from '../store/day-counts.ts';
+import { billedUnits, groupDayMessages, type ProductDay, tenantsWithMessages } from '../store/day-counts.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
 import { basesUnder } from './tenant-bases.ts';
@@ -29,7 +29,7 @@ export const productDay = ({ product, day }: DayScope): ProductDay => ({
 /** On one snapshot where the transaction has one. */
 export async function countDay(db: Reader<MeteringTables>, scope: DayScope): Promise<Omit<Figures, 'submitted'>> {
   const span = productDay(scope);
-  const { billed, late } = await toldUnits(db, scope.tenantId, span, endOfMonth(scope.day));
+  const { billed, late } = await billedUnits(db, scope.tenantId, span, endOfMonth(scope.day));
   const counted = { recounted: 0n, recountedMessages: 0n };
   for (const tenantId of await tenantsIn(db, scope)) {
     const recount = await recountDay(db, tenantId, span);

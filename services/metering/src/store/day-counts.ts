@@ -15,8 +15,11 @@ export interface ProductDay {
   readonly to: Date;
 }
 
-/** Units told to billing for a product and day, and the part that was told at `lateFrom` or after. */
-export async function toldUnits(
+/**
+ * Billable units of a product and day by usage, whose sum over all days is what was told to billing; and those among what
+ * was told that were told at `lateFrom` or after.
+ */
+export async function billedUnits(
   db: Reader<MeteringTables>,
   tenantId: string | undefined,
   { product, from, to }: ProductDay,
@@ -24,12 +27,11 @@ export async function toldUnits(
 ): Promise<{ readonly billed: bigint; readonly late: bigint }> {
   const where = sql`${ofTenant(tenantId)} product = ${product} and hour_start >= ${from} and hour_start < ${to}`;
   const { rows } = await sql<{ billed: bigint; late: bigint }>`
-    select coalesce(sum(units), 0)::bigint as billed,
-           coalesce(sum(units) filter (where created_at >= ${lateFrom}), 0)::bigint as late
-    from (
-      select units, created_at from published_usage where ${where}
-      union all select units, created_at from corrected_usage where ${where}
-    ) as told`.execute(db);
+    select (select coalesce(sum(billable_units), 0)::bigint from usage_hours where ${where}) as billed,
+           (select coalesce(sum(units), 0)::bigint from (
+             select units from published_usage where ${where} and created_at >= ${lateFrom}
+             union all select units from corrected_usage where ${where} and created_at >= ${lateFrom}
+           ) as told) as late`.execute(db);
   return rows[0] ?? { billed: 0n, late: 0n };
 }
 
