@@ -66,6 +66,8 @@ describe('ImportDeliveryRecords', () => {
     ['sendcloud.txt', RecordFormat.SENDCLOUD, 'mail', 7n, 2n, 3],
     ['sms-status-reports.txt', RecordFormat.SMS_STATUS_REPORT, 'sms-cn', 11n, 0n, 7],
     ['tollgate.jsonl', RecordFormat.JSON_LINES, 'sms-cn', 2n, 0n, 1],
+    ['tencent-ses.jsonl', RecordFormat.TENCENT_SES, 'mail', 9n, 2n, 6],
+    ['smtp-replies.txt', RecordFormat.SMTP_REPLY, 'mail', 7n, 1n, 7],
   ] as const)(
     'takes %s, and again without counting twice',
     async (name, format, product, eventsStored, recordsIgnored, count) => {
@@ -151,4 +153,39 @@ describe('ImportDeliveryRecords', () => {
     expect(await refusal(send([header(tenantId, { product: 'fax' })]))).toMatchObject({ reason: 'UNKNOWN_PRODUCT' });
     expect(await refusal(send([header(tenantId), header(tenantId)]))).toMatchObject({ reason: 'RECORDS_MISSING' });
   });
+
+  const csv = [
+    'Mail-ID,recipient,kind,occur_time,segments',
+    'm-1,ann@example.com,DELIVERED,2026-10-31T15:00:02Z,',
+    '"m-2","a,b@example.com",DROPPED,2026-10-31T15:00:02Z,1',
+    'm-3,ann@example.com,LOST,2026-10-31T15:00:02Z,1',
+  ].map((line) => Buffer.from(line));
+
+  it('reads CSV by its first row, or by columns that the header names', async () => {
+    const tenantId = await metering.tenant();
+    const over = { format: RecordFormat.CSV, columnNames: { message_id: 'Mail-ID' } };
+    const first = await send([header(tenantId, over), records(csv)]);
+    expect(first.flatMap((answer) => answer.rejected)).toEqual([{ recordNumber: 4n, reason: 'UNKNOWN_EVENT' }]);
+    expect(first.at(-1)).toMatchObject({ eventsStored: 2n, recordsIgnored: 1n, recordsRejected: 1n, done: true });
+    const columns = ['Mail-ID', 'recipient', 'kind', 'occur_time', 'segments'];
+    await send([header(tenantId, { ...over, columns }), records(csv.slice(1, 3))]);
+    expect(await messages(tenantId)).toBe(2);
+  });
+
+  it.each([
+    ['a first row without what a row needs', {}, [Buffer.from('a,b')]],
+    ['a first row that is none', {}, [Buffer.from('"a')]],
+    ['columns without what a row needs', { columns: ['recipient'] }, []],
+    ['columns of one name', { columns: ['kind', 'kind', 'message_id', 'recipient', 'occur_time'] }, []],
+    ['a name of no field', { columnNames: { tenant: 'x' } }, []],
+  ] as [string, Partial<ImportHeader>, Buffer[]][])(
+    'refuses CSV with %s, and stores nothing',
+    async (_, over, rows) => {
+      const tenantId = await metering.tenant();
+      const before = (await metering.service.events('tollgate.delivery.')).length;
+      const sent = send([header(tenantId, { format: RecordFormat.CSV, ...over }), records([...rows, ...csv])]);
+      expect(await refusal(sent)).toMatchObject({ category: 'invalid_argument', reason: 'BAD_COLUMNS' });
+      expect((await metering.service.events('tollgate.delivery.')).length).toBe(before);
+    },
+  );
 });
