@@ -85,7 +85,7 @@ beforeAll(async () => {
         { signer: 'metering', key: signingKey },
       );
     }
-    const reads = { staff: ['finance' as const] };
+    const reads = { staff: ['support' as const] };
     return {
       accounts: [usersStandIn(await identities.of('accounts'), sessions, now)],
       metering: [
