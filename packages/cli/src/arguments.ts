@@ -53,6 +53,15 @@ export function columnName(text: string, before: Readonly<Record<string, string>
   return { ...before, [ours]: theirs };
 }
 
+/** `field=CODE`, any number of times. */
+export function fieldReason(text: string, before: readonly { field: string; reason: string }[] = []) {
+  const [, field, reason] = /^([a-z][a-z_.]*)=([A-Z][A-Z0-9_]*)$/.exec(text) ?? [];
+  if (field === undefined || reason === undefined) {
+    throw new InvalidArgumentError('It has to be field=CODE, such as enterprise.uscc=NUMBER_MISMATCH.');
+  }
+  return [...before, { field, reason }];
+}
+
 /** The month that an instant lies in, in Asia/Shanghai: its first instant and the hour after the given one. */
 export function monthSoFar(now: Date): { start: Date; end: Date } {
   const local = new Date(now.getTime() + 8 * 3_600_000);

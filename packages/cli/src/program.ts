@@ -10,6 +10,7 @@ import { registerMetering } from './commands/metering.ts';
 import { registerReconcile } from './commands/reconcile.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerNotices } from './commands/notices.ts';
+import { registerKyc } from './commands/kyc.ts';
 import { registerSanction } from './commands/sanction.ts';
 import { registerSettle } from './commands/settle.ts';
 import { registerSignIn } from './commands/sign-in.ts';
@@ -23,6 +24,7 @@ import type { Register } from './tool.ts';
 const COMMANDS: readonly Register[] = [
   registerSignIn,
   registerTenants,
+  registerKyc,
   registerUsers,
   registerKeys,
   registerNotices,
