@@ -178,5 +178,5 @@ class Texts {
   }
 }
 
-/** As the generated code has it: not fatal, and a byte order mark is dropped. */
-const utf8 = new TextDecoder();
+/** As the generated code has it: not fatal, and a byte order mark stays. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
