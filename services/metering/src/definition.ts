@@ -65,13 +65,20 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
     database,
     now,
     onError: (err) => log.warn({ err }, 'usage could not be followed; trying again'),
-    onWatchers: deps.telemetry.watching,
+    onWatchers: (count) => deps.telemetry.watching(count),
   });
   const resources: Resource[] = [{ name: 'live usage', stop: () => live.stop() }];
   const http = await door.open(deps, log);
   if (http !== undefined) resources.push({ name: 'http', stop: () => http.stop() });
   return {
-    bindings: [counting(deps), ...countBindings(deps), webHooks(deps), jobReports(deps), liveUsage(live), deadLetters(deps)],
+    bindings: [
+      counting(deps),
+      ...countBindings(deps),
+      webHooks(deps),
+      jobReports(deps),
+      liveUsage(live),
+      deadLetters(deps),
+    ],
     access: [
       [MeteringServiceService, access],
       ...countAccess,
@@ -81,7 +88,12 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
       [DeadLettersServiceService, deadLettersAccess],
     ],
     subscriptions: subscriptions(deps),
-    jobs: [drainPostponedJob(deps), retireOutcomesJob(deps, config.outcomeDays), compareCountsJob({ ...deps, signer }), reportJobsJob(deps)],
+    jobs: [
+      drainPostponedJob(deps),
+      retireOutcomesJob(deps, config.outcomeDays),
+      compareCountsJob({ ...deps, signer }),
+      reportJobsJob(deps),
+    ],
     resources,
   };
 }

@@ -304,7 +304,7 @@ describe('bad input over HTTP', () => {
       body: endless,
       duplex: 'half',
       headers: { 'content-type': 'application/json' },
-    } as RequestInit);
+    });
     // The connection is closed under the sender, who may or may not read the answer before.
     const status = await sent.then((answer) => answer.status).catch(() => 413);
     expect(status).toBe(413);

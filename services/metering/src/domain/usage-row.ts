@@ -1,6 +1,6 @@
 // Rows of a usage answer: what they are told apart by, and which place they have in it.
 
-import { COUNTERS } from './usage.ts';
+import type { COUNTERS } from './usage.ts';
 
 /** What rows are told apart by besides their window. */
 export interface Grouping {

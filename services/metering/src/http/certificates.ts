@@ -14,6 +14,9 @@ export function pinnedCertificates(path: string): CertificateSource {
   return () => Promise.resolve(certificates);
 }
 
+/** What of fetch is needed. */
+type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
+
 const FETCH_MS = 3_000;
 const BYTES_MAX = 32_768;
 const KEPT_MAX = 20;
@@ -22,7 +25,7 @@ const KEPT_MAX = 20;
  * Certificates from the address that a message names, kept by address. Who asks has checked that it is Amazon's: TLS
  * says that Amazon answers. What cannot be had makes no certificate, and the sender tries again.
  */
-export function fetchedCertificates(fetcher: typeof fetch = fetch): CertificateSource {
+export function fetchedCertificates(fetcher: Fetcher = fetch): CertificateSource {
   const kept = new Map<string, readonly X509Certificate[]>();
   return async (url) => {
     const known = kept.get(url);
@@ -34,7 +37,7 @@ export function fetchedCertificates(fetcher: typeof fetch = fetch): CertificateS
   };
 }
 
-async function download(fetcher: typeof fetch, url: string): Promise<X509Certificate[]> {
+async function download(fetcher: Fetcher, url: string): Promise<X509Certificate[]> {
   try {
     const answer = await fetcher(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_MS) });
     const text = answer.ok ? await answer.text() : '';

@@ -115,8 +115,8 @@ describe('certificates', () => {
       broken: () => new Response('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
     };
     const source = fetchedCertificates(async (url) => {
-      asked.push(String(url));
-      const answer = answers[String(url)];
+      asked.push(url);
+      const answer = answers[url];
       if (answer === undefined) throw new TypeError('no way');
       return answer();
     });

@@ -16,7 +16,7 @@ export interface HttpLimits {
 }
 
 /** 10 MB in half a minute is 3 Mbit/s; the known senders wait no longer for their answer either. */
-export const HTTP_LIMITS: HttpLimits = { headersMs: 10_000, requestMs: 30_000, idleMs: 10_000, connectionsMax: 2_000 };
+const HTTP_LIMITS: HttpLimits = { headersMs: 10_000, requestMs: 30_000, idleMs: 10_000, connectionsMax: 2_000 };
 
 export interface HttpServer {
   /** host:port that it listens on. */

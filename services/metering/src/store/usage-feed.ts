@@ -1,10 +1,11 @@
 // Told by the database whenever usage changes: one session that listens, and comes back when it breaks.
 
+import type { Database } from '@tollgate/db';
 import { pause } from '@tollgate/lifecycle';
-import type pg from 'pg';
+import type { MeteringTables } from './schema.ts';
 
 export interface UsageFeedOptions {
-  connect(): Promise<pg.Client>;
+  readonly connect: Database<MeteringTables>['connect'];
   /** Tenants whose usage changed, as rows have them; undefined when anything may have, also while nobody listened. */
   onChange(tenants: readonly string[] | undefined): void;
   onError(error: unknown): void;
