@@ -68,60 +68,51 @@ const comparison: Comparison = {
 };
 
 const MESSAGES = 'tenant,message,billable,units\r\nt,1,yes,2\r\nt,2,no,0\r\n';
-const totals = (units: number): string =>
-  JSON.stringify({ messages: '2', billable_messages: '1', billable_units: String(units) });
+const TOTALS = { messages: '2', billable_messages: '1', billable_units: '2' };
+const PACKED = [
+  { name: 'messages-00001.csv', content: Buffer.from(MESSAGES) },
+  { name: 'totals.json', content: Buffer.from(JSON.stringify(TOTALS)) },
+];
+const FACTS = { discrepancy: DISCREPANCY, day: '2026-11-18' };
+const reads = { staff: ['support' as const] };
+const ACCESS = {
+  uploadTenantBill: reads,
+  getStatement: reads,
+  listComparisons: reads,
+  proposeNote: reads,
+  downloadEvidence: reads,
+};
 
 beforeAll(async () => {
   fixture = await openFixture(async (identities, now) => {
-    const { signingKey } = await identities.of('metering');
-    async function* packOf(units: number): AsyncGenerator<Uint8Array> {
-      const files = [
-        { name: 'messages-00001.csv', content: Buffer.from(MESSAGES) },
-        { name: 'totals.json', content: Buffer.from(totals(units)) },
-      ];
-      yield* packEvidence(
-        files,
-        { discrepancy: DISCREPANCY, day: '2026-11-18' },
-        { signer: 'metering', key: signingKey },
-      );
-    }
-    const reads = { staff: ['support' as const] };
+    const { signingKey: key } = await identities.of('metering');
     return {
       accounts: [usersStandIn(await identities.of('accounts'), sessions, now)],
       metering: [
-        standIn(
-          ReconciliationServiceService,
-          {
-            uploadTenantBill: reads,
-            getStatement: reads,
-            listComparisons: reads,
-            proposeNote: reads,
-            downloadEvidence: reads,
+        standIn(ReconciliationServiceService, ACCESS, {
+          uploadTenantBill: async ({ content, validateOnly }) => {
+            if (!validateOnly) seen.uploads += 1;
+            const fault = { lineNumber: 2, column: 'units', reason: 'NOT_A_COUNT', message: 'is not a whole number' };
+            return Buffer.from(content).includes('bad')
+              ? { statement: undefined, faults: [fault], faultCount: 1 }
+              : { statement: statement(0), faults: [], faultCount: 0 };
           },
-          {
-            uploadTenantBill: async ({ content, validateOnly }) => {
-              if (!validateOnly) seen.uploads += 1;
-              const fault = { lineNumber: 2, column: 'units', reason: 'NOT_A_COUNT', message: 'is not a whole number' };
-              return Buffer.from(content).includes('bad')
-                ? { statement: undefined, faults: [fault], faultCount: 1 }
-                : { statement: statement(0), faults: [], faultCount: 0 };
-            },
-            getStatement: async () => ({ statement: statement(1) }),
-            listComparisons: async () => ({ comparisons: [comparison], nextPageToken: '' }),
-            proposeNote: async (request) => {
-              seen.notes.push(request);
-              if (request.units > 1n) throw failedPrecondition('NOTE_ABOVE_CAP', 'less than that', { cap_units: '1' });
-              return { discrepancy: undefined };
-            },
-            downloadEvidence: async function* download() {
-              const whole = [];
-              for await (const chunk of packOf(2)) whole.push(Buffer.from(chunk));
-              const content = Buffer.concat(whole);
-              yield { content: content.subarray(0, 100), totalBytes: BigInt(content.length) };
-              if (!seen.breaks) yield { content: content.subarray(100), totalBytes: BigInt(content.length) };
-            },
+          getStatement: async () => ({ statement: statement(1) }),
+          listComparisons: async () => ({ comparisons: [comparison], nextPageToken: '' }),
+          proposeNote: async (request) => {
+            seen.notes.push(request);
+            if (request.units > 1n) throw failedPrecondition('NOTE_ABOVE_CAP', 'less than that', { cap_units: '1' });
+            return { discrepancy: undefined };
           },
-        ),
+          downloadEvidence: async function* download() {
+            const whole = [];
+            for await (const chunk of packEvidence(PACKED, FACTS, { signer: 'metering', key }))
+              whole.push(Buffer.from(chunk));
+            const content = Buffer.concat(whole);
+            yield { content: content.subarray(0, 100), totalBytes: BigInt(content.length) };
+            if (!seen.breaks) yield { content: content.subarray(100), totalBytes: BigInt(content.length) };
+          },
+        }),
         standIn(
           CorrectionsServiceService,
           { proposeCorrection: reads },

@@ -60,22 +60,8 @@ async function open(pack: Buffer) {
   return { ...checked, texts };
 }
 
-it('holds every message of the day with its facts as reported and as corrected, totals, and the comparison', async () => {
-  const tenantId = await metering.tenant();
-  const day = '2026-11-18';
-  await bill(metering, tenantId, day, 250);
-  const late = { occurTimeMs: BigInt(Date.parse(`${day}T23:59:59+08:00`)), recipient: '13912345678' };
-  const events = [
-    report(tenantId, {
-      messageId: 'evil',
-      jobId: '=HYPERLINK("http://x")',
-      kind: 'DELIVERY_EVENT_KIND_DROPPED',
-      ...late,
-    }),
-    report(tenantId, { messageId: 'neighbour', ...late, occurTimeMs: late.occurTimeMs + 1000n }),
-  ] as DeliveryEvent[];
-  await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
-  await metering.service.flush();
+/** Takes the delivery of the message of 50 segments back. */
+async function correctOne(tenantId: string): Promise<void> {
   const known = await metering.service.db
     .selectFrom('outcomes')
     .select('message_key')
@@ -98,6 +84,25 @@ it('holds every message of the day with its facts as reported and as corrected, 
     const { correctionId } = await proposeCorrection(tx, { keyOf: () => messageKey }, named);
     await approveCorrection(tx, { correctionId, actor: 'user:b', now: CLOCK });
   });
+}
+
+it('holds every message of the day with its facts as reported and as corrected, totals, and the comparison', async () => {
+  const tenantId = await metering.tenant();
+  const day = '2026-11-18';
+  await bill(metering, tenantId, day, 250);
+  const late = { occurTimeMs: BigInt(Date.parse(`${day}T23:59:59+08:00`)), recipient: '13912345678' };
+  const events = [
+    report(tenantId, {
+      messageId: 'evil',
+      jobId: '=HYPERLINK("http://x")',
+      kind: 'DELIVERY_EVENT_KIND_DROPPED',
+      ...late,
+    }),
+    report(tenantId, { messageId: 'neighbour', ...late, occurTimeMs: late.occurTimeMs + 1000n }),
+  ] as DeliveryEvent[];
+  await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
+  await metering.service.flush();
+  await correctOne(tenantId);
   const statement = await uploadBill(client, tenantId, csv(`sms-cn,${day},100`));
   const [comparison] = await comparisonsOf(metering, client, statement);
   const pack = await download(tenantId, comparison?.discrepancyId ?? '');

@@ -3,7 +3,7 @@ import type { Comparison, Discrepancy, Note, Statement } from '@tollgate/contrac
 
 import { minute, type Output, plain } from '../output.ts';
 
-export const noteText = (note: Note | undefined): string =>
+const noteText = (note: Note | undefined): string =>
   note === undefined ? '-' : `${plain(note.direction, 'NOTE_DIRECTION_')} ${note.units}`;
 
 export const statementText = (out: Output, statement: Statement | undefined): string =>
