@@ -15,7 +15,7 @@ export const netstring = (value: string): string => `${Buffer.byteLength(value)}
 export const sha256 = (bytes: string | Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 /** The canonical text of a transfer; throws a RangeError when a field is missing. */
-export function canonicalText(row: SealedTransfer): string {
+function canonicalText(row: SealedTransfer): string {
   let text = LEAF_HEADER;
   for (const part of PARTS) {
     const fields = row[part];

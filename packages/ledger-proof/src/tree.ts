@@ -3,7 +3,7 @@
 import { sha256 } from './leaf.ts';
 
 export const CHILDREN = 16;
-export const LEVELS = 3;
+const LEVELS = 3;
 /** 16^3. */
 export const LEAVES_MOST = 4_096;
 /** Stands before the children of a node; a leaf begins with a letter, so neither passes for the other. */

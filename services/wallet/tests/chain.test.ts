@@ -69,12 +69,12 @@ it('seals nothing above what is in flight, and everything when that has ended', 
     await other.query("select nextval('ledger_sequence')");
     await charge(10);
     const before = await blocks();
-    let sealed = false;
-    const sealing = seal().then(() => {
-      sealed = true;
+    const sealed = { yet: false };
+    const sealing = seal().finally(() => {
+      sealed.yet = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect([sealed, await blocks()]).toEqual([false, before]);
+    expect([sealed.yet, await blocks()]).toEqual([false, before]);
     // Meanwhile posting goes on; it is sealed next time.
     await charge(5);
     await other.query('rollback');
@@ -89,12 +89,12 @@ it('seals nothing above what is in flight, and everything when that has ended', 
 });
 
 it('seals beside posting: everything once, in order', async () => {
-  let posted = false;
+  const posted = new AbortController();
   const sealing = (async () => {
-    while (!posted) await seal();
+    while (!posted.signal.aborted) await seal();
   })();
   await Promise.all(Array.from({ length: 4 }, () => charge(400)));
-  posted = true;
+  posted.abort();
   await sealing;
   await seal();
   expect(await cli.verifyLedger({})).toMatchObject({ ok: true, unsealedTransfers: 0n });

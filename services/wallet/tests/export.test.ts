@@ -92,18 +92,18 @@ it('proves everything that a life brings, sealed or not', async () => {
 });
 
 it('proves what is exported while others post and seal', async () => {
-  let busy = true;
+  const posted = new AbortController();
   const work = Promise.all([
     ...Array.from({ length: 3 }, async () => {
       for (let round = 0; round < 12; round++)
         await wallet.billing.postCharges({ charges: Array.from({ length: 200 }, () => posting(tenantId, 1n)) });
-    }).map((each) => each.finally(() => (busy = false))),
+    }).map((each) => each.finally(() => posted.abort())),
     (async () => {
-      while (busy) await wallet.service.runJob('seal-blocks');
+      while (!posted.signal.aborted) await wallet.service.runJob('seal-blocks');
     })(),
   ]);
   const proofs = [];
-  while (busy) proofs.push(await proved(await exported()));
+  while (!posted.signal.aborted) proofs.push(await proved(await exported()));
   await work;
   expect(proofs.length).toBeGreaterThan(0);
   for (const proof of proofs) expect(proof.firstFault).toBeUndefined();

@@ -50,22 +50,27 @@ it.each(TABLES)('the service changes no column of %s but those that have to chan
     [table],
   );
   expect(rows.length).toBeGreaterThan(0);
-  for (const { attname } of rows) {
-    const change = sql.raw(`update ${table} set ${attname} = ${attname}`).execute(database.db);
-    if (CHANGING[table]?.includes(attname) === true) await change;
-    else
-      await expect([attname, await change.catch(String)]).toEqual([
-        attname,
-        expect.stringContaining('permission denied'),
-      ]);
-  }
+  for (const { attname } of rows)
+    expect([attname, await allowed(`update ${table} set ${attname} = ${attname}`)]).toEqual([
+      attname,
+      CHANGING[table]?.includes(attname) === true,
+    ]);
 });
 
-it.each(TABLES)('the service empties no %s', async (table) => {
-  await expect(sql.raw(`truncate ${table} cascade`).execute(database.db)).rejects.toThrow('permission denied');
-  const removal = sql.raw(`delete from ${table}`).execute(database.db);
-  if (EMPTYING.includes(table)) await removal;
-  else await expect(removal).rejects.toThrow('permission denied');
+/** Whether the service's role may do it; whatever else goes wrong is thrown. */
+async function allowed(statement: string): Promise<boolean> {
+  try {
+    await sql.raw(statement).execute(database.db);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('permission denied')) return false;
+    throw error;
+  }
+}
+
+it.each(TABLES)('the service empties no %s but those that it has to', async (table) => {
+  expect(await allowed(`truncate ${table} cascade`)).toBe(false);
+  expect(await allowed(`delete from ${table}`)).toBe(EMPTYING.includes(table));
 });
 
 describe('what is appended stays, whoever asks', () => {

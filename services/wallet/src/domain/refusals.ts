@@ -66,6 +66,11 @@ export function groupRefused(refusal: DomainError, index: number): DomainError {
   return new DomainError({ category, reason, message, violations, metadata: { ...metadata, command: String(index) } });
 }
 
+/** A group names one document or settlement twice: the second has nothing to be compared with yet. */
+export function groupRepeats(): DomainError {
+  return invalidArgument('GROUP_REPEATS', 'The group rounds a document or executes a settlement twice.');
+}
+
 export function ledgerLimit(): DomainError {
   return exhausted('LEDGER_LIMIT', 'A balance would be larger than the ledger can keep.');
 }

@@ -6,7 +6,7 @@ import { decide, type WalletCommand } from '../domain/commands/command.ts';
 import type { CreditedLot, Effects, Fact } from '../domain/commands/decision.ts';
 import { Memory } from '../domain/commands/memory.ts';
 import type { PostedTransfer } from '../domain/posted-transfer.ts';
-import { groupRefused, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
+import { groupRefused, groupRepeats, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
 import type { Movement, WalletState } from '../domain/wallet.ts';
 import { emptyWrites, type BatchWrites } from '../store/batch-writes.ts';
 import type { Answer, Ask, Done, Standing } from './ask.ts';
@@ -110,7 +110,7 @@ export class Batch {
       }
       const decision = decide({ wallet, memory, now: this.#ground.now }, command);
       if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
-      if (decision.kind === 'look-up') return LATER;
+      if (decision.kind === 'look-up') return this.#notYet(command, wallet, index);
       if (decision.effects !== undefined) {
         memory.note(decision.effects);
         wallets.set(command.tenantId, decision.effects.wallet);
@@ -122,6 +122,13 @@ export class Batch {
     for (const { book, effects } of decided) if (effects !== undefined) this.#accept(book, effects);
     const results = decided.map((each) => each.result);
     return { kind: 'done', done: this.#done(results, first, [...new Set(decided.map((each) => each.book))]) };
+  }
+
+  /** A group is judged later when it repeats what others do, and never could be when it repeats what it does itself. */
+  #notYet(command: WalletCommand, wallet: WalletState, index: number): Verdict {
+    const { memory, now } = this.#ground;
+    const alone = decide({ wallet, memory, now }, command);
+    return alone.kind === 'look-up' ? LATER : { kind: 'refused', refusal: groupRefused(groupRepeats(), index) };
   }
 
   #postAll(decided: readonly { readonly book: OpenBook; readonly effects: Effects | undefined }[]): boolean {

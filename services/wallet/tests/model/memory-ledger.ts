@@ -1,0 +1,256 @@
+// The ledger's tables in memory: takes what a batch would write and gives what the engine would load, so that decisions,
+// writes and loads are tried together, thousands of lives a minute.
+import type { Command } from '../../src/domain/commands/command.ts';
+import type { CreditedLot } from '../../src/domain/commands/decision.ts';
+import { Memory, type Remembered } from '../../src/domain/commands/memory.ts';
+import { arrearsAccount, lotAccount, openingsOfWallet } from '../../src/domain/chart.ts';
+import { inDrawDownOrder } from '../../src/domain/draw-down.ts';
+import type { LotState, ReservationState } from '../../src/domain/wallet.ts';
+import type { Answer, Ask, RequestKey } from '../../src/engine/ask.ts';
+import { Batch } from '../../src/engine/batch.ts';
+import type { Book } from '../../src/engine/book.ts';
+import { RequestMemory } from '../../src/engine/request-memory.ts';
+import type { BatchWrites } from '../../src/store/batch-writes.ts';
+
+interface AccountRow {
+  tenantId: string;
+  kind: string;
+  posted: bigint;
+  held: bigint;
+  live: boolean;
+  last: bigint;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+type ReservationRow = Omit<Mutable<Remembered['reservations'][number]>, 'holds'> & {
+  holds: { lotId: string; amount: bigint }[];
+};
+
+export interface Asked {
+  readonly command: Command;
+  readonly request: RequestKey | undefined;
+}
+
+/** What one batch came to. */
+export interface Outcome {
+  readonly answers: ReadonlyMap<Asked, Answer>;
+  readonly writes: BatchWrites;
+}
+
+export class MemoryLedger {
+  readonly accounts = new Map<string, AccountRow>();
+  readonly transfers: {
+    tenantId: string;
+    from: string;
+    to: string;
+    amount: bigint;
+    fromAfter: bigint;
+    toAfter: bigint;
+  }[] = [];
+  readonly reservations = new Map<string, ReservationRow>();
+  readonly #lots = new Map<string, CreditedLot & { tenantId: string }>();
+  readonly #charges: Mutable<Remembered['charges']> = [];
+  readonly #roundings: Mutable<Remembered['roundings']> = [];
+  readonly #settlements: Mutable<Remembered['settlements']> = [];
+  readonly #requests: ConstructorParameters<typeof RequestMemory>[0][number][] = [];
+  readonly #tenants: readonly string[];
+
+  constructor(tenants: readonly string[]) {
+    this.#tenants = tenants;
+    for (const tenantId of tenants)
+      for (const { accountId, kind } of openingsOfWallet(tenantId)) this.#open(accountId, tenantId, kind);
+  }
+
+  #open(id: string, tenantId: string, kind: string): AccountRow {
+    const row = { tenantId, kind, posted: 0n, held: 0n, live: true, last: 0n };
+    this.accounts.set(id, row);
+    return row;
+  }
+
+  /** Judges commands in order as one batch; those that it cannot judge yet come in a batch of their own after it. */
+  carryOut(asked: readonly Asked[], now: Date): Outcome[] {
+    const outcomes: Outcome[] = [];
+    for (let rest = asked; rest.length > 0;) {
+      const outcome = this.#oneBatch(rest, now);
+      outcomes.push(outcome.done);
+      if (outcome.later.length === rest.length) throw new Error('a complete memory judges at least one command');
+      rest = outcome.later;
+    }
+    return outcomes;
+  }
+
+  #oneBatch(asked: readonly Asked[], now: Date): { done: Outcome; later: Asked[] } {
+    const books = new Map(this.#tenants.map((tenantId) => [tenantId, this.load(tenantId)]));
+    const requests = new RequestMemory(this.#requests);
+    const batch = new Batch({ books, memory: Memory.of(this.#remembered), requests, now });
+    const asks = new Map<Ask, Asked>(
+      asked.map((each) => [{ ...each, signal: undefined, answer: () => undefined }, each]),
+    );
+    for (const ask of asks.keys()) batch.decide(ask);
+    const { writes } = batch;
+    writes.numbers = writes.transfers.id.map((_, index) => BigInt(this.transfers.length + index + 1));
+    const origin = (ask: Ask): Asked => {
+      const found = asks.get(ask);
+      if (found === undefined) throw new Error('an answer to nobody');
+      return found;
+    };
+    const answers = new Map(batch.finish().answers.map(({ ask, answer }) => [origin(ask), answer]));
+    this.#write(batch);
+    return { done: { answers, writes }, later: batch.later.map(origin) };
+  }
+
+  /** What the engine would load of a tenant. */
+  load(tenantId: string): Book {
+    const own = [...this.accounts].filter(([, row]) => row.tenantId === tenantId && row.live);
+    const lots = [...this.#lots.values()].flatMap((lot): LotState[] => {
+      const row = this.accounts.get(lotAccount(lot.lotId));
+      if (lot.tenantId !== tenantId || row?.live !== true) return [];
+      const { lotId, kind, creditedAt, expiresAt } = lot;
+      return [{ lotId, kind, creditedAt, expiresAt, remaining: row.posted, held: row.held }];
+    });
+    const reservations = [...this.reservations.values()].filter(
+      (each) => each.tenantId === tenantId && each.state === 'OPEN',
+    );
+    const plain = reservations.map(({ state: _state, tenantId: _tenant, ...each }): ReservationState => ({
+      ...each,
+      holds: each.holds.map((hold) => ({ ...hold })),
+    }));
+    const arrears = -(this.accounts.get(arrearsAccount(tenantId))?.posted ?? 0n);
+    return {
+      version: 0n,
+      wallet: { tenantId, lots: inDrawDownOrder(lots), reservations: plain, arrears },
+      balances: new Map(own.map(([id, row]) => [id, row.posted])),
+      lastSequence: 0n,
+    };
+  }
+
+  get #remembered(): Remembered {
+    return {
+      charges: this.#charges,
+      reservations: [...this.reservations.values()],
+      lots: [...this.#lots.values()],
+      roundings: this.#roundings,
+      settlements: this.#settlements,
+      settled: this.#settlements.map((each) => each.tenantId),
+    };
+  }
+
+  #write(batch: Batch): void {
+    const { writes } = batch;
+    this.#writeTransfers(writes);
+    for (const [index, id] of writes.opened.id.entries())
+      this.#open(id, writes.opened.tenantId[index] ?? '', writes.opened.kind[index] ?? '');
+    for (const { id, posted, held, live, place } of [writes.accounts, writes.opened])
+      for (const [index, account] of id.entries()) {
+        const last = BigInt(this.transfers.length - writes.transfers.id.length + (place[index] ?? 0));
+        Object.assign(this.#account(account), { posted: posted[index], held: held[index], live: live[index], last });
+      }
+    for (const [index, account] of writes.held.id.entries())
+      this.#account(account).held = writes.held.held[index] ?? -1n;
+    for (const { tenantId, lots } of batch.lots)
+      for (const lot of lots) this.#lots.set(lot.lotId, { ...lot, tenantId });
+    for (const { tenantId, settlementId } of batch.settlements) {
+      const transfers = this.#posted(writes).filter((each) => each.reference === settlementId);
+      this.#settlements.push({ tenantId, settlementId, transfers });
+    }
+    this.#roundings.push(...this.#posted(writes).filter((each) => each.reason === 'ROUNDING'));
+    this.#writeReservations(writes);
+    this.#writeCharges(writes);
+  }
+
+  #account(id: string): AccountRow {
+    const row = this.accounts.get(id);
+    if (row === undefined) throw new Error(`a batch writes ${id}, which is not there`);
+    return row;
+  }
+
+  #writeTransfers({ transfers: { tenantId, from, to, amount, fromBalance, toBalance } }: BatchWrites): void {
+    for (const index of tenantId.keys())
+      this.transfers.push({
+        tenantId: tenantId[index] ?? '',
+        from: from[index] ?? '',
+        to: to[index] ?? '',
+        amount: amount[index] ?? 0n,
+        fromAfter: fromBalance[index] ?? 0n,
+        toAfter: toBalance[index] ?? 0n,
+      });
+  }
+
+  #posted({ transfers, numbers, now }: BatchWrites): Remembered['roundings'][number][] {
+    return transfers.id.map((transferId, index) => ({
+      transferId,
+      sequence: numbers?.[index] ?? 0n,
+      from: transfers.from[index] ?? '',
+      to: transfers.to[index] ?? '',
+      amount: transfers.amount[index] ?? 0n,
+      fromBalance: transfers.fromBalance[index] ?? 0n,
+      toBalance: transfers.toBalance[index] ?? 0n,
+      reason: (transfers.reason[index] ?? '') as Remembered['roundings'][number]['reason'],
+      reference: transfers.reference[index] ?? '',
+      clauseId: transfers.clauseId[index] ?? '',
+      tenantId: transfers.tenantId[index] ?? '',
+      postedAt: now,
+    }));
+  }
+
+  #writeReservations({ reserved, captured, holds, lessened, freed }: BatchWrites): void {
+    for (const [index, id] of reserved.id.entries())
+      this.reservations.set(id, {
+        reservationId: id,
+        tenantId: reserved.tenantId[index] ?? '',
+        reference: reserved.reference[index] ?? '',
+        amount: reserved.amount[index] ?? 0n,
+        captured: reserved.captured[index] ?? 0n,
+        released: reserved.released[index] ?? 0n,
+        state: (reserved.state[index] ?? '') as ReservationRow['state'],
+        expiresAt: new Date(Number(reserved.expiresMs[index] ?? 0n)),
+        holds: [],
+      });
+    for (const [index, id] of captured.id.entries())
+      Object.assign(this.#reservation(id), {
+        captured: captured.captured[index],
+        released: captured.released[index],
+        state: captured.state[index],
+      });
+    for (const [index, id] of holds.id.entries())
+      this.#reservation(id).holds.push({ lotId: holds.lotId[index] ?? '', amount: holds.amount[index] ?? 0n });
+    for (const [index, id] of lessened.id.entries()) {
+      const hold = this.#reservation(id).holds.find((each) => each.lotId === lessened.lotId[index]);
+      if (hold === undefined) throw new Error(`a batch lessens a hold of ${id} that is not there`);
+      hold.amount = lessened.amount[index] ?? -1n;
+    }
+    for (const [index, id] of freed.id.entries()) {
+      const row = this.#reservation(id);
+      row.holds = row.holds.filter((each) => each.lotId !== freed.lotId[index]);
+    }
+  }
+
+  #reservation(id: string): ReservationRow {
+    const row = this.reservations.get(id);
+    if (row === undefined) throw new Error(`a batch writes ${id}, which is not there`);
+    return row;
+  }
+
+  #writeCharges({ charges, requests }: BatchWrites): void {
+    for (const [index, chargeId] of charges.id.entries())
+      this.#charges.push({
+        chargeId,
+        tenantId: charges.tenantId[index] ?? '',
+        amount: charges.amount[index] ?? 0n,
+        reservationReference: charges.reference[index] ?? '',
+        fromReservation: charges.reserved[index] ?? 0n,
+        fromAvailable: charges.available[index] ?? 0n,
+        toArrears: charges.owed[index] ?? 0n,
+      });
+    for (const [index, requestId] of requests.requestId.entries()) {
+      const key = { scope: requests.scope[index] ?? '', requestId, method: requests.method[index] ?? '' };
+      const refusal = requests.refusal[index] ?? null;
+      this.#requests.push({
+        ...key,
+        digest: requests.digest[index] ?? Buffer.of(),
+        outcome: requests.outcome[index] ?? Buffer.of(),
+        refusal: refusal === null ? null : JSON.parse(Buffer.from(refusal).toString('utf8')),
+      });
+    }
+  }
+}
