@@ -34,67 +34,74 @@ const submission = Verification.fromPartial({
 });
 const staff = { staff: ['support'] } as const;
 
+const note =
+  <Req, Res>(name: string, answer: (request: Req) => Res) =>
+  async (request: Req): Promise<Res> => {
+    asked.push([name, request]);
+    return answer(request);
+  };
+
+const reviews = standIn(
+  VerificationsServiceService,
+  {
+    listVerifications: staff,
+    getVerification: staff,
+    approveVerification: staff,
+    rejectVerification: staff,
+    requestRevision: staff,
+  },
+  {
+    listVerifications: note('queue', () => ({ verifications: [submission], nextPageToken: '' })),
+    getVerification: note('show', () => ({ verification: submission })),
+    approveVerification: note('approve', () => ({ verification: submission })),
+    rejectVerification: note('reject', () => ({ verification: submission })),
+    requestRevision: note('revise', () => ({ verification: submission })),
+  },
+);
+
+const dues = standIn(
+  RequirementsServiceService,
+  { getRequirements: staff, demandPapers: staff },
+  {
+    getRequirements: note('requirements', ({ tenantId }: { tenantId: string }) => ({
+      tenantId,
+      policyVersion: '2026-1',
+      requirements: [
+        Requirement.fromPartial({
+          code: 'IDENTITY_PAPERS',
+          status: 'REQUIREMENT_STATUS_EVENTUALLY_DUE',
+          alternatives: [{ documents: ['DOCUMENT_TYPE_BUSINESS_LICENCE', 'DOCUMENT_TYPE_OPERATOR_ID_FRONT'] }],
+        }),
+      ],
+    })),
+    demandPapers: note('demand', ({ reason }: DemandPapersRequest) => ({
+      demand: Demand.fromPartial({ demandId: 'dmd_1', reason, dueTime: new Date('2026-12-31T15:59:59.999Z') }),
+    })),
+  },
+);
+
+const papers = standIn(
+  DocumentsServiceService,
+  { uploadDocument: { public: true } },
+  {
+    uploadDocument: async (parts) => {
+      const hash = createHash('sha256');
+      for await (const { part } of parts) {
+        if (part?.$case === 'header') asked.push(['upload', part.value]);
+        if (part?.$case === 'chunk') hash.update(part.value);
+      }
+      return { document: Document.fromPartial({ documentId: 'doc_1', sha256: hash.digest('hex') }) };
+    },
+  },
+);
+
 beforeAll(async () => {
-  const note =
-    <Req, Res>(name: string, answer: (request: Req) => Res) =>
-    async (request: Req): Promise<Res> => {
-      asked.push([name, request]);
-      return answer(request);
-    };
   fixture = await openFixture(async (identities, now) => ({
     accounts: [
       usersStandIn(await identities.of('accounts'), { over: false, refreshes: 0, signOuts: 0 }, now),
-      standIn(
-        VerificationsServiceService,
-        {
-          listVerifications: staff,
-          getVerification: staff,
-          approveVerification: staff,
-          rejectVerification: staff,
-          requestRevision: staff,
-        },
-        {
-          listVerifications: note('queue', () => ({ verifications: [submission], nextPageToken: '' })),
-          getVerification: note('show', () => ({ verification: submission })),
-          approveVerification: note('approve', () => ({ verification: submission })),
-          rejectVerification: note('reject', () => ({ verification: submission })),
-          requestRevision: note('revise', () => ({ verification: submission })),
-        },
-      ),
-      standIn(
-        RequirementsServiceService,
-        { getRequirements: staff, demandPapers: staff },
-        {
-          getRequirements: note('requirements', ({ tenantId }: { tenantId: string }) => ({
-            tenantId,
-            policyVersion: '2026-1',
-            requirements: [
-              Requirement.fromPartial({
-                code: 'IDENTITY_PAPERS',
-                status: 'REQUIREMENT_STATUS_EVENTUALLY_DUE',
-                alternatives: [{ documents: ['DOCUMENT_TYPE_BUSINESS_LICENCE', 'DOCUMENT_TYPE_OPERATOR_ID_FRONT'] }],
-              }),
-            ],
-          })),
-          demandPapers: note('demand', ({ reason }: DemandPapersRequest) => ({
-            demand: Demand.fromPartial({ demandId: 'dmd_1', reason, dueTime: new Date('2026-12-31T15:59:59.999Z') }),
-          })),
-        },
-      ),
-      standIn(
-        DocumentsServiceService,
-        { uploadDocument: { public: true } },
-        {
-          uploadDocument: async (parts) => {
-            const hash = createHash('sha256');
-            for await (const { part } of parts) {
-              if (part?.$case === 'header') asked.push(['upload', part.value]);
-              if (part?.$case === 'chunk') hash.update(part.value);
-            }
-            return { document: Document.fromPartial({ documentId: 'doc_1', sha256: hash.digest('hex') }) };
-          },
-        },
-      ),
+      reviews,
+      dues,
+      papers,
     ],
   }));
 });

@@ -1,13 +1,10 @@
 // Who may call what of papers and requirements; a method that is not here may be called by nobody.
-import type { AccessRule, AccessTable } from '@tollgate/auth';
+import type { AccessTable } from '@tollgate/auth';
 import type { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
 import type { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 
-/** Of the header of an upload: the tenant itself, or a reviewer with papers that came another way. */
-export const uploadRule: AccessRule = { staff: ['reviewer'], tenant: 'own' };
-
 export const documentsAccess: AccessTable<DocumentsServiceService> = {
-  // A stream: its header is held against uploadRule before anything is looked up.
+  // A stream: its header is held against uploadRule (access.ts) before anything is looked up.
   uploadDocument: { public: true },
   getDocument: { reads: true, staff: ['reviewer', 'support'], tenant: 'own' },
   listDocuments: { reads: true, staff: ['reviewer', 'support'], tenant: 'own' },

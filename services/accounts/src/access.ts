@@ -1,5 +1,5 @@
 // Who may call what; a method that is not here may be called by nobody.
-import type { AccessTable } from '@tollgate/auth';
+import type { AccessRule, AccessTable } from '@tollgate/auth';
 import type { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
 import type { CredentialsServiceService } from '@tollgate/contracts/accounts/v1/credentials';
 import type { DeliveriesServiceService } from '@tollgate/contracts/accounts/v1/deliveries';
@@ -59,6 +59,9 @@ export const verificationsAccess: AccessTable<VerificationsServiceService> = {
   rejectVerification: { staff: ['reviewer'] },
   requestRevision: { staff: ['reviewer'] },
 };
+
+/** Of the header of an uploaded paper: the tenant itself, or a reviewer with papers that came another way. */
+export const uploadRule: AccessRule = { staff: ['reviewer'], tenant: 'own' };
 
 export const noticesAccess: AccessTable<NoticesServiceService> = {
   listNotices: { reads: true, staff: readers, tenant: 'own' },

@@ -140,6 +140,32 @@ describe('UploadDocument', () => {
     expect(await rowCounts(bed)).toEqual(before);
   });
 
+  it('takes two papers of one tenant at a time; more are told to come again', async () => {
+    const busy = await register(bed);
+    const content = anyPicture();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow = async function* (): AsyncGenerator<UploadDocumentRequest> {
+      for await (const part of partsOf(headerOf(busy.tenantId, content), content)) {
+        if (part.part?.$case === 'chunk') await gate;
+        yield part;
+      }
+    };
+    const under = [slow(), slow()].map((parts) => busy.own.documents.uploadDocument(parts));
+    await expect
+      .poll(async () =>
+        busy.own.documents.uploadDocument(partsOf(headerOf(busy.tenantId, content), content)).then(
+          () => 'stored',
+          (error: unknown) => (error as { reason: string }).reason,
+        ),
+      )
+      .toBe('UPLOADS_BUSY');
+    expect(await upload(tenant)).toMatch(/^doc_/);
+    release();
+    expect((await Promise.all(under)).map(({ document }) => document?.state)).toHaveLength(2);
+    expect(await upload(busy)).toMatch(/^doc_/);
+  });
+
   it('is for the tenant itself and reviewers, before anything else is looked at', async () => {
     const stranger = await register(bed);
     const before = await rowCounts(bed);

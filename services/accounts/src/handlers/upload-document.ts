@@ -8,33 +8,30 @@ import {
 } from '@tollgate/contracts/accounts/v1/documents';
 import type { CallContext, ClientStream } from '@tollgate/rpc';
 import { mutation } from '@tollgate/service';
-import { uploadRule } from '../access-kyc.ts';
+import { uploadRule } from '../access.ts';
 import { inspectPaper } from '../adapters/paper-content.ts';
 import { DOCUMENT_BYTES_MAX, isFileName, type MediaType } from '../domain/document.ts';
-import { documentTooLarge, invalidField, uploadsBusy } from '../domain/kyc-errors.ts';
+import { documentTooLarge, invalidField } from '../domain/kyc-errors.ts';
 import { getDocument, storeDocument } from '../operations/documents.ts';
 import { fromProtoDocumentType, toProtoDocument } from './convert-kyc.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { digestedRequest } from './private-log.ts';
-
-/** Papers of 5 MiB at once in memory, with what checking them takes. */
-const UPLOADS_AT_ONCE = 8;
+import { UPLOAD_LIMITS, UploadSlots } from './upload-slots.ts';
 
 export function uploadDocumentHandler(
   parts: HandlerParts,
 ): ClientStream<UploadDocumentRequest, UploadDocumentResponse> {
-  let open = 0;
+  const slots = new UploadSlots(UPLOAD_LIMITS);
   return async (requests, call) => {
     const messages = requests[Symbol.asyncIterator]();
-    const header = await headerOf(messages, call);
-    if (open >= UPLOADS_AT_ONCE) throw uploadsBusy();
-    open += 1;
+    const header = await slots.inTime(headerOf(messages, call));
+    const giveBack = slots.take(header.tenantId);
     try {
-      const content = await contentOf(messages, header);
+      const content = await slots.inTime(contentOf(messages, header));
       const mediaType = await inspect(content, header);
       return await store(parts, call, header, { content, mediaType });
     } finally {
-      open -= 1;
+      giveBack();
     }
   };
 }
