@@ -61,6 +61,7 @@ it('refuses in both within a second what was frozen in one', async () => {
       credentialId: made.credential?.credentialId ?? '',
       cause: 'FREEZE_CAUSE_LEAK',
       reason: 'it was in a public repository',
+      validateOnly: false,
     });
     const frozenAt = performance.now();
     expect(await refusal(check(here))).toMatchObject({ reason: 'CREDENTIAL_FROZEN' });

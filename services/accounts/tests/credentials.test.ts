@@ -183,6 +183,7 @@ describe('the life of a credential', () => {
       credentialId,
       cause: 'FREEZE_CAUSE_LEAK',
       reason: '<b>leaked</b>',
+      validateOnly: false,
     } as const;
     await support.freezeCredentials({ requestId: randomUUID(), ...report });
     expect(await traceless(() => gateway.verifySignature(signedRequest(made, bed.clock.now)))).toMatchObject({ wrote: false, category: 'permission_denied',
@@ -206,7 +207,7 @@ describe('the life of a credential', () => {
     const other = await register(bed);
     const made = await createCredential(bed, tenant);
     const foreign = await ownOf(bed, other);
-    const one = { tenantId: tenant.tenantId, credentialId: made.credential?.credentialId ?? '', reason: '' };
+    const one = { tenantId: tenant.tenantId, credentialId: made.credential?.credentialId ?? '', reason: '', validateOnly: false };
     expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...one }))).toMatchObject({ wrote: false, reason: 'TENANT_SCOPE',
     });
     const asTheirs = { ...one, tenantId: other.tenantId };

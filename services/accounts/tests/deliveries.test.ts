@@ -169,7 +169,7 @@ it('shows HTML and line breaks of people as text, and lets none of them into hea
   const support = await credentialsAs(bed, 'console', staff('support'));
   await createCredential(bed, tenant);
   const reason = '<img src=x onerror=alert(1)>\r\nBcc: victim@example.cn';
-  const freeze = { tenantId: tenant.tenantId, credentialId: '', cause: 'FREEZE_CAUSE_LEAK', reason } as const;
+  const freeze = { tenantId: tenant.tenantId, credentialId: '', cause: 'FREEZE_CAUSE_LEAK', reason, validateOnly: false } as const;
   await support.freezeCredentials({ requestId: randomUUID(), ...freeze });
   await passTime();
   const message = sink.messages.find((each) => each.includes('frozen')) ?? '';

@@ -158,7 +158,12 @@ describe('members', () => {
   it('change roles and leave, but for the last owner', async () => {
     const mine = await register(bed);
     const owner = await people(personOf(mine, 'owner'));
-    const which = (userId: string) => ({ requestId: randomUUID(), tenantId: mine.tenantId, userId });
+    const which = (userId: string) => ({
+      requestId: randomUUID(),
+      tenantId: mine.tenantId,
+      userId,
+      validateOnly: false,
+    });
     const last = owner.members.setMemberRoles({ ...which(mine.userId), roles: ['viewer'] });
     expect(await refusal(last)).toMatchObject({ reason: 'LAST_OWNER' });
     expect(await refusal(owner.members.removeMember(which(mine.userId)))).toMatchObject({ reason: 'LAST_OWNER' });
@@ -179,7 +184,12 @@ describe('members', () => {
     const { userId, phone } = await join_(['finance']);
     const { sessionToken } = await signIn(phone);
     const owner = await people(personOf(tenant, 'owner'));
-    await owner.members.removeMember({ requestId: randomUUID(), tenantId: tenant.tenantId, userId });
+    await owner.members.removeMember({
+      requestId: randomUUID(),
+      tenantId: tenant.tenantId,
+      userId,
+      validateOnly: false,
+    });
     expect(await refusal(front.users.refreshPersonToken({ sessionToken }))).toMatchObject({
       reason: 'SESSION_INVALID',
     });

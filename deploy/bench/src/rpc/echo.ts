@@ -32,7 +32,8 @@ export const echo: BenchCase = {
 
 const serverEntry = join(import.meta.dirname, 'echo-server.ts');
 
-async function bareCaller(context: BenchContext): Promise<() => Promise<unknown>> {
+/** A bare grpc-js client of a bare grpc-js server in a process of its own. */
+export async function bareCaller(context: BenchContext): Promise<() => Promise<unknown>> {
   const client = new Client(await startChildServer(context, serverEntry, ['bare']), credentials.createInsecure());
   context.onEnd(() => client.close());
   const { path, requestSerialize, responseDeserialize } = echoContract.getBalance;

@@ -1,5 +1,5 @@
 // Signed requests: the text that is signed, and the check. CredentialsService.VerifySignature documents the text.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export interface NameValue {
   readonly name: string;
@@ -55,11 +55,11 @@ export function headerFault(headers: readonly NameValue[]): string | undefined {
 }
 
 /** HMAC-SHA256 in lower-case hexadecimal digits. */
-export const sign = (secret: string | Uint8Array, canonical: string): string =>
+export const sign = (secret: string | KeyObject, canonical: string): string =>
   createHmac('sha256', secret).update(canonical).digest('hex');
 
 /** Takes the same time wherever the first difference is. */
-export function isSignedWith(secret: string | Uint8Array, canonical: string, signature: string): boolean {
+export function isSignedWith(secret: string | KeyObject, canonical: string, signature: string): boolean {
   const given = Buffer.from(signature, 'hex');
   const expected = createHmac('sha256', secret).update(canonical).digest();
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -20,6 +20,8 @@ export interface PasswordCheck {
   readonly need: ScopeNeed;
 }
 
+type AuthenticateDeps = Pick<AccountsDeps, 'now' | 'keys' | 'decoyHash'>;
+
 /**
  * Whose account it is. Failures are counted by name and client, whether or not anybody has the name, and lock as sign-ins do;
  * a password that this process has accepted is not stopped by others' failures.
@@ -28,7 +30,7 @@ export interface PasswordCheck {
  */
 export async function authenticate(
   db: Db<AccountsTables>,
-  deps: AccountsDeps,
+  deps: AuthenticateDeps,
   gate: CredentialGate,
   { username, password, ip, need }: PasswordCheck,
 ): Promise<Credential> {
@@ -53,7 +55,7 @@ const isAccepted = (ready: ReadyCredential | undefined, digest: Buffer): boolean
 /** Counts the attempt before the password is looked at, as sign-in does. */
 async function check(
   db: Db<AccountsTables>,
-  deps: AccountsDeps,
+  deps: AuthenticateDeps,
   guard: Uint8Array,
   ready: ReadyCredential | undefined,
   password: string,

@@ -1,4 +1,5 @@
 // Credentials that were used lately, with their secrets ready; what changed is dropped when PostgreSQL tells.
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Reader } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { Credential } from '../domain/credential.ts';
@@ -9,7 +10,7 @@ import { dataKeyOf, SEALED } from './data-keys.ts';
 export interface ReadyCredential {
   readonly credential: Credential;
   /** Of an API key. */
-  readonly secret: string | undefined;
+  readonly secret: KeyObject | undefined;
   /** Of an SMTP account: argon2id. */
   readonly secretHash: string | undefined;
   /** Digest of name and password that argon2id has accepted, under a key of this process. */
@@ -104,6 +105,6 @@ export class CredentialCache {
     const key = await dataKeyOf(this.#db, this.#deps, credential.tenantId);
     // Without the key the tenant is erased, and its API keys with it.
     const secret = key?.open(SEALED.credentialSecret(credential.credentialId), sealedSecret);
-    return secret === undefined ? undefined : { ...ready, secret };
+    return secret === undefined ? undefined : { ...ready, secret: createSecretKey(secret, 'utf8') };
   }
 }

@@ -1,5 +1,5 @@
 // What checks of credentials are made with: the cache and who keeps it true, the nonces and the last uses.
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Database } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { startCredentialFeed } from '../store/credential-feed.ts';
@@ -12,7 +12,7 @@ export interface CredentialGate {
   readonly nonces: NonceBook;
   readonly uses: LastUses;
   /** Of this process: key of the digests of accepted passwords, and a secret that nobody has. */
-  readonly processKey: Buffer;
+  readonly processKey: KeyObject;
   /** Checks of passwords that are under way, by digest: many connections with one password are one attempt. */
   readonly checking: Map<string, Promise<boolean>>;
   stop(): Promise<void>;
@@ -36,7 +36,8 @@ export function openCredentialGate(
     cache,
     nonces: new NonceBook(database.db),
     uses,
-    processKey: randomBytes(32),
+    // As a key object: made of bytes at each use, the key would cost more than the digest.
+    processKey: createSecretKey(randomBytes(32)),
     checking: new Map(),
     stop: async () => {
       await feed.stop();
