@@ -3,6 +3,7 @@
 import { field, readConfig } from '@tollgate/config';
 
 import type { JobPatience } from './domain/job-report.ts';
+import type { ReceiptPatience } from './domain/receipts.ts';
 
 export interface MeteringConfig {
   /** Key of the digests that stand for messages and recipients. Changing it makes every stored message unknown. */
@@ -18,6 +19,7 @@ export interface MeteringConfig {
   readonly jobPatience: JobPatience;
   /** For how many days the outcomes of messages are kept. */
   readonly outcomeDays: number;
+  readonly receiptPatience: ReceiptPatience;
 }
 
 const digestKey = field
@@ -33,6 +35,26 @@ const OUTCOME_DAYS = 180;
 /** The stream keeps reports for seven days: what may still come from it is known again. */
 const OUTCOME_DAYS_MIN = 8;
 
+/** Huawei Cloud, for one, counts a message as failed when nothing was told for 72 hours. */
+const RECEIPT_HOURS = 72;
+const receiptHours = field.text().refine((text) => /^(?:[a-z0-9-]+=)?\d{1,4}(?:,[a-z0-9-]+=\d{1,4})*$/.test(text), {
+  error: 'is not of the form "72,product=96": hours for all products, then for single ones',
+});
+
+function patienceOf(text: string): ReceiptPatience {
+  const pairs = text
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => part.split('='));
+  const all = pairs.find((pair) => pair.length === 1);
+  return {
+    hours: all === undefined ? RECEIPT_HOURS : Number(all[0]),
+    byProduct: new Map(
+      pairs.flatMap(([product = '', hours]) => (hours === undefined ? [] : [[product, Number(hours)]])),
+    ),
+  };
+}
+
 /** Reads METERING_*. Throws ConfigError with every fault. */
 export function readMeteringConfig(env: Record<string, string | undefined>): MeteringConfig {
   const values = readConfig(env, {
@@ -43,6 +65,7 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
     METERING_SNS_FETCH: field.flag().optional(),
     METERING_JOB_QUIET: field.durationMs().optional(),
     METERING_JOB_SETTLE: field.durationMs().optional(),
+    METERING_RECEIPT_HOURS: receiptHours.optional(),
     METERING_OUTCOME_DAYS: field.integer({ min: OUTCOME_DAYS_MIN, max: 3_650 }).optional(),
   });
   return {
@@ -55,6 +78,7 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
       quietMs: values.METERING_JOB_QUIET ?? JOB_QUIET_MS,
       settleMs: values.METERING_JOB_SETTLE ?? JOB_SETTLE_MS,
     },
+    receiptPatience: patienceOf(values.METERING_RECEIPT_HOURS ?? ''),
     outcomeDays: values.METERING_OUTCOME_DAYS ?? OUTCOME_DAYS,
   };
 }

@@ -4,12 +4,14 @@ import { DeadLettersServiceService } from '@tollgate/contracts/metering/v1/dead_
 import { JobsServiceService } from '@tollgate/contracts/metering/v1/jobs';
 import { LiveUsageServiceService } from '@tollgate/contracts/metering/v1/live';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { ReceiptsServiceService } from '@tollgate/contracts/metering/v1/receipts';
 import { WebHooksServiceService } from '@tollgate/contracts/metering/v1/hooks';
 import { type Binding, implement } from '@tollgate/rpc';
 import type { Resource } from '@tollgate/lifecycle';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
 
 import { access } from './access.ts';
+import { receiptsAccess } from './access-receipts.ts';
 import { deadLettersAccess } from './access-dead-letters.ts';
 import { jobsAccess, liveUsageAccess, webHooksAccess } from './access-edges.ts';
 import { readMeteringConfig } from './config.ts';
@@ -21,6 +23,7 @@ import { endJobHandler } from './handlers/end-job.ts';
 import { getIngestStatus } from './handlers/get-ingest-status.ts';
 import { getJobReportHandler } from './handlers/get-job-report.ts';
 import { getMessageOutcome } from './handlers/get-message-outcome.ts';
+import { getMissingReceiptsHandler } from './handlers/get-missing-receipts.ts';
 import { importDeliveryRecords } from './handlers/import-delivery-records.ts';
 import { listJobReportsHandler } from './handlers/list-job-reports.ts';
 import { listWebHooksHandler } from './handlers/list-web-hooks.ts';
@@ -78,6 +81,9 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
       jobReports(deps),
       liveUsage(live),
       deadLetters(deps),
+      implement(ReceiptsServiceService, {
+        getMissingReceipts: getMissingReceiptsHandler(deps, config.receiptPatience),
+      }),
     ],
     access: [
       [MeteringServiceService, access],
@@ -86,6 +92,7 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
       [JobsServiceService, jobsAccess],
       [LiveUsageServiceService, liveUsageAccess],
       [DeadLettersServiceService, deadLettersAccess],
+      [ReceiptsServiceService, receiptsAccess],
     ],
     subscriptions: subscriptions(deps),
     jobs: [

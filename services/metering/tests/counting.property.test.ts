@@ -4,6 +4,7 @@ import { newId } from '@tollgate/ids';
 import { inTransaction } from '@tollgate/db';
 import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { createMeter } from '@tollgate/observability';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { decodeBatch } from '../src/adapters/decode-batch.ts';
@@ -95,6 +96,13 @@ it('gives the same outcomes and usage for the same events in any order, with any
     ),
     { numRuns: 40 },
   );
+  const { rows: open } = await sql`
+    select coalesce(counted.tenant_id, known.tenant_id) from (
+      select tenant_id, sum(messages) as n from open_messages group by tenant_id having sum(messages) <> 0
+    ) counted full join (
+      select tenant_id, count(*) as n from outcomes where facts & 60 = 0 group by tenant_id
+    ) known using (tenant_id) where counted.n is distinct from known.n`.execute(database.db);
+  expect(open).toEqual([]);
   const checks = await verifyUsage(database.db);
   expect(checks.map((check) => check.faults)).toEqual([[], []]);
   expect(checks.every((check) => check.examined > 0n)).toBe(true);

@@ -40,7 +40,13 @@ afterAll(() => database.close());
 beforeEach(async () => {
   clock = new Date(NOW);
   tenantId = newId('ten');
-  const acceptance = { tenantId, acceptanceId: newId('acc'), agreementId: 'jd-sms', version: '1', acceptedAt: REGISTERED };
+  const acceptance = {
+    tenantId,
+    acceptanceId: newId('acc'),
+    agreementId: 'jd-sms',
+    version: '1',
+    acceptedAt: REGISTERED,
+  };
   await inTransaction(database.db, async (tx) => {
     await learnTenant(tx, tenantId, REGISTERED);
     await learnAcceptance(tx, acceptance);
@@ -68,12 +74,16 @@ async function rowsOf(table: 'outcomes' | 'published_usage'): Promise<number> {
 }
 async function tables(): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select inhrelid::regclass::text as name from pg_inherits where inhparent = 'outcomes'::regclass order by 1`.execute(database.db);
+    select inhrelid::regclass::text as name from pg_inherits where inhparent = 'outcomes'::regclass order by 1`.execute(
+    database.db,
+  );
   return rows.map((row) => row.name);
 }
 async function reasons(): Promise<string[]> {
   const { rows } = await sql<{ reason: string }>`
-    select headers ->> 'Tollgate-Reason' as reason from outbox where subject like '%deadletter%' order by id`.execute(database.db);
+    select headers ->> 'Tollgate-Reason' as reason from outbox where subject like '%deadletter%' order by id`.execute(
+    database.db,
+  );
   await sql`delete from outbox where subject like '%deadletter%'`.execute(database.db);
   return rows.map((row) => row.reason);
 }
@@ -82,7 +92,9 @@ it('lays messages by the day in their name, whatever day their reports carry, an
   const yesterday = NOW - DAY;
   await count([at(NOW, dated(yesterday)), at(NOW - 3 * DAY, dated(yesterday, 1)), at(yesterday, 'random-1')]);
   expect(await tables()).toContain('outcomes_2026_11_20');
-  const only = await sql<{ n: bigint }>`select count(*) as n from outcomes_2026_11_20 where tenant_id = ${tenantId.slice(4)}`.execute(database.db);
+  const only = await sql<{
+    n: bigint;
+  }>`select count(*) as n from outcomes_2026_11_20 where tenant_id = ${tenantId.slice(4)}`.execute(database.db);
   expect(only.rows[0]?.n).toBe(2n);
   // A complaint weeks later finds its message.
   clock = new Date(NOW + 30 * DAY);
@@ -134,7 +146,7 @@ it('lets nobody drop a day that is kept, and nothing but a day', async () => {
 
 it.each([
   ['before the tenant', () => at(REGISTERED.getTime() - 2 * DAY, 'm-1'), 'BEFORE_TENANT', 0],
-  ['of the tenant\'s first day by a clock that is slow', () => at(Date.UTC(2026, 10, 20), 'm-2'), undefined, 1],
+  ["of the tenant's first day by a clock that is slow", () => at(Date.UTC(2026, 10, 20), 'm-2'), undefined, 1],
   ['named days ahead', () => at(NOW, dated(NOW + 3 * DAY)), 'INVALID_EVENT', 0],
   ['with a broken character', () => at(NOW, 'm-\ufffd'), 'INVALID_EVENT', 0],
 ])('judges a report %s', async (_, make, reason, counted) => {
@@ -145,12 +157,19 @@ it.each([
 
 it('charges a message once where reports contradict each other, on the line on which it was told first', async () => {
   await inTransaction(database.db, (tx) => learnProducts(tx, [{ product: 'sms-a', channel: 'SMS' }]));
-  const said = (product: string, jobId: string) => at(NOW, dated(NOW, 9), { product, jobId, kind: 'DELIVERY_EVENT_KIND_SUBMITTED' });
+  const said = (product: string, jobId: string) =>
+    at(NOW, dated(NOW, 9), { product, jobId, kind: 'DELIVERY_EVENT_KIND_SUBMITTED' });
   await count([said('sms-cn', 'job-b')]);
   await count([said('sms-a', 'job-a')]);
-  const { rows: told } = await sql`select product, job_id, messages, units from published_usage where tenant_id = ${tenantId.slice(4)}`.execute(database.db);
+  const { rows: told } =
+    await sql`select product, job_id, messages, units from published_usage where tenant_id = ${tenantId.slice(4)}`.execute(
+      database.db,
+    );
   expect(told).toEqual([{ product: 'sms-cn', job_id: 'job-b', messages: 1n, units: 1n }]);
-  const { rows: usage } = await sql`select product, job_id, billable_units from usage_hours where tenant_id = ${tenantId.slice(4)} and messages > 0`.execute(database.db);
+  const { rows: usage } =
+    await sql`select product, job_id, billable_units from usage_hours where tenant_id = ${tenantId.slice(4)} and messages > 0`.execute(
+      database.db,
+    );
   expect(usage).toEqual([{ product: 'sms-a', job_id: 'job-a', billable_units: 1n }]);
   await verified();
 });

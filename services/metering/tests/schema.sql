@@ -268,6 +268,15 @@ table lines_to_compare
   constraint lines_to_compare_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
   grant delete, insert, select, update to app
 
+table open_messages
+  tenant_id uuid not null
+  hour_start timestamp with time zone not null
+  product text collate C not null
+  job_id text collate C not null
+  messages bigint not null
+  constraint open_messages_pkey PRIMARY KEY (tenant_id, hour_start, product, job_id)
+  grant delete, insert, select, update to app
+
 table outbox
   id bigint not null generated always as identity
   event_id text not null

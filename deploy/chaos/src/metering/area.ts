@@ -14,7 +14,8 @@ const VICTIMS = ['metering', 'postgres', 'nats', 'billing', 'wallet'] as const;
 type Victim = (typeof VICTIMS)[number];
 
 export const meteringArea: ChaosArea = {
-  summary: 'kills metering, billing, wallet, PostgreSQL and NATS while delivery events come in; every message counts and costs once',
+  summary:
+    'kills metering, billing, wallet, PostgreSQL and NATS while delivery events come in; every message counts and costs once',
   prepare: async (context) => {
     const world = await startMeteringWorld();
     context.onEnd(() => world.stop());

@@ -99,7 +99,12 @@ describe('a batch', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['no event', DeliveryEventBatch.encode({ events: [], source: 'x' }).finish()],
-    ['an end in the middle', DeliveryEventBatch.encode({ events: [anyEvent()], source: 'x' }).finish().subarray(0, 9)],
+    [
+      'an end in the middle',
+      DeliveryEventBatch.encode({ events: [anyEvent()], source: 'x' })
+        .finish()
+        .subarray(0, 9),
+    ],
     ['more events than the contract allows', many(5_001)],
     ['text', Buffer.from('hello, world')],
   ])('is not: %s', (_, bytes) => {

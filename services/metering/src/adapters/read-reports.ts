@@ -162,7 +162,9 @@ class Texts {
     last.from = from;
     last.length = length;
     // Here beyond ASCII is nothing rare: jobs have names in Chinese. Invalid bytes become U+FFFD as everywhere.
-    last.text = this.#ascii(from, length) ? bytes.toString('latin1', from, from + length) : utf8.decode(bytes.subarray(from, from + length));
+    last.text = this.#ascii(from, length)
+      ? bytes.toString('latin1', from, from + length)
+      : utf8.decode(bytes.subarray(from, from + length));
     return last.text;
   }
 

@@ -9,8 +9,10 @@ import type { Deps } from '../deps.ts';
 import { foldRules, type IngestRules } from '../domain/ingest-rules.ts';
 import { foldReports, type Message } from '../domain/message.ts';
 import { dateOf } from '../domain/message-day.ts';
+import { openDeltas } from '../domain/receipts.ts';
 import type { DeliveryReport } from '../domain/report.ts';
 import { type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
+import { addOpen } from '../store/open-messages.ts';
 import { openDays } from '../store/keeping.ts';
 import { mergeOutcomes } from '../store/outcomes.ts';
 import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
@@ -41,6 +43,7 @@ export async function countReports(
   const under = { agreements: rules.tenants, basesOf: basesUnder(rules.tenants), at: deps.now() };
   const change = usageChange(transitions, under.basesOf);
   await addUsage(tx, await countCorrected(tx, heeded, { transitions, change }, under));
+  await addOpen(tx, openDeltas(transitions));
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.contradicted(contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);
@@ -50,7 +53,8 @@ export async function countReports(
 const contradicted = (transitions: readonly Transition[]): bigint =>
   transitions.reduce(
     (sum, { before, after, messages }) =>
-      before !== undefined && (before.product !== after.product || (before.jobId !== '' && before.jobId !== after.jobId))
+      before !== undefined &&
+      (before.product !== after.product || (before.jobId !== '' && before.jobId !== after.jobId))
         ? sum + messages
         : sum,
     0n,

@@ -29,7 +29,7 @@ export async function deadLetterState({ manager }: Broker): Promise<{ last: numb
 
 /** Those up to a place, in its order. @throws DomainError BROKER_UNAVAILABLE */
 export async function* deadLettersUpTo(broker: Broker, last: number): AsyncGenerator<CountDeadLetter> {
-  for (let from = 1; from <= last; ) {
+  for (let from = 1; from <= last;) {
     const found = await nextFrom(broker, from);
     if (found === undefined || found.seq > last) return;
     yield {

@@ -58,7 +58,8 @@ export async function* replayDeadLetters(
   yield progress(true);
 }
 
-const isNew = async ({ db }: Pick<Deps, 'db'>, letter: CountDeadLetter): Promise<boolean> => !(await wasReplayed(db, letter));
+const isNew = async ({ db }: Pick<Deps, 'db'>, letter: CountDeadLetter): Promise<boolean> =>
+  !(await wasReplayed(db, letter));
 
 function putBack({ db, now }: Pick<Deps, 'db' | 'now'>, letter: CountDeadLetter): Promise<boolean> {
   return inTransaction(db, async (tx) => {

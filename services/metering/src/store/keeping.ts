@@ -48,6 +48,8 @@ export async function listDays(db: Reader<MeteringTables>): Promise<string[]> {
   const { rows } = await sql<{ date: string }>`
     select replace(substr(child.relname, 10), '_', '-') as date
     from pg_inherits join pg_class child on child.oid = inhrelid
-    where inhparent = 'outcomes'::regclass and child.relname ~ '^outcomes_\\d{4}_\\d{2}_\\d{2}$' order by 1`.execute(db);
+    where inhparent = 'outcomes'::regclass and child.relname ~ '^outcomes_\\d{4}_\\d{2}_\\d{2}$' order by 1`.execute(
+    db,
+  );
   return rows.map((row) => row.date);
 }

@@ -115,6 +115,15 @@ export interface PostponedReportTable {
   postponed_at: Date;
 }
 
+/** Messages of a cell about which nobody has said how they ended. */
+export interface OpenMessagesTable {
+  tenant_id: string;
+  hour_start: Date;
+  product: string;
+  job_id: string;
+  messages: bigint;
+}
+
 /** Dead letters that were put back. Append-only. */
 export interface ReplayedDeadLetterTable {
   stored_at: Date;
@@ -133,5 +142,6 @@ export interface MeteringTables extends PlatformTables, CorrectionTables, Reconc
   usage_hours: UsageHourTable;
   published_usage: PublishedUsageTable;
   postponed_reports: PostponedReportTable;
+  open_messages: OpenMessagesTable;
   replayed_dead_letters: ReplayedDeadLetterTable;
 }

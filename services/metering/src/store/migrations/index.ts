@@ -5,6 +5,7 @@ import { platformMigrations } from '@tollgate/service';
 
 import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
+import { openMessages } from './20261122T0138Z-open-messages.ts';
 import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0112Z-job-reports': jobReports,
   '20261122T0130Z-contracts': contracts,
   '20261122T0128Z-replayed': replayed,
+  '20261122T0138Z-open-messages': openMessages,
 };
