@@ -126,6 +126,18 @@ describe('a person', () => {
     expect(await refusal(support.forPersons(about('ten_2')))).toMatchObject({ reason: 'ROLE_REQUIRED' });
   });
 
+  it('who looks as a tenant sees what it sees and changes nothing, whatever role the token states', async () => {
+    const looker: Person = { ...tenant, userId: 'usr_f', impersonatedBy: 'usr_f' };
+    const before = guarded.served.length;
+    const client = await speakFor(await signed(looker));
+    expect(await refusal(client.forPersons(about('ten_1')))).toMatchObject({
+      category: 'permission_denied',
+      reason: 'IMPERSONATION_READ_ONLY',
+    });
+    expect(guarded.served).toHaveLength(before);
+    await expect(signed({ ...finance, impersonatedBy: 'usr_x' })).rejects.toThrow(RangeError);
+  });
+
   it('is not known with an expired token, or one that accounts did not sign', async () => {
     expect(await refusal((await speakFor(await signed(finance, seconds(-1000)))).forPersons(about('')))).toMatchObject({
       category: 'unauthenticated',

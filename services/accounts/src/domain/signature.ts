@@ -21,7 +21,7 @@ export interface SignedRequest {
 const ALGORITHM = 'TG1-HMAC-SHA256';
 
 /** How far the clock of whoever signs may be off, either way; exactly that much passes. */
-export const MAX_SKEW_MS = 300_000;
+const MAX_SKEW_MS = 300_000;
 
 export const isTimely = (signedAt: Date, now: Date): boolean =>
   Math.abs(now.getTime() - signedAt.getTime()) <= MAX_SKEW_MS;
