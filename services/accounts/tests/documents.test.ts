@@ -200,11 +200,11 @@ describe('reading and reviewing', () => {
       state: 'DOCUMENT_STATE_ACCEPTED',
       reason: '',
     });
-    const preview = { requestId: randomUUID(), tenantId, documentId: second, reason: 'DOCUMENT_UNREADABLE' };
+    const preview = { requestId: randomUUID(), tenantId, documentId: second, reason: 'UNREADABLE' };
     await reviewer.documents.reviewDocument({ ...preview, validateOnly: true });
-    expect((await reviewPaper(tenantId, second, 'DOCUMENT_UNREADABLE')).document).toMatchObject({
+    expect((await reviewPaper(tenantId, second, 'UNREADABLE')).document).toMatchObject({
       state: 'DOCUMENT_STATE_REJECTED',
-      reason: 'DOCUMENT_UNREADABLE',
+      reason: 'UNREADABLE',
     });
     expect(await refusal(reviewPaper(tenantId, first, 'DOCUMENT_EXPIRED'))).toMatchObject({
       reason: 'DOCUMENT_REVIEWED',

@@ -58,18 +58,18 @@ describe('revision', () => {
     expect(await refusal(by.revise(tenantId, first, wrongField))).toMatchObject({ reason: 'REVIEW_FIELD_UNKNOWN' });
     const wrongCode = [{ field: 'enterprise.uscc', reason: 'REVIEW_PENDING' }];
     expect(await refusal(by.revise(tenantId, first, wrongCode))).toMatchObject({ reason: 'REASON_UNKNOWN' });
-    const findings = [{ field: 'enterprise.legal_person_name', reason: 'LEGAL_PERSON_MISMATCH' }];
+    const findings = [{ field: 'enterprise.legal_person_name', reason: 'PERSON_MISMATCH' }];
     const { verification } = await by.revise(tenantId, first, findings);
     expect(verification).toMatchObject({
       state: 'VERIFICATION_STATE_REVISION_REQUESTED',
       findings: [{ ...findings[0], automatic: false, text: { zh: '法定代表人不一致' } }],
     });
-    expect((await dues(tenant))['IDENTITY']).toEqual(['CURRENTLY_DUE', 'REVISION_REQUESTED', 'LEGAL_PERSON_MISMATCH']);
+    expect((await dues(tenant))['IDENTITY']).toEqual(['CURRENTLY_DUE', 'REVISION_REQUESTED', 'PERSON_MISMATCH']);
     expect(await refusal(by.approve(tenantId, first))).toMatchObject({ reason: 'REVISION_OUTSTANDING' });
     expect(await refusal(by.revise(tenantId, first, findings))).toMatchObject({ reason: 'REVISION_OUTSTANDING' });
     const corrected = await submit(tenant);
     const { verification: old } = await tenant.own.verifications.getVerification({ tenantId, verificationId: first });
-    expect(old).toMatchObject({ state: 'VERIFICATION_STATE_REVISED', rejectReasons: ['LEGAL_PERSON_MISMATCH'] });
+    expect(old).toMatchObject({ state: 'VERIFICATION_STATE_REVISED', rejectReasons: ['PERSON_MISMATCH'] });
     expect((await by.approve(tenantId, corrected)).verification).toMatchObject({ inForce: true });
   });
 
@@ -298,6 +298,12 @@ describe('the register over HTTP', () => {
     await asking.service.runJob('ask-registry');
     expect((await dues(tenant))['IDENTITY']).toEqual(['PENDING_VERIFICATION', 'REVIEW_PENDING', 'REGISTRY_MISMATCH']);
     expect(await refusal(staffed.approve(tenant.tenantId, verificationId))).toMatchObject({ reason: 'PAPERS_MISSING' });
+    // A card in hand and the licence come after the answer; two people look at them.
+    for (const type of ['BUSINESS_LICENCE', 'OPERATOR_ID_FRONT', 'OPERATOR_ID_BACK'] as const)
+      await upload(tenant, type);
+    await staffed.approve(tenant.tenantId, verificationId);
+    const twice = await other.approve(tenant.tenantId, verificationId);
+    expect(twice.verification).toMatchObject({ state: 'VERIFICATION_STATE_APPROVED', registryOutcome: 'MISMATCH' });
     const quiet = await register(asking);
     const unanswered = await submit(quiet);
     reply = () => ({ status: 503, body: '' });

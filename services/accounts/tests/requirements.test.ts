@@ -152,8 +152,8 @@ describe('DemandPapers', () => {
       DEMAND: ['PENDING_VERIFICATION', 'ROUTINE_CHECK', 'PAPERS_UNREVIEWED'],
     });
     expect(await told(tenant)).toEqual([]);
-    await by.reviewPaper(tenantId, documentId, 'DOCUMENT_UNREADABLE');
-    expect(await dues(tenant)).toMatchObject({ DEMAND: ['PAST_DUE', 'ROUTINE_CHECK', 'DOCUMENT_UNREADABLE'] });
+    await by.reviewPaper(tenantId, documentId, 'UNREADABLE');
+    expect(await dues(tenant)).toMatchObject({ DEMAND: ['PAST_DUE', 'ROUTINE_CHECK', 'UNREADABLE'] });
     expect(await told(tenant)).toEqual([[1n, ['DEMAND']]]);
   });
 

@@ -2,6 +2,7 @@
 import { shanghaiDay } from '@tollgate/calendar';
 import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
+import { DOCUMENTS_MAX, type DocumentType } from '../domain/document.ts';
 import { identityErased, verificationNotFound, verificationNotPending } from '../domain/errors.ts';
 import { refuseExpired } from '../domain/identity.ts';
 import {
@@ -27,10 +28,9 @@ import {
   type VerificationRecord,
 } from '../domain/verification.ts';
 import { findBan, isBanned } from '../store/bans.ts';
-import { findDocument } from '../store/documents.ts';
+import { findDocuments } from '../store/documents.ts';
 import { setTenantState } from '../store/tenants.ts';
 import {
-  findDocumentIds,
   findFindings,
   findInForce,
   findTenantsWithNumber,
@@ -167,20 +167,18 @@ async function checkApprovable(tx: Tx<AccountsTables>, deps: AccountsDeps, store
   const limit = policy.tenantsPerIdentity[identity.kind];
   if ((await findTenantsWithNumber(tx, numberDigest, tenantId, ['APPROVED'])).length >= limit)
     throw identityLimit(limit);
-  await checkPapers(tx, record, papersForApproval(policy, identity.kind, record));
+  await checkPapers(tx, tenantId, papersForApproval(policy, identity.kind, record));
 }
 
+/** Papers that the tenant has here, whenever they came: what a registry's answer made necessary comes after the submission. */
 async function checkPapers(
   tx: Tx<AccountsTables>,
-  { tenantId, verificationId }: VerificationRecord,
-  alternatives: readonly (readonly string[])[],
+  tenantId: string,
+  alternatives: readonly (readonly DocumentType[])[],
 ): Promise<void> {
-  const ids = (await findDocumentIds(tx, [verificationId])).get(verificationId) ?? [];
-  const types = new Set<string>();
-  for (const id of ids) {
-    const found = await findDocument(tx, tenantId, id);
-    if (found !== undefined && found.record.state !== 'REJECTED') types.add(found.record.type);
-  }
+  const papers = await findDocuments(tx, tenantId, { after: undefined, limit: DOCUMENTS_MAX });
+  const good = papers.filter(({ record }) => record.state !== 'REJECTED');
+  const types = new Set(good.map(({ record }) => record.type));
   if (alternatives.some((row) => row.every((type) => types.has(type)))) return;
   throw papersMissing((alternatives[0] ?? []).filter((type) => !types.has(type)));
 }
