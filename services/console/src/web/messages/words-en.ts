@@ -33,6 +33,9 @@ export const wordsEn: Counterpart<typeof wordsZh> = {
     VERIFICATION_STATE_PENDING: 'Waiting for review',
     VERIFICATION_STATE_APPROVED: 'Approved',
     VERIFICATION_STATE_REJECTED: 'Rejected',
+    VERIFICATION_STATE_REVISION_REQUESTED: 'Correction asked for',
+    VERIFICATION_STATE_SECOND_REVIEW: 'Waiting for a second reviewer',
+    VERIFICATION_STATE_REVISED: 'Corrected by a later submission',
   },
   rejectReason: {
     NAME_MISMATCH: 'The name differs from the papers',

@@ -31,6 +31,9 @@ export const wordsZh = {
     VERIFICATION_STATE_PENDING: '待审核',
     VERIFICATION_STATE_APPROVED: '已通过',
     VERIFICATION_STATE_REJECTED: '已驳回',
+    VERIFICATION_STATE_REVISION_REQUESTED: '需要更正',
+    VERIFICATION_STATE_SECOND_REVIEW: '等待复核',
+    VERIFICATION_STATE_REVISED: '已由新提交更正',
   },
   rejectReason: {
     NAME_MISMATCH: '名称与证件不符',
