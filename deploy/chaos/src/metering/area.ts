@@ -37,6 +37,8 @@ export async function meteringRun(
   say(`${events} reports about ${TENANTS * MESSAGES_A_TENANT} messages in ${traffic.batches.length} batches`);
   // Streams of chance of their own, so that kills do not depend on how the traffic is drawn.
   const killing = killAtRandom(world, seeded(seed ^ 0x5eed), kills, say);
+  // Awaited below; until then its failure is nobody's.
+  killing.catch(() => undefined);
   try {
     await feed(world, traffic, random);
   } finally {

@@ -10,12 +10,12 @@ import { type DeliveredBatch, takeDeliveries } from '../operations/take-deliveri
 
 /**
  * What bounds the memory. A batch has at most 1 MiB and 5,000 events; of the usual 130 bytes an event, a commit takes about
- * 4,000. Counting does not care about order, so that three commits are made at once: while one waits for the disk, the
+ * 8,000. Counting does not care about order, so that three commits are made at once: while one waits for the disk, the
  * next is decoded.
  */
 const LANES = 3;
 const BATCHES_PER_COMMIT = 64;
-const COMMIT_BYTES = 512 * 1024;
+const COMMIT_BYTES = 1024 * 1024;
 const BATCHES_AHEAD = 1_024;
 const BYTES_AHEAD = 8 * 1024 * 1024;
 
