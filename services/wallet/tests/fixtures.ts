@@ -59,7 +59,7 @@ export interface RunningWallet {
   faults(): Promise<readonly LedgerCheck[]>;
   /** Every row of the wallet's tables, the outbox included, as text; but not when the relay published it. */
   dump(): Promise<string>;
-  /** Stops it; throws when the books do not prove at the end. */
+  /** Seals what is left and stops it; throws when the books do not prove at the end. Every test file ends with it. */
   stop(): Promise<void>;
 }
 
@@ -92,9 +92,12 @@ export async function startWallet(options: TestServiceOptions<WalletTables> = {}
     faults,
     dump: () => dumpRows(service),
     stop: async () => {
-      const found = await faults();
+      await service.runJob('seal-blocks');
+      const found = (await faults()).map((check) => check.name);
+      const { unsealedTransfers } = await cli.verifyLedger({});
       await service.stop();
-      if (found.length > 0) throw new Error(`the books do not prove: ${found.map((check) => check.name).join(', ')}`);
+      if (found.length > 0) throw new Error(`the books do not prove: ${found.join(', ')}`);
+      if (unsealedTransfers > 0n) throw new Error(`${unsealedTransfers} transfers were not sealed`);
     },
   };
 }

@@ -31,8 +31,9 @@ beforeAll(async () => {
   await settleOther();
 });
 afterAll(async () => {
+  await owner.pool.query(`update transfer set to_balance = to_balance - sequence * sequence where reason = 'ARREARS'`);
   await owner.close();
-  await wallet.service.stop();
+  await wallet.stop();
 });
 
 async function settleOther(): Promise<void> {
@@ -57,6 +58,7 @@ const CHECKS = [
   'CAPTURES_EQUAL_CHARGES',
   'SETTLEMENTS_EXECUTED',
   'SETTLED_WALLETS_EMPTY',
+  'NAMES_EXIST',
 ];
 
 /** What chain.test.ts makes fail. */
@@ -163,12 +165,22 @@ const TAMPERINGS: [string, string, string[]][] = [
     `insert into settlement select 'set_of_' || tenant_id, tenant_id, now() from wallet`,
     ['SETTLED_WALLETS_EMPTY'],
   ],
+  [
+    'a charge names nobody',
+    `update charge set tenant_id = 'ten_none' where to_arrears > 0`,
+    ['CHARGES_EQUAL_TRANSFERS', 'NAMES_EXIST'],
+  ],
+  [
+    'a lot is given an account that is none',
+    `update ledger_account set kind = 'REFUNDABLE' where account_id = ${LOT}`,
+    ['NAMES_EXIST'],
+  ],
   ['a settlement is removed', 'delete from settlement', ['SETTLEMENTS_EXECUTED']],
 ];
 
 const UNPROTECTED = `
   alter table transfer disable trigger user; alter table lot disable trigger user;
-  alter table charge disable trigger user; alter table settlement disable trigger user;
+  alter table charge disable trigger user; alter table ledger_account disable trigger user; alter table settlement disable trigger user;
   alter table ledger_account disable trigger user;
   alter table ledger_account drop constraint no_overdraft, drop constraint held_within_posted;`;
 

@@ -22,6 +22,7 @@ export function ledgerQuestions(neverNegative: readonly string[]): LedgerQuestio
     { name: 'CAPTURES_EQUAL_CHARGES', examined: 'reservation', faults: captures },
     { name: 'SETTLEMENTS_EXECUTED', examined: 'settlement', faults: settlements },
     { name: 'SETTLED_WALLETS_EMPTY', examined: 'settlement', faults: strandedLots },
+    { name: 'NAMES_EXIST', examined: 'transfer', faults: names },
   ];
 }
 
@@ -118,3 +119,19 @@ const strandedLots = sql<{ fault: string }>`
   select lot_id || ' of ' || lot.tenant_id || ' has ' || posted || ' that no settlement will dispose of' as fault
   from lot join ledger_account using (account_id)
   where posted <> 0 and exists (select from settlement where settlement.tenant_id = lot.tenant_id)`;
+
+// Inserts are checked by triggers, once a statement; this looks at what is there.
+const names = sql<{ fault: string }>`
+  select transfer_id || ' names ' || named || ', which is no account' as fault
+  from transfer cross join lateral (values (from_account), (to_account)) as side(named)
+  where not exists (select from ledger_account where account_id = named)
+  union all
+  select transfer_id || ' names ' || tenant_id || ', which has no wallet'
+  from transfer where not exists (select from wallet where wallet.tenant_id = transfer.tenant_id)
+  union all
+  select charge_id || ' names ' || tenant_id || ', which has no wallet'
+  from charge where not exists (select from wallet where wallet.tenant_id = charge.tenant_id)
+  union all
+  select lot_id || ' of ' || lot.tenant_id || ' has an account of kind ' || account.kind || ' of ' || coalesce(account.tenant_id, 'nobody')
+  from lot join ledger_account as account using (account_id)
+  where account.kind <> 'LOT' or account.tenant_id is distinct from lot.tenant_id`;

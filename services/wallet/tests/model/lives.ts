@@ -42,12 +42,18 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   odd: fc.boolean(),
 });
 const settlement = wish.map((each): Wish => ({ ...each, do: 'settle' }));
+/** One document rounded twice, in one group or not. */
+const twice = wish.map((each): [Wish, Wish] => [
+  { ...each, do: 'round' },
+  { ...each, do: 'round' },
+]);
 
 export const step: fc.Arbitrary<Step> = fc.record({
   wishes: fc.oneof(
     { weight: 80, arbitrary: fc.tuple(wish) },
     { weight: 10, arbitrary: fc.array(wish, { minLength: 2, maxLength: 3 }) },
     { weight: 2, arbitrary: fc.tuple(settlement) },
+    { weight: 1, arbitrary: twice },
   ),
   together: fc.boolean(),
   again: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(9) }),
