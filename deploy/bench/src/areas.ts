@@ -1,12 +1,18 @@
 // The table of areas and their cases: a new case is a new line here.
+import { authenticate } from './accounts/authenticate.ts';
 import type { BenchCase } from './case.ts';
 import { echo } from './rpc/echo.ts';
 import { growth } from './metering/growth.ts';
 import { burstLag, memory, visibleP99 } from './metering/load-limits.ts';
 import { duplicates5, duplicates50, endToEnd, randomIds, tenants10, tenants100 } from './metering/rates.ts';
+import { grpc256 } from './wallet/grpc-256.ts';
 import { grpcPost } from './wallet/grpc-post.ts';
+import { growth as walletGrowth } from './wallet/growth.ts';
+import { loneLatency, p99HalfPeak } from './wallet/latency.ts';
+import { hot256, hotBatch1000, reserveCapture, uniform256, zipf256 } from './wallet/throughput.ts';
 
 export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
+  accounts: [authenticate],
   metering: [
     endToEnd,
     duplicates5,
@@ -20,5 +26,16 @@ export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
     visibleP99,
   ],
   rpc: [echo],
-  wallet: [grpcPost],
+  wallet: [
+    hot256,
+    hotBatch1000,
+    zipf256,
+    uniform256,
+    reserveCapture,
+    grpc256,
+    grpcPost,
+    loneLatency,
+    p99HalfPeak,
+    walletGrowth,
+  ],
 };

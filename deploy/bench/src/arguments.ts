@@ -9,6 +9,7 @@ export interface BenchArguments {
   readonly force: boolean;
   readonly rounds: number;
   readonly seconds: number;
+  readonly rows: number;
 }
 
 type Areas = Readonly<Record<string, readonly BenchCase[]>>;
@@ -17,6 +18,7 @@ type Areas = Readonly<Record<string, readonly BenchCase[]>>;
 export const MEANINGFUL_ROUNDS = 5;
 const DEFAULT_ROUNDS = '7';
 const DEFAULT_SECONDS = '3';
+const DEFAULT_ROWS = '5000000';
 
 /** The arguments, or why they cannot be followed. */
 export function readArguments(args: readonly string[], areas: Areas): BenchArguments | { readonly fault: string } {
@@ -31,6 +33,7 @@ export function readArguments(args: readonly string[], areas: Areas): BenchArgum
         case: { type: 'string', multiple: true, default: [] },
         rounds: { type: 'string', default: DEFAULT_ROUNDS },
         seconds: { type: 'string', default: DEFAULT_SECONDS },
+        rows: { type: 'string', default: DEFAULT_ROWS },
       },
     });
   } catch (error) {
@@ -53,8 +56,11 @@ export function readArguments(args: readonly string[], areas: Areas): BenchArgum
     };
   const seconds = Number(values.seconds);
   if (!(seconds > 0 && seconds <= 600)) return { fault: '--seconds is a number above 0.' };
+  const rows = Number(values.rows);
+  if (!Number.isInteger(rows) || rows < 1_000_000 || rows > 1_000_000_000)
+    return { fault: '--rows is a whole number from 1,000,000 on.' };
   const cases = values.case.length === 0 ? all : all.filter((one) => values.case.includes(one.name));
-  return { area, cases, json: values.json, force: values.force, rounds, seconds };
+  return { area, cases, json: values.json, force: values.force, rounds, seconds, rows };
 }
 
 /** The listing of areas and cases. */
@@ -64,12 +70,12 @@ export function usage(areas: Areas): string {
     ...cases.map((one) => `    ${one.name.padEnd(16)} ${one.summary}`),
   ]);
   return [
-    'usage: npm run bench -- <area> [--json] [--case <name>] [--rounds N] [--seconds S] [--force]',
+    'usage: npm run bench -- <area> [--json] [--case <name>] [--rounds N] [--seconds S] [--rows N] [--force]',
     '',
     'areas and their cases:',
     ...listing,
     '',
     'Each figure is a ratio to a baseline measured in the same run, in alternating rounds. --force measures on a busy',
-    'machine or in too few rounds, and marks the figures as such.',
+    'machine or in too few rounds, and marks the figures as such. --rows is how far growth fills its table.',
   ].join('\n');
 }

@@ -20,6 +20,8 @@ export interface BenchContext {
   readonly rounds: number;
   /** How long one side of one round is measured. */
   readonly roundMs: number;
+  /** For cases that measure a grown table: how many rows it shall have. */
+  readonly rows: number;
   /** Progress for people; goes to standard error. */
   say(line: string): void;
   /** Undone after the case in reverse order, whatever happens. */

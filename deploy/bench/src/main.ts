@@ -47,6 +47,7 @@ async function runCase(one: BenchCase, wanted: BenchArguments): Promise<readonly
   const context: BenchContext = {
     rounds: wanted.rounds,
     roundMs: wanted.seconds * 1_000,
+    rows: wanted.rows,
     say: (line) => say(`  ${line}`),
     onEnd: (undo) => void undos.push(undo),
   };

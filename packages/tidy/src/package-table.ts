@@ -111,8 +111,11 @@ export const serviceImports: Imports = {
 /** Every workspace under deploy: any package but tidy. */
 export const deployImports: Imports = { run: everyPackage.filter((name) => name !== 'tidy'), test: [] };
 
-/** The only workspaces that may import services, because nothing imports them: the tests across services. */
-export const mayImportServices: readonly string[] = ['deploy/e2e'];
+/**
+ * The only workspaces that may import services, because nothing imports them: the tests across services, and the
+ * benchmarks, which measure operations without RPCs around them.
+ */
+export const mayImportServices: readonly string[] = ['deploy/e2e', 'deploy/bench'];
 
 /** Which workspaces under deploy share what with each other; everything else there is imported by nobody. */
 export const deployTable: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,7 @@
 // Who may call which method of the wallet. A method without an entry is callable by nobody.
 import type { AccessTable } from '@tollgate/auth';
 import type { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
+import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 
@@ -18,6 +19,16 @@ export const access: AccessTable<typeof WalletServiceService> = {
   getPosition: { reads: true, services: ['enforcement'], staff: ['finance', 'enforcer', 'approver'] },
   executeSettlement: { services: ['enforcement'] },
   verifyLedger: { reads: true, services: ['cli'], staff: ['finance'] },
+};
+
+export const batchAccess: AccessTable<typeof BatchServiceService> = {
+  batchCreditLots: { services: ['billing'] },
+  batchReserve: { services: ['enforcement'] },
+  batchReleaseReservations: { services: ['enforcement'] },
+  captureReservation: { services: ['billing'] },
+  batchCaptureReservations: { services: ['billing'] },
+  // The handler looks at each command: nobody may give in a group what they may not give alone.
+  executeGroup: { services: ['billing', 'enforcement'] },
 };
 
 /** The whole ledger names every tenant: for who keeps the books, and for the operator's command line. */

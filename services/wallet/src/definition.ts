@@ -1,16 +1,25 @@
 // The wallet, put together: its RPCs, who may call them, what it listens to, what it does on its own.
 import type { Identity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
+import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { type Binding, implement } from '@tollgate/rpc';
 import type { Environment, ServiceDefinition } from '@tollgate/service';
-import { access, auditAccess, statementAccess } from './access.ts';
+import { access, auditAccess, batchAccess, statementAccess } from './access.ts';
 import { headFolder } from './adapters/head-folder.ts';
 import { readWalletConfig } from './config.ts';
-import type { AuditDeps, HeadKeeping } from './deps.ts';
+import type { AuditDeps, Deps, HeadKeeping } from './deps.ts';
 import { Engine } from './engine/engine.ts';
+import {
+  batchCaptureReservationsHandler,
+  batchCreditLotsHandler,
+  batchReleaseReservationsHandler,
+  batchReserveHandler,
+} from './handlers/batches.ts';
+import { captureReservationHandler } from './handlers/capture-reservation.ts';
 import { creditLotsHandler } from './handlers/credit-lots.ts';
+import { executeGroupHandler } from './handlers/execute-group.ts';
 import { executeSettlementHandler } from './handlers/execute-settlement.ts';
 import { exportLedgerHandler } from './handlers/export-ledger.ts';
 import { exportStatementHandler } from './handlers/export-statement.ts';
@@ -63,10 +72,12 @@ export const wallet: ServiceDefinition<WalletTables> = {
           // One charge with a bad reference must not hold up its neighbours: it gets a refusal of its own.
           { ownTexts: ['postCharges'] },
         ),
+        batchBinding(deps),
         ...readingBindings(deps),
       ],
       access: [
         [WalletServiceService, access],
+        [BatchServiceService, batchAccess],
         [AuditServiceService, auditAccess],
         [StatementServiceService, statementAccess],
       ],
@@ -76,6 +87,22 @@ export const wallet: ServiceDefinition<WalletTables> = {
     };
   },
 };
+
+/** Items with control characters get refusals of their own. */
+function batchBinding(deps: Deps): Binding {
+  return implement(
+    BatchServiceService,
+    {
+      batchCreditLots: batchCreditLotsHandler(deps),
+      batchReserve: batchReserveHandler(deps),
+      batchReleaseReservations: batchReleaseReservationsHandler(deps),
+      captureReservation: captureReservationHandler(deps),
+      batchCaptureReservations: batchCaptureReservationsHandler(deps),
+      executeGroup: executeGroupHandler(deps),
+    },
+    { ownTexts: ['batchCreditLots', 'batchReserve', 'batchReleaseReservations', 'batchCaptureReservations'] },
+  );
+}
 
 /** Audits and statements: they only read. */
 function readingBindings(deps: AuditDeps): Binding[] {

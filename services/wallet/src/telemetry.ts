@@ -8,6 +8,8 @@ export interface WalletTelemetry {
   /** One committed batch. */
   chargesPosted(posted: number, replayed: number, refused: number): void;
   reservationMade(): void;
+  /** Of so many commands. */
+  groupExecuted(commands: number): void;
   settlementExecuted(tenantId: string, settlementId: string): void;
   /** One run of sealing: blocks made, transfers still without a seal. */
   blocksSealed(blocks: number, unsealed: bigint): void;
@@ -20,6 +22,7 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
   const credits = meter.counter('wallet_credits_total', 'Credits by whether they came after a settlement.', ['late']);
   const charges = meter.counter('wallet_charges_total', 'Charges by what became of them.', ['outcome']);
   const reservations = meter.counter('wallet_reservations_total', 'Reservations made.');
+  const groups = meter.counter('wallet_grouped_commands_total', 'Commands carried out in groups.');
   const settlements = meter.counter('wallet_settlements_total', 'Settlements executed.');
   const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
     'check',
@@ -38,6 +41,7 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
       charges.inc({ outcome: 'refused' }, refused);
     },
     reservationMade: () => reservations.inc({}),
+    groupExecuted: (commands) => groups.inc({}, commands),
     settlementExecuted: (tenantId, settlementId) => {
       settlements.inc({});
       log.info({ tenantId, settlementId }, 'settlement executed');

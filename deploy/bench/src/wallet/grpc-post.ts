@@ -6,7 +6,8 @@ import type { Client } from '@tollgate/rpc';
 import type { BenchCase, Measurement } from '../case.ts';
 import { rateOf } from '../load.ts';
 import { alternate } from '../rounds.ts';
-import { CONNECTIONS, storedFunction } from './stored-function.ts';
+import { CONNECTIONS, startBaselines } from './baselines.ts';
+import { uniform } from './pick.ts';
 import { startWallet } from './wallet-stack.ts';
 
 const WALLETS = 200;
@@ -23,7 +24,8 @@ export const grpcPost: BenchCase = {
   summary: `charges/s through gRPC, single and in batches, against a stored function with ${CONNECTIONS} connections`,
   run: async (context) => {
     const wallet = await startWallet(context, WALLETS);
-    const baseline = await storedFunction(context, (database) => wallet.adminUrl(database), WALLETS);
+    const baselines = await startBaselines(context, (database) => wallet.adminUrl(database), WALLETS);
+    const pick = uniform(WALLETS);
     context.say(`${WALLETS} wallets are credited`);
     const contenders = Object.fromEntries(
       SHAPES.map(({ name, charges, inFlight }) => [
@@ -33,7 +35,7 @@ export const grpcPost: BenchCase = {
     );
     const measured = await alternate(
       context.rounds,
-      () => rateOf(CONNECTIONS, context.roundMs, baseline),
+      () => rateOf(CONNECTIONS, context.roundMs, () => baselines.post(pick())),
       contenders,
       (round, text) => context.say(`round ${round} of ${context.rounds}: ${text} charges/s`),
     );

@@ -4,14 +4,14 @@ import { newId } from '@tollgate/ids';
 import { lotAccount } from '../domain/chart.ts';
 import { decide, type WalletCommand } from '../domain/commands/command.ts';
 import type { CreditedLot, Effects, Fact } from '../domain/commands/decision.ts';
-import { Memory } from '../domain/commands/memory.ts';
+import type { Memory } from '../domain/commands/memory.ts';
 import type { PostedTransfer } from '../domain/posted-transfer.ts';
 import { groupRefused, groupRepeats, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
 import type { Movement, WalletState } from '../domain/wallet.ts';
 import { emptyWrites, type BatchWrites } from '../store/batch-writes.ts';
 import type { Answer, Ask, Done, Standing } from './ask.ts';
 import { OpenBook, type Book } from './book.ts';
-import { RequestMemory, storedRefusal } from './request-memory.ts';
+import { type RequestMemory, storedRefusal } from './request-memory.ts';
 
 /** What a batch is decided on. */
 export interface BatchGround {

@@ -8,7 +8,7 @@ import { type Command, tenantsOf } from '../domain/commands/command.ts';
 import { Memory } from '../domain/commands/memory.ts';
 import { tooManyWaiting } from '../domain/refusals.ts';
 import { type BatchSession, openBatchSession } from '../store/batch-session.ts';
-import { batchStatement } from '../store/batch-statement.ts';
+import { batchStatement, type BatchStatement } from '../store/batch-statement.ts';
 import type { WalletTables } from '../store/schema.ts';
 import type { Answer, Ask, RequestKey } from './ask.ts';
 import { Batch } from './batch.ts';
@@ -23,6 +23,8 @@ export interface EngineOptions {
   /** Commands that may wait; more are refused with WALLET_OVERLOADED. */
   readonly waitingMax?: number;
 }
+
+type Answers = ReturnType<Batch['finish']>['answers'];
 
 const WAITING_MAX = 50_000;
 /** Commands a batch at most: more gain nothing. */
@@ -71,7 +73,10 @@ export class Engine {
   }
 
   /** Gives several commands, each on its own, and answers in their order. */
-  async giveAll(commands: readonly { readonly command: Command; readonly request?: RequestKey }[], signal?: AbortSignal) {
+  async giveAll(
+    commands: readonly { readonly command: Command; readonly request?: RequestKey }[],
+    signal?: AbortSignal,
+  ) {
     this.#refuseWhenFull(commands.length);
     if (commands.length === 0) return [];
     return new Promise<Answer[]>((resolve) => {
@@ -155,8 +160,8 @@ export class Engine {
     const taken = batch.later.length === 0 ? asks : asks.filter((ask) => !batch.later.includes(ask));
     if (taken.length === 0) return this.#books.forgetChanged(batch);
     if (session === undefined || batch.needsNumbers) return this.#goLong(batch, taken);
-    let answers: ReturnType<Batch['finish']>['answers'];
-    let statement;
+    let answers: Answers;
+    let statement: BatchStatement;
     try {
       ({ answers } = batch.finish());
       statement = batchStatement(batch.writes);
@@ -165,23 +170,27 @@ export class Engine {
     }
     this.#books.keep(batch);
     this.#inFlight += 1;
-    session.write(statement).then(
-      (written) => {
-        this.#inFlight -= 1;
-        if (written) for (const { ask, answer } of answers) ask.answer(answer);
-        else {
-          this.#books.markContended(batch);
-          this.#goLong(batch, taken);
-        }
-        this.#wakeForMore();
-      },
-      () => {
-        // Refused by a constraint, or nobody knows: the long way finds out by the ids.
-        this.#inFlight -= 1;
+    void this.#write(session, statement, { batch, answers, taken });
+  }
+
+  async #write(
+    session: BatchSession,
+    statement: BatchStatement,
+    { batch, answers, taken }: { batch: Batch; answers: Answers; taken: readonly Ask[] },
+  ): Promise<void> {
+    try {
+      if (await session.write(statement)) for (const { ask, answer } of answers) ask.answer(answer);
+      else {
+        this.#books.markContended(batch);
         this.#goLong(batch, taken);
-        this.#wakeForMore();
-      },
-    );
+      }
+    } catch {
+      // Refused by a constraint, or nobody knows: the long way finds out by the ids.
+      this.#goLong(batch, taken);
+    } finally {
+      this.#inFlight -= 1;
+      if (this.#queue.length > 0) this.#wake();
+    }
   }
 
   #goLong(batch: Batch, asks: readonly Ask[]): void {
@@ -190,26 +199,24 @@ export class Engine {
     this.#longWay.go();
   }
 
-  #wakeForMore(): void {
-    if (this.#queue.length > 0) this.#wake();
-  }
-
   #connect(): Promise<void> {
     if (performance.now() < this.#retryAt) return Promise.resolve();
-    this.#connecting ??= openBatchSession(this.#options.database, () => {
-      this.#session = undefined;
-    })
-      .then((session) => {
-        this.#session = session;
-      })
-      .catch((error: unknown) => {
-        this.#retryAt = performance.now() + RECONNECT_MS;
-        const reason = isDomainError(error) ? error.reason : String(error);
-        this.#options.log.warn({ reason }, 'batches go the long way: no connection for them');
-      })
-      .finally(() => {
-        this.#connecting = undefined;
-      });
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = undefined;
+    });
     return this.#connecting;
+  }
+
+  async #open(): Promise<void> {
+    const ended = (): void => {
+      this.#session = undefined;
+    };
+    try {
+      this.#session = await openBatchSession(this.#options.database, ended);
+    } catch (error) {
+      this.#retryAt = performance.now() + RECONNECT_MS;
+      const reason = isDomainError(error) ? error.reason : String(error);
+      this.#options.log.warn({ reason }, 'batches go the long way: no connection for them');
+    }
   }
 }

@@ -154,7 +154,9 @@ export class LongWay {
 
 /** The database cannot be reached: no half of the batch would fare better. */
 function isOutage(error: unknown): boolean {
-  return isConnectionFailure(error) && !(error instanceof Error && 'reason' in error && error.reason === 'DATABASE_BUSY');
+  return (
+    isConnectionFailure(error) && !(error instanceof Error && 'reason' in error && error.reason === 'DATABASE_BUSY')
+  );
 }
 
 function halves(asks: readonly Ask[]): [readonly Ask[], readonly Ask[]] {

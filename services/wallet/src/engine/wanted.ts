@@ -42,7 +42,12 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     if (command.kind === 'group') command.commands.forEach(add);
     else if (command.kind !== 'refused-request') add(command);
   }
-  return { ...wanted, reservations: distinct(wanted.reservations), origins: distinct(wanted.origins), roundings: distinct(wanted.roundings) };
+  return {
+    ...wanted,
+    reservations: distinct(wanted.reservations),
+    origins: distinct(wanted.origins),
+    roundings: distinct(wanted.roundings),
+  };
 }
 
 function distinct(pairs: readonly [string, string][]): [string, string][] {

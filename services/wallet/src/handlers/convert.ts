@@ -3,6 +3,7 @@ import type { Money } from '@tollgate/contracts/common/v1/money';
 import type {
   Balance,
   ChargePosting,
+  ChargeReceipt,
   ChargeResult,
   Lot,
   LotCredit,
@@ -16,7 +17,7 @@ import { newId } from '@tollgate/ids';
 import { roleOf } from '../domain/chart.ts';
 import type { ReservationRecord } from '../domain/commands/decision.ts';
 import type { LotToCredit } from '../domain/commands/credit-lots.ts';
-import type { PostCharge } from '../domain/commands/post-charge.ts';
+import type { ChargeResult as PaidCharge, PostCharge } from '../domain/commands/post-charge.ts';
 import type { PostedTransfer } from '../domain/posted-transfer.ts';
 import type { ChargeOutcome, UnreadableCharge } from '../operations/post-charges.ts';
 import type { BalanceView } from '../operations/read-balance.ts';
@@ -231,12 +232,14 @@ export function toProtoChargeResult(outcome: ChargeOutcome): ChargeResult {
     const { reason, message } = outcome.refusal;
     return { chargeId: outcome.chargeId, outcome: { $case: 'refusal', value: { reason, message } } };
   }
-  const { charge, replayed } = outcome;
-  const receipt = {
+  return { chargeId: outcome.charge.chargeId, outcome: { $case: 'receipt', value: toProtoReceipt(outcome) } };
+}
+
+export function toProtoReceipt({ charge, replayed }: PaidCharge): ChargeReceipt {
+  return {
     fromReservation: toProtoMoney(charge.fromReservation),
     fromAvailable: toProtoMoney(charge.fromAvailable),
     toArrears: toProtoMoney(charge.toArrears),
     replayed,
   };
-  return { chargeId: charge.chargeId, outcome: { $case: 'receipt', value: receipt } };
 }

@@ -9,19 +9,22 @@ import { fromProtoSettlementLine, toProtoBalance, toProtoPosted } from './conver
 import { rememberedHandler } from './remembered.ts';
 
 export function executeSettlementHandler(deps: Deps): Unary<ExecuteSettlementRequest, ExecuteSettlementResponse> {
-  return rememberedHandler<ExecuteSettlementRequest, ExecuteSettlement, SettlementResult, ExecuteSettlementResponse>(deps, {
-    request: ExecuteSettlementRequest,
-    response: ExecuteSettlementResponse,
-    read: ({ settlementId, tenantId, lines }) => ({
-      kind: 'execute-settlement',
-      settlementId,
-      tenantId,
-      lines: lines.map(fromProtoSettlementLine),
-    }),
-    give: executeSettlement,
-    render: (done, { tenantId }) => ({
-      transfers: (done.result ?? done.transfers()).map(toProtoPosted),
-      balance: toProtoBalance(balanceAfter(done.standing(tenantId))),
-    }),
-  });
+  return rememberedHandler<ExecuteSettlementRequest, ExecuteSettlement, SettlementResult, ExecuteSettlementResponse>(
+    deps,
+    {
+      request: ExecuteSettlementRequest,
+      response: ExecuteSettlementResponse,
+      read: ({ settlementId, tenantId, lines }) => ({
+        kind: 'execute-settlement',
+        settlementId,
+        tenantId,
+        lines: lines.map(fromProtoSettlementLine),
+      }),
+      give: executeSettlement,
+      render: (done, { tenantId }) => ({
+        transfers: (done.result ?? done.transfers()).map(toProtoPosted),
+        balance: toProtoBalance(balanceAfter(done.standing(tenantId))),
+      }),
+    },
+  );
 }

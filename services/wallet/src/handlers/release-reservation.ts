@@ -9,13 +9,16 @@ import { fromProtoPositive, fromProtoText, toProtoReservationRecord } from './co
 import { rememberedHandler } from './remembered.ts';
 
 export function releaseReservationHandler(deps: Deps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
-  return rememberedHandler<ReleaseReservationRequest, ReleaseValue, ReservationRecord, ReleaseReservationResponse>(deps, {
-    request: ReleaseReservationRequest,
-    response: ReleaseReservationResponse,
-    read: readRelease,
-    give: releaseReservation,
-    render: ({ result }, { tenantId }) => ({ reservation: toProtoReservationRecord(tenantId, result) }),
-  });
+  return rememberedHandler<ReleaseReservationRequest, ReleaseValue, ReservationRecord, ReleaseReservationResponse>(
+    deps,
+    {
+      request: ReleaseReservationRequest,
+      response: ReleaseReservationResponse,
+      read: readRelease,
+      give: releaseReservation,
+      render: ({ result }, { tenantId }) => ({ reservation: toProtoReservationRecord(tenantId, result) }),
+    },
+  );
 }
 
 function readRelease({ tenantId, reference, amount }: ReleaseReservationRequest): ReleaseValue {

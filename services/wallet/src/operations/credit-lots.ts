@@ -13,6 +13,7 @@ export async function creditLots<Res>(
   remembered: RememberedRequest<CreditResult, Res>,
 ): Promise<Res> {
   const { response, anew } = await giveOnce(deps, command, remembered);
-  if (anew?.result.anew === true) deps.telemetry.lotsCredited(command.tenantId, command.origin, anew.result.settledBefore);
+  if (anew?.result.anew === true)
+    deps.telemetry.lotsCredited(command.tenantId, command.origin, anew.result.settledBefore);
   return response;
 }

@@ -17,9 +17,7 @@ export async function expireDueValue(deps: Deps, now: Date, signal: AbortSignal)
     ...(await tenantsWithExpiredLots(deps.db, now, TENANTS_A_RUN)),
   ]);
   if (signal.aborted) return;
-  const noted = await Promise.allSettled(
-    [...tenants].map((tenantId) => give(deps, { kind: 'note-time', tenantId })),
-  );
+  const noted = await Promise.allSettled([...tenants].map((tenantId) => give(deps, { kind: 'note-time', tenantId })));
   const failures = noted.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} wallets could not be swept`);
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { ChargeRecord } from '../domain/commands/decision.ts';
 import type { ChargeResult, PostCharge } from '../domain/commands/post-charge.ts';
 import type { Answer } from '../engine/ask.ts';
+import { giveOnce, type RememberedRequest } from './give-command.ts';
 
 /** What its reader refused. */
 export interface UnreadableCharge {
@@ -36,6 +37,17 @@ export async function postCharges(
   const replayed = posted.filter((outcome) => outcome.replayed).length;
   telemetry.chargesPosted(posted.length - replayed, replayed, outcomes.length - posted.length);
   return outcomes;
+}
+
+/** Throws WALLET_NOT_FOUND, RESERVATION_NOT_FOUND, RESERVATION_ENDED, CAPTURE_EXCEEDS_RESERVATION, CHARGE_ID_REUSED. */
+export async function captureReservation<Res>(
+  deps: Deps,
+  command: PostCharge,
+  remembered: RememberedRequest<ChargeResult, Res>,
+): Promise<Res> {
+  const { response, anew } = await giveOnce(deps, command, remembered);
+  if (anew !== undefined) deps.telemetry.chargesPosted(anew.result.replayed ? 0 : 1, anew.result.replayed ? 1 : 0, 0);
+  return response;
 }
 
 function outcomeOf(chargeId: string, answer: Answer | undefined): ChargeOutcome {

@@ -125,7 +125,10 @@ const TRANSFERS: Part = {
                 $9::text[], $10::text[]) with ordinality
       as posted(transfer_id, from_account, to_account, amount, from_balance, to_balance, reason, reference, clause_id,
                 tenant_id, place) ${IF_OK})`,
-  values: ({ now, transfers: { id, from, to, amount, fromBalance, toBalance, reason, reference, clauseId, tenantId } }) => [
+  values: ({
+    now,
+    transfers: { id, from, to, amount, fromBalance, toBalance, reason, reference, clauseId, tenantId },
+  }) => [
     textArray(id),
     textArray(from),
     textArray(to),

@@ -20,6 +20,9 @@ const SESSION = `
   set enable_bitmapscan = off;
   set jit = off`;
 
+/** The server ends a statement sooner; a connection without an answer for so long is dead, and what it was to write unknown. */
+const ANSWER_MS = 20_000;
+
 /** `onEnd` is told once, when the connection is gone for whatever reason. Rejects with `unavailable`. */
 export async function openBatchSession(database: Database<WalletTables>, onEnd: () => void): Promise<BatchSession> {
   const client = await database.connect({ pipeline: true });
@@ -28,7 +31,8 @@ export async function openBatchSession(database: Database<WalletTables>, onEnd: 
   return {
     write: async ({ name, text, values }) => {
       try {
-        const { rows } = await client.query<{ ok: boolean }>({ name, text, values: [...values] });
+        const query = { name, text, values: [...values], query_timeout: ANSWER_MS };
+        const { rows } = await client.query<{ ok: boolean }>(query);
         return rows[0]?.ok === true;
       } catch (error) {
         throw isConnectionFailure(error) ? connectionUnavailable(error) : error;
