@@ -55,7 +55,7 @@ async function reachable(displayName?: string): Promise<Registered & { readonly 
   return { ...tenant, email };
 }
 
-async function suspend(tenantId: string, times = 1): Promise<void> {
+async function suspend(tenantId: string, times = 1, same = false): Promise<void> {
   for (let i = 0; i < times; i++) {
     const event = StandingChanged.fromPartial({
       standing: { tenantId, maySend: false },
@@ -66,7 +66,7 @@ async function suspend(tenantId: string, times = 1): Promise<void> {
         clauseId: 'jd/3.4',
       },
       added: true,
-      statement: { zh: `决定 ${i}`, en: `This was decided <${i}>` },
+      statement: { zh: `决定 ${same ? 0 : i}`, en: `This was decided <${same ? 0 : i}>` },
     });
     const payload = StandingChanged.encode(event).finish();
     await bed.service.broker.broker.jetstream.publish('tollgate.enforcement.standing_changed', payload, {
@@ -94,6 +94,22 @@ it('is one mail for many notices, and no second of the topic within the hour', a
   await passTime();
   expect(sink.messages).toHaveLength(1);
   await passTime(3600);
+  expect(sink.messages).toHaveLength(2);
+});
+
+it('is one notice with a count when the same is said again and again, until something else was said', async () => {
+  const tenant = await reachable();
+  await suspend(tenant.tenantId, 25, true);
+  const list = () => tenant.own.notices.listNotices({ tenantId: tenant.tenantId, pageSize: 0, pageToken: '' });
+  expect((await list()).notices).toMatchObject([{ topic: 'SUSPENDED', count: 25 }]);
+  await createCredential(bed, tenant);
+  await suspend(tenant.tenantId, 1, true);
+  expect((await list()).notices.map(({ topic, count }) => [topic, count])).toEqual([
+    ['SUSPENDED', 1],
+    ['CREDENTIAL_CREATED', 1],
+    ['SUSPENDED', 25],
+  ]);
+  await passTime();
   expect(sink.messages).toHaveLength(2);
 });
 
@@ -169,7 +185,13 @@ it('shows HTML and line breaks of people as text, and lets none of them into hea
   const support = await credentialsAs(bed, 'console', staff('support'));
   await createCredential(bed, tenant);
   const reason = '<img src=x onerror=alert(1)>\r\nBcc: victim@example.cn';
-  const freeze = { tenantId: tenant.tenantId, credentialId: '', cause: 'FREEZE_CAUSE_LEAK', reason, validateOnly: false } as const;
+  const freeze = {
+    tenantId: tenant.tenantId,
+    credentialId: '',
+    cause: 'FREEZE_CAUSE_LEAK',
+    reason,
+    validateOnly: false,
+  } as const;
   await support.freezeCredentials({ requestId: randomUUID(), ...freeze });
   await passTime();
   const message = sink.messages.find((each) => each.includes('frozen')) ?? '';

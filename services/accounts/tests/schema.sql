@@ -356,7 +356,6 @@ table notice
   constraint notice_pkey PRIMARY KEY (notice_id)
   constraint notice_template_hash_check CHECK ((template_hash ~ '^[0-9a-f]{64}$'::text))
   constraint notice_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
-  CREATE INDEX notice_merge ON public.notice USING btree (tenant_id, merge_key, notice_id) WHERE (merge_key IS NOT NULL)
   CREATE INDEX notice_tenant ON public.notice USING btree (tenant_id, notice_id DESC)
   CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app

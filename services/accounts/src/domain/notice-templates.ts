@@ -1,7 +1,7 @@
 // The words of notices that accounts writes by itself, in both languages. A template that was used is never edited: a new
 // version follows it, and the hashes in notice-templates.test.ts say so.
 import { createHash } from 'node:crypto';
-import type { NoticeDraft, NoticeTopic, Text } from './notice.ts';
+import { mergeKeyOf, type NoticeDraft, type NoticeTopic, type Text } from './notice.ts';
 import { categoryOf, type NoticeCategory } from './notice-category.ts';
 
 export interface NoticeTemplate {
@@ -65,18 +65,18 @@ export function contentHash({ id, version, topic, subject, body }: NoticeTemplat
 export const templateCategory = ({ topic }: NoticeTemplate): NoticeCategory => categoryOf(topic);
 
 /** The notice that a template makes of these values. A placeholder without a value is a defect. */
-export function noticeFrom(id: TemplateId, values: Readonly<Record<string, string>>, mergeKey?: string): NoticeDraft {
+export function noticeFrom(id: TemplateId, values: Readonly<Record<string, string>>): NoticeDraft {
   const template: NoticeTemplate | undefined = NOTICE_TEMPLATES.find((each) => each.id === id);
   if (template === undefined) throw new RangeError(`no notice template ${id}`);
   const { version, topic } = template;
-  return {
+  const draft = {
     topic,
     subject: filled(template.subject, values),
     body: filled(template.body, values),
     clauseIds: [],
     template: { id, version, hash: contentHash(template) },
-    mergeKey,
   };
+  return { ...draft, mergeKey: mergeKeyOf(draft, id) };
 }
 
 function filled({ zh, en }: Text, values: Readonly<Record<string, string>>): Text {

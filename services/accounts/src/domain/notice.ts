@@ -1,4 +1,5 @@
 // Messages to a tenant about what changed for it, in both languages, with the clauses they rest on.
+import { hash } from 'node:crypto';
 
 export interface Text {
   readonly zh: string;
@@ -34,7 +35,7 @@ export interface NoticeDraft {
   readonly clauseIds: readonly string[];
   /** Absent when the words are somebody else's: of an agreement, or a statement of reasons. */
   readonly template?: TemplateRef | undefined;
-  /** Of notices that say the same again: within an hour a repetition joins the first. */
+  /** Of notices that say the same: one that follows its like within an hour joins it. */
   readonly mergeKey?: string | undefined;
 }
 
@@ -49,6 +50,11 @@ export interface CountedNotice extends Notice {
   /** At least 1. */
   readonly count: number;
   readonly lastAt: Date;
+}
+
+/** The same for notices that say the same for the same cause: a key to join repetitions by. */
+export function mergeKeyOf({ topic, subject, body, clauseIds }: NoticeDraft, cause: string): string {
+  return hash('sha256', JSON.stringify([topic, cause, subject, body, clauseIds]));
 }
 
 /** For so long a repetition joins the first notice of its kind. */

@@ -35,21 +35,19 @@ export async function insertNotices(tx: Tx<AccountsTables>, notices: readonly No
   await tx.insertInto('notice_outgoing').values(outgoing).execute();
 }
 
-/** The latest notice since then that says the same. */
+/** The tenant's latest notice, when it says the same and is not older than that: order is part of what is told. */
 export async function findMergeable(
   tx: Tx<AccountsTables>,
   { tenantId, mergeKey, since }: { readonly tenantId: string; readonly mergeKey: string; readonly since: Date },
 ): Promise<string | undefined> {
-  const row = await tx
+  const latest = await tx
     .selectFrom('notice')
-    .select('notice_id')
+    .select(['notice_id', 'merge_key', 'sent_at'])
     .where('tenant_id', '=', tenantId)
-    .where('merge_key', '=', mergeKey)
-    .where('sent_at', '>', since)
     .orderBy('notice_id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row?.notice_id;
+  return latest?.merge_key === mergeKey && latest.sent_at > since ? latest.notice_id : undefined;
 }
 
 export async function insertRepeat(tx: Tx<AccountsTables>, noticeId: string, at: Date): Promise<void> {

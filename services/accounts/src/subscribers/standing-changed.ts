@@ -4,7 +4,7 @@ import { StandingChanged } from '@tollgate/contracts/enforcement/v1/events';
 import { RestrictedAction, RestrictionCause } from '@tollgate/contracts/enforcement/v1/standing';
 import { invalidArgument } from '@tollgate/errors';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { standingNotice } from '../domain/notice.ts';
+import { mergeKeyOf, standingNotice } from '../domain/notice.ts';
 import { revokeAllCredentials } from '../operations/end-credentials.ts';
 import { writeNotice } from '../operations/write-notice.ts';
 
@@ -33,7 +33,8 @@ export function standingChanged(deps: AccountsDeps): Subscription<AccountsTables
         remedy: restriction.remedy ?? NO_TEXT,
         statement: statement ?? NO_TEXT,
       });
-      await writeNotice(tx, deps, standing.tenantId, notice);
+      const mergeKey = mergeKeyOf(notice, restriction.cause);
+      await writeNotice(tx, deps, standing.tenantId, { ...notice, mergeKey });
       // A termination is decided for good: what the tenant's programs prove themselves with dies with it.
       if (added && restriction.cause === RestrictionCause.TERMINATION)
         await revokeAllCredentials(tx, deps, standing.tenantId, 'the agreement was terminated');

@@ -7,8 +7,6 @@ const tables = sql`
   alter table notice add column template_version integer;
   alter table notice add column template_hash text check (template_hash ~ '^[0-9a-f]{64}$');
   alter table notice add column merge_key text;
-  -- what a repetition joins
-  create index notice_merge on notice (tenant_id, merge_key, notice_id) where merge_key is not null;
   create table notice_repeat (
     notice_id text not null references notice,
     repeated_at timestamptz not null
