@@ -158,6 +158,11 @@ const begun = fc.constantFrom<readonly { name: string; who: number }[]>(
     { name: 'approve', who: 0 },
   ],
   [
+    { name: 'submit', who: 0 },
+    { name: 'approve', who: 0 },
+    { name: 'ban', who: 0 },
+  ],
+  [
     { name: 'accept', who: 0 },
     { name: 'submitForOthers', who: 0 },
     { name: 'approve', who: 1 },
