@@ -79,6 +79,8 @@ function extra(layout: Layout, service: StackService): Record<string, string> {
         BILLING_SANDBOX_DIR: layout.sandboxDir,
       };
     case 'wallet':
+      // In production best where keepers of the database cannot write.
+      return { WALLET_HEADS_DIR: join(layout.home, 'ledger-heads') };
     case 'enforcement':
       return {};
   }
