@@ -37,6 +37,8 @@ export const ID_PREFIXES = {
   doc: 'document',
   dmd: 'demand for papers',
   cns: 'consent to a purpose',
+  rvl: 'reversal of a charge',
+  drw: 'draw of units',
 } as const;
 
 /** Three letters that say what an id names. */
