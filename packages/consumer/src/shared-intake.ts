@@ -188,7 +188,8 @@ export class SharedIntake implements MessageSource {
   }
 
   #wake(): void {
-    for (const arrived of [...this.#arrivals]) arrived();
+    // Each takes itself out of the set, which going through it allows.
+    for (const arrived of this.#arrivals) arrived();
   }
 
   #stayAlive(): void {

@@ -50,7 +50,10 @@ it('happens once for each message, several batches at once', async () => {
 });
 
 it('is shared by two processes, and taken over by one when the other ends', async () => {
-  const [one, two] = [{ sizes: [] as number[], atOnce: 0 }, { sizes: [] as number[], atOnce: 0 }];
+  const [one, two] = [
+    { sizes: [] as number[], atOnce: 0 },
+    { sizes: [] as number[], atOnce: 0 },
+  ];
   const first = await bed.run(shared(one));
   const second = await bed.run(shared(two));
   await bed.publish(numbers(200));

@@ -67,7 +67,10 @@ function nextKey(): Buffer {
 }
 
 function uuids(make: () => Buffer): Buffer {
-  return array(UUID, Array.from({ length: ROWS_A_BATCH }, make).toSorted(Buffer.compare));
+  return array(
+    UUID,
+    Array.from({ length: ROWS_A_BATCH }, make).toSorted((a, b) => Buffer.compare(a, b)),
+  );
 }
 
 /** array_send's form: one dimension, no nulls. */

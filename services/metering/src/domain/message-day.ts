@@ -12,7 +12,7 @@ const SENDCLOUD = /^\d{13}_\d+_\d+_\d+\.sc-/;
  * The UTC day, counted from 1970-01-01, in which a message was named; undefined where its id does not tell: RFC 9562
  * UUIDv7, Amazon SES (a region and 48 bits of milliseconds) and SendCloud (decimal milliseconds) do.
  */
-export function namedDay(messageId: string): number | undefined {
+function namedDay(messageId: string): number | undefined {
   const ms = namedMs(messageId);
   return ms === undefined ? undefined : Math.floor(ms / DAY_MS);
 }

@@ -61,13 +61,13 @@ export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules)
   const sorted: Folding[] = [];
   for (const tenantId of [...byTenant.keys()].toSorted()) {
     const messages = [...(byTenant.get(tenantId)?.values() ?? [])];
-    for (const message of messages.sort(byKey)) {
+    for (const message of messages.toSorted(byKey)) {
       message.agreementNo = rules.agreementNoAt(tenantId, message.firstMs);
       sorted.push(message);
     }
   }
   // Stable: within a day the order of tenants and keys stays.
-  return sorted.sort((a, b) => (a.day ?? UNDATED) - (b.day ?? UNDATED));
+  return sorted.toSorted((a, b) => (a.day ?? UNDATED) - (b.day ?? UNDATED));
 }
 
 /** Before all days. */
