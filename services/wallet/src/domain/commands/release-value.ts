@@ -23,7 +23,7 @@ export function decideReleaseValue(
   const open = wallet.reservations.find((each) => each.reference === reference);
   if (open === undefined) {
     const ended = memory.reservation(tenantId, reference);
-    if (ended !== undefined) return { kind: 'done', effects: { wallet, movements: [] }, result: ended };
+    if (ended !== undefined) return { kind: 'done', effects: undefined, result: ended };
     return memory.complete ? refused(reservationNotFound(reference)) : LOOK_UP;
   }
   const held = heldBy(open);
