@@ -1,8 +1,9 @@
 // The past of one wallet: balances at a sequence number, and its movements in order. A tenant's own accounts are its lots,
-// what it owes and what it has paid back; its pages of the provider's accounts are not its value.
+// what it owes and what it has paid back; its pages of the provider's accounts are not its value. Money only: a statement
+// adds up, and units of packages do not add to yuan.
 import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
-import type { TransferRow, WalletTables } from './schema.ts';
+import { ASSET, type TransferRow, type WalletTables } from './schema.ts';
 
 const OWN = sql`('LOT', 'REFUNDABLE', 'ARREARS')`;
 
@@ -73,7 +74,7 @@ export async function balancesAt(
         select from_account, -amount from transfer where tenant_id = ${tenantId} and ${range}) as side
       group by account_id
     ) as moved on moved.account_id = account.account_id
-    where account.tenant_id = ${tenantId} and account.kind in ${OWN} and ${balance} <> 0
+    where account.tenant_id = ${tenantId} and account.kind in ${OWN} and account.asset = ${ASSET} and ${balance} <> 0
     order by lot.credited_at, lot.place, lot.lot_id`.execute(db);
   return rows;
 }
@@ -93,7 +94,7 @@ const moves = (tenantId: string, range: Range): RawBuilder<unknown> => sql`
   from transfer
   join ledger_account as giver on giver.account_id = from_account
   join ledger_account as receiver on receiver.account_id = to_account
-  where transfer.tenant_id = ${tenantId} and sequence > ${range.after} and sequence <= ${range.upTo}
+  where transfer.tenant_id = ${tenantId} and transfer.asset = ${ASSET} and sequence > ${range.after} and sequence <= ${range.upTo}
     and (giver.kind in ${OWN} or receiver.kind in ${OWN})`;
 
 /** Movements of the tenant's own accounts after a sequence number up to another, oldest first. */
