@@ -67,6 +67,7 @@ it('publishes a credit with its parts, once however often it is asked for', asyn
       origin: 'ord_7',
       cash: cny(150n),
       bonus: cny(20n),
+      units: [],
       occurTime: wallet.clock.time,
     },
   ]);

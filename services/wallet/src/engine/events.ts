@@ -20,7 +20,7 @@ export function eventOfFact(fact: Fact, occurTime: Date): OutboxEvent {
   switch (fact.kind) {
     case 'lots-credited': {
       const { origin, cash, bonus } = fact;
-      const told = { tenantId, origin, cash: cny(cash), bonus: cny(bonus), occurTime };
+      const told = { tenantId, origin, cash: cny(cash), bonus: cny(bonus), units: [], occurTime };
       return event('lots_credited', tenantId, LotsCredited.encode(told).finish());
     }
     case 'settlement-executed': {

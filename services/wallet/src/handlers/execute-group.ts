@@ -36,7 +36,7 @@ import { rememberedHandler } from './remembered.ts';
 type Kind = NonNullable<GroupCommand['command']>['$case'];
 
 /** The single call of each kind of command: who may give it alone may give it in a group. */
-const ALONE: Readonly<Record<Kind, keyof typeof access>> = {
+const ALONE: Readonly<Partial<Record<Kind, keyof typeof access>>> = {
   credit: 'creditLots',
   reserve: 'reserve',
   release: 'releaseReservation',
@@ -67,7 +67,8 @@ export function executeGroupHandler(deps: Deps): Unary<ExecuteGroupRequest, Exec
 
 function mayGive(call: CallContext, kind: Kind): void {
   const { service } = callerOf(call);
-  if (access[ALONE[kind]]?.services?.includes(service) === true) return;
+  const alone = ALONE[kind];
+  if (alone !== undefined && access[alone]?.services?.includes(service) === true) return;
   throw permissionDenied('NOT_CALLABLE', `${service} may not give the command ${kind}.`, { command: kind });
 }
 
@@ -124,8 +125,8 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
         reference: fromProtoText(reference, `${field}.rounding.reference`),
       };
     }
-    case undefined:
-      throw new Error('a command of a group passed validation without its kind');
+    default:
+      throw new Error(`a command of a group passed the check of callers without a kind: ${String(command?.$case)}`);
   }
 }
 
@@ -154,7 +155,7 @@ function resultOf(
       const posted = (result as RoundingResult) ?? anew;
       return { $case: 'rounding', value: { transfer: posted && toProtoPosted(posted) } };
     }
-    case undefined:
+    default:
       return undefined;
   }
 }
