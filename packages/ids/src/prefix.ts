@@ -39,6 +39,10 @@ export const ID_PREFIXES = {
   cns: 'consent to a purpose',
   rvl: 'reversal of a charge',
   drw: 'draw of units',
+  rfd: 'refund',
+  rfp: 'part of a refund',
+  btr: 'bank transfer',
+  cdf: 'difference to a channel',
 } as const;
 
 /** Three letters that say what an id names. */
