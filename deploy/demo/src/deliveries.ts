@@ -76,6 +76,8 @@ export async function* statusReports(campaign: Campaign): AsyncGenerator<ImportD
         source: 'demo-carrier',
         jobId: campaign.jobId,
         grantId: campaign.grantId,
+        columns: [],
+        columnNames: {},
       },
     },
   };

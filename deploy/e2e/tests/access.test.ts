@@ -197,6 +197,7 @@ describe("another tenant's", () => {
           window: 'USAGE_WINDOW_DAY',
           timeZone: '',
           product: '',
+          groupBy: [],
           ...page,
         }),
     ],

@@ -214,7 +214,8 @@ describe('through streams', () => {
     const record = `dest:13900000001 id:${message} sub:001 dlvrd:001 submit date:2611200800 done date:2611200801 stat:DELIVRD err:000 text:`;
     async function* requests(): AsyncGenerator<ImportDeliveryRecordsRequest> {
       const header = { tenantId: visitors.shop, product: SMS_PRODUCT, source: 'e2e', jobId: '', grantId: '' };
-      yield { part: { $case: 'header', value: { ...header, format: 'RECORD_FORMAT_SMS_STATUS_REPORT' } } };
+      const csv = { columns: [], columnNames: {} };
+      yield { part: { $case: 'header', value: { ...header, ...csv, format: 'RECORD_FORMAT_SMS_STATUS_REPORT' } } };
       const records = ['nonsense', record, good, ''].map((text) => Buffer.from(text));
       yield { part: { $case: 'records', value: { records } } };
     }

@@ -127,6 +127,7 @@ async function counted(tenant: DemoTenantAccount, story: Story, messages: bigint
       window: 'USAGE_WINDOW_MONTH',
       timeZone: 'Asia/Shanghai',
       product: SMS_PRODUCT,
+      groupBy: [],
       pageSize: 0,
       pageToken: '',
     });
