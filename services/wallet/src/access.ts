@@ -2,6 +2,7 @@
 import type { AccessTable } from '@tollgate/auth';
 import type { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
+import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 
@@ -29,6 +30,11 @@ export const batchAccess: AccessTable<typeof BatchServiceService> = {
   batchCaptureReservations: { services: ['billing'] },
   // The handler looks at each command: nobody may give in a group what they may not give alone.
   executeGroup: { services: ['billing', 'enforcement'] },
+};
+
+/** Money leaves the books where billing pays it back. */
+export const payoutsAccess: AccessTable<typeof PayoutsServiceService> = {
+  payOutRefundable: { services: ['billing'] },
 };
 
 /** The whole ledger names every tenant: for who keeps the books, and for the operator's command line. */

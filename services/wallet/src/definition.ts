@@ -2,11 +2,12 @@
 import type { Identity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
+import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { type Binding, implement } from '@tollgate/rpc';
 import type { Environment, ServiceDefinition } from '@tollgate/service';
-import { access, auditAccess, batchAccess, statementAccess } from './access.ts';
+import { access, auditAccess, batchAccess, payoutsAccess, statementAccess } from './access.ts';
 import { headFolder } from './adapters/head-folder.ts';
 import { readWalletConfig } from './config.ts';
 import type { AuditDeps, Deps, HeadKeeping } from './deps.ts';
@@ -31,6 +32,7 @@ import { getTransferProofHandler } from './handlers/get-transfer-proof.ts';
 import { listLotsHandler } from './handlers/list-lots.ts';
 import { listStatementLinesHandler } from './handlers/list-statement-lines.ts';
 import { listTransfersHandler } from './handlers/list-transfers.ts';
+import { payOutRefundableHandler } from './handlers/pay-out-refundable.ts';
 import { postChargesHandler } from './handlers/post-charges.ts';
 import { postRoundingHandler } from './handlers/post-rounding.ts';
 import { releaseReservationHandler } from './handlers/release-reservation.ts';
@@ -73,11 +75,13 @@ export const wallet: ServiceDefinition<WalletTables> = {
           { ownTexts: ['postCharges'] },
         ),
         batchBinding(deps),
+        implement(PayoutsServiceService, { payOutRefundable: payOutRefundableHandler(deps) }),
         ...readingBindings(deps),
       ],
       access: [
         [WalletServiceService, access],
         [BatchServiceService, batchAccess],
+        [PayoutsServiceService, payoutsAccess],
         [AuditServiceService, auditAccess],
         [StatementServiceService, statementAccess],
       ],

@@ -100,6 +100,20 @@ export function roundingPosted(reference: string): DomainError {
   });
 }
 
+/** A refund wants more than there is to give back. */
+export function refundableInsufficient(tenantId: string, asked: bigint, refundable: bigint): DomainError {
+  return failedPrecondition(
+    'REFUNDABLE_INSUFFICIENT',
+    `${yuan(asked)} was to be paid out, ${yuan(refundable)} is refundable.`,
+    { tenant_id: tenantId, asked_micros: String(asked), refundable_micros: String(refundable) },
+  );
+}
+
+/** The refund was paid out before, with another amount. */
+export function paidOutBefore(reference: string): DomainError {
+  return conflict('REFERENCE_PAID_OUT', `${reference} was paid out with another amount.`, { reference });
+}
+
 /** The settlement was executed before, for another tenant or with other lines. */
 export function settlementReused(settlementId: string): DomainError {
   return conflict('SETTLEMENT_ID_REUSED', `${settlementId} was executed with other lines or for another tenant.`, {

@@ -60,6 +60,7 @@ export type MovementReason =
   | 'ARREARS'
   | 'ARREARS_PAID'
   | 'ROUNDING'
+  | 'PAID_OUT'
   | 'LOT_EXPIRED'
   | 'LATE_REFUNDED'
   | 'LATE_LAPSED'

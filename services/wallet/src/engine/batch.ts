@@ -1,7 +1,7 @@
 // Decides the commands of one batch one after the other, each against what the ones before have left, and gathers what is
 // to be written. Nothing here waits or reads a clock.
 import { newId } from '@tollgate/ids';
-import { lotAccount } from '../domain/chart.ts';
+import { lotAccount, refundableAccount } from '../domain/chart.ts';
 import { decide, type WalletCommand } from '../domain/commands/command.ts';
 import type { CreditedLot, Effects, Fact } from '../domain/commands/decision.ts';
 import type { Memory } from '../domain/commands/memory.ts';
@@ -30,6 +30,8 @@ type Verdict =
 type LotOfAccount = CreditedLot & { readonly accountId: string };
 
 const LATER = { kind: 'look-up' } as const;
+/** Of the books as the batch has left them; groups never pay out, so that theirs may be older. */
+const refundableOf = ({ tenantId, before }: OpenBook): bigint => before.balances.get(refundableAccount(tenantId)) ?? 0n;
 const newTransferId = (): string => newId('trf');
 
 export class Batch {
@@ -86,7 +88,8 @@ export class Batch {
     const { memory, now } = this.#ground;
     const book = this.#bookOf(command.tenantId);
     if (book === undefined) return this.#noWallet(command.tenantId);
-    const decision = decide({ wallet: book.wallet, memory, now }, command);
+    const refundable = refundableOf(book);
+    const decision = decide({ wallet: book.wallet, memory, now, refundable }, command);
     if (decision.kind !== 'done') return decision;
     const first = this.writes.transfers.id.length;
     if (decision.effects !== undefined) {
@@ -108,9 +111,10 @@ export class Batch {
         const verdict = this.#noWallet(command.tenantId);
         return verdict.kind === 'refused' ? { ...verdict, refusal: groupRefused(verdict.refusal, index) } : verdict;
       }
-      const decision = decide({ wallet, memory, now: this.#ground.now }, command);
+      const refundable = refundableOf(book);
+      const decision = decide({ wallet, memory, now: this.#ground.now, refundable }, command);
       if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
-      if (decision.kind === 'look-up') return this.#notYet(command, wallet, index);
+      if (decision.kind === 'look-up') return this.#notYet(command, wallet, refundable, index);
       if (decision.effects !== undefined) {
         memory.note(decision.effects);
         wallets.set(command.tenantId, decision.effects.wallet);
@@ -125,9 +129,9 @@ export class Batch {
   }
 
   /** A group is judged later when it repeats what others do, and never could be when it repeats what it does itself. */
-  #notYet(command: WalletCommand, wallet: WalletState, index: number): Verdict {
+  #notYet(command: WalletCommand, wallet: WalletState, refundable: bigint, index: number): Verdict {
     const { memory, now } = this.#ground;
-    const alone = decide({ wallet, memory, now }, command);
+    const alone = decide({ wallet, memory, now, refundable }, command);
     return alone.kind === 'look-up' ? LATER : { kind: 'refused', refusal: groupRefused(groupRepeats(), index) };
   }
 

@@ -10,6 +10,7 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     reservations: [] as [string, string][],
     origins: [] as [string, string][],
     roundings: [] as [string, string][],
+    payouts: [] as [string, string][],
     settlementIds: [] as string[],
     settled: [] as string[],
   };
@@ -31,6 +32,9 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
       case 'post-rounding':
         wanted.roundings.push([tenantId, command.reference]);
         return;
+      case 'pay-out':
+        wanted.payouts.push([tenantId, command.reference]);
+        return;
       case 'execute-settlement':
         wanted.settlementIds.push(command.settlementId);
         return;
@@ -47,6 +51,7 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     reservations: distinct(wanted.reservations),
     origins: distinct(wanted.origins),
     roundings: distinct(wanted.roundings),
+    payouts: distinct(wanted.payouts),
   };
 }
 

@@ -12,6 +12,7 @@ export interface Wanted {
   readonly reservations: readonly (readonly [string, string])[];
   readonly origins: readonly (readonly [string, string])[];
   readonly roundings: readonly (readonly [string, string])[];
+  readonly payouts: readonly (readonly [string, string])[];
   readonly settlementIds: readonly string[];
   /** Tenants of whom it matters whether they were settled. */
   readonly settled: readonly string[];
@@ -23,7 +24,8 @@ export async function loadRemembered(tx: Tx<WalletTables>, wanted: Wanted): Prom
     charges: await charges(tx, wanted.chargeIds),
     reservations: await reservations(tx, wanted.reservations),
     lots: await lots(tx, wanted.origins),
-    roundings: await roundings(tx, wanted.roundings),
+    roundings: await oncePerReference(tx, wanted.roundings, 'ROUNDING'),
+    payouts: await oncePerReference(tx, wanted.payouts, 'PAID_OUT'),
     settlements: await settlements(tx, wanted.settlementIds),
     settled: await settled(tx, wanted.settled),
   };
@@ -77,12 +79,17 @@ async function lots(tx: Tx<WalletTables>, pairs: Pairs): Promise<Remembered['lot
   }));
 }
 
-async function roundings(tx: Tx<WalletTables>, pairs: Pairs): Promise<Remembered['roundings']> {
+/** Movements of which the tables keep one a reference. */
+async function oncePerReference(
+  tx: Tx<WalletTables>,
+  pairs: Pairs,
+  reason: 'ROUNDING' | 'PAID_OUT',
+): Promise<PostedTransfer[]> {
   if (pairs.length === 0) return [];
   const { rows } = await sql<TransferRow>`
     select transfer.* from unnest(${firsts(pairs)}::text[], ${seconds(pairs)}::text[]) as asked(tenant_id, reference)
     join transfer on transfer.tenant_id = asked.tenant_id and transfer.reference = asked.reference
-      and transfer.reason = 'ROUNDING'`.execute(tx);
+      and transfer.reason = ${sql.lit(reason)}`.execute(tx);
   return rows.map(fromRowTransfer);
 }
 

@@ -130,6 +130,7 @@ export class MemoryLedger {
       reservations: [...this.reservations.values()],
       lots: [...this.#lots.values()],
       roundings: this.#roundings,
+      payouts: [],
       settlements: this.#settlements,
       settled: this.#settlements.map((each) => each.tenantId),
     };

@@ -5,6 +5,7 @@ import type { Decision, ReservationRecord, Situation } from './decision.ts';
 import { decideExecuteSettlement, type ExecuteSettlement, type SettlementResult } from './execute-settlement.ts';
 import { decideNoteTime, type NoteTime } from './note-time.ts';
 import { type ChargeResult, decidePostCharge, type PostCharge } from './post-charge.ts';
+import { decidePayOut, type PayOut, type PayOutResult } from './pay-out.ts';
 import { decidePostRounding, type PostRounding, type RoundingResult } from './post-rounding.ts';
 import { decideReleaseValue, type ReleaseValue } from './release-value.ts';
 import { decideReserveValue, type ReserveValue } from './reserve-value.ts';
@@ -16,6 +17,7 @@ export interface WalletCommands {
   'release-value': { readonly command: ReleaseValue; readonly result: ReservationRecord };
   'post-charge': { readonly command: PostCharge; readonly result: ChargeResult };
   'post-rounding': { readonly command: PostRounding; readonly result: RoundingResult };
+  'pay-out': { readonly command: PayOut; readonly result: PayOutResult };
   'execute-settlement': { readonly command: ExecuteSettlement; readonly result: SettlementResult };
   'note-time': { readonly command: NoteTime; readonly result: undefined };
 }
@@ -65,6 +67,8 @@ export function decide(situation: Situation, command: WalletCommand): Decision<R
       return decideCreditLots(situation, command);
     case 'post-rounding':
       return decidePostRounding(situation, command);
+    case 'pay-out':
+      return decidePayOut(situation, command);
     case 'execute-settlement':
       return decideExecuteSettlement(situation, command);
     case 'note-time':

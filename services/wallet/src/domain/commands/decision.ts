@@ -9,6 +9,8 @@ export interface Situation {
   readonly wallet: WalletState;
   readonly memory: Memory;
   readonly now: Date;
+  /** What is refundable outside of the lots, micros. */
+  readonly refundable: bigint;
 }
 
 /** A lot as it was credited. */

@@ -10,6 +10,7 @@ export interface Remembered {
   /** Of one origin in the order of its credit. */
   readonly lots: readonly (CreditedLot & { readonly tenantId: string })[];
   readonly roundings: readonly PostedTransfer[];
+  readonly payouts: readonly PostedTransfer[];
   readonly settlements: readonly {
     readonly settlementId: string;
     readonly tenantId: string;
@@ -37,6 +38,7 @@ export class Memory {
   readonly #reservations = new Map<string, ReservationRecord>();
   readonly #origins = new Map<string, CreditedLot[]>();
   readonly #roundings = new Map<string, PostedTransfer | 'in this batch'>();
+  readonly #payouts = new Map<string, PostedTransfer | 'in this batch'>();
   readonly #settlements = new Map<string, KnownSettlement>();
   readonly #settled: Set<string>;
   readonly #below: Memory | undefined;
@@ -50,6 +52,7 @@ export class Memory {
     for (const each of remembered.reservations) this.#reservations.set(key(each.tenantId, each.reference), each);
     for (const lot of remembered.lots) this.#noteLot(lot.tenantId, lot);
     for (const each of remembered.roundings) this.#roundings.set(key(each.tenantId, each.reference), each);
+    for (const each of remembered.payouts) this.#payouts.set(key(each.tenantId, each.reference), each);
     for (const each of remembered.settlements) this.#settlements.set(each.settlementId, each);
   }
 
@@ -85,6 +88,11 @@ export class Memory {
     return this.#roundings.get(key(tenantId, reference)) ?? this.#below?.rounding(tenantId, reference);
   }
 
+  /** What a refund took out; of one that this batch pays out only that it does. */
+  payout(tenantId: string, reference: string): PostedTransfer | 'in this batch' | undefined {
+    return this.#payouts.get(key(tenantId, reference)) ?? this.#below?.payout(tenantId, reference);
+  }
+
   settlement(settlementId: string): KnownSettlement | undefined {
     return this.#settlements.get(settlementId) ?? this.#below?.settlement(settlementId);
   }
@@ -107,6 +115,7 @@ export class Memory {
     }
     if (movements[0]?.reason === 'ROUNDING')
       this.#roundings.set(key(tenantId, movements[0].reference), 'in this batch');
+    if (movements[0]?.reason === 'PAID_OUT') this.#payouts.set(key(tenantId, movements[0].reference), 'in this batch');
   }
 
   /** Takes in that time has ended a reservation. */

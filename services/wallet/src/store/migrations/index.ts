@@ -4,6 +4,7 @@ import { platformMigrations } from '@tollgate/service';
 import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 import { groupCommit } from './20261122T011000Z-group-commit.ts';
+import { payouts } from './20261122T030000Z-payouts.ts';
 import { privileges } from './20261122T020000Z-privileges.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T011000Z-group-commit': groupCommit,
   '20261122T010000Z-blocks': blocks,
   '20261122T020000Z-privileges': privileges,
+  '20261122T030000Z-payouts': payouts,
 };
