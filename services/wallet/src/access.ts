@@ -2,6 +2,7 @@
 import type { AccessTable } from '@tollgate/auth';
 import type { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
+import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
 import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
@@ -48,4 +49,11 @@ export const statementAccess: AccessTable<typeof StatementServiceService> = {
   getStatement: { reads: true, staff: READERS, tenant: 'own' },
   listStatementLines: { reads: true, staff: READERS, tenant: 'own' },
   exportStatement: { reads: true, staff: READERS, tenant: 'own' },
+};
+
+/** Sums over tenants: for billing's documents and for who keeps the books. */
+export const movementsAccess: AccessTable<typeof MovementsServiceService> = {
+  sumTenantMovements: { reads: true, services: ['billing'], staff: ['finance'] },
+  sumLedger: { reads: true, services: ['billing', 'cli'], staff: ['finance'] },
+  getTrialBalance: { reads: true, services: ['billing', 'cli'], staff: ['finance'] },
 };

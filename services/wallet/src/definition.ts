@@ -2,12 +2,13 @@
 import type { Identity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
+import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { type Binding, implement } from '@tollgate/rpc';
 import type { Environment, ServiceDefinition } from '@tollgate/service';
-import { access, auditAccess, batchAccess, payoutsAccess, statementAccess } from './access.ts';
+import { access, auditAccess, batchAccess, movementsAccess, payoutsAccess, statementAccess } from './access.ts';
 import { headFolder } from './adapters/head-folder.ts';
 import { readWalletConfig } from './config.ts';
 import type { AuditDeps, Deps, HeadKeeping } from './deps.ts';
@@ -29,6 +30,7 @@ import { getPastBalanceHandler } from './handlers/get-past-balance.ts';
 import { getPositionHandler } from './handlers/get-position.ts';
 import { getStatementHandler } from './handlers/get-statement.ts';
 import { getTransferProofHandler } from './handlers/get-transfer-proof.ts';
+import { getTrialBalanceHandler } from './handlers/get-trial-balance.ts';
 import { listLotsHandler } from './handlers/list-lots.ts';
 import { listStatementLinesHandler } from './handlers/list-statement-lines.ts';
 import { listTransfersHandler } from './handlers/list-transfers.ts';
@@ -37,12 +39,15 @@ import { postChargesHandler } from './handlers/post-charges.ts';
 import { postRoundingHandler } from './handlers/post-rounding.ts';
 import { releaseReservationHandler } from './handlers/release-reservation.ts';
 import { reserveHandler } from './handlers/reserve.ts';
+import { sumLedgerHandler } from './handlers/sum-ledger.ts';
+import { sumTenantMovementsHandler } from './handlers/sum-tenant-movements.ts';
 import { verifyLedgerHandler } from './handlers/verify-ledger.ts';
 import { expireValueJob } from './jobs/expire-value.ts';
 import { sealBlocksJob } from './jobs/seal-blocks.ts';
 import { verifyLedgerJob } from './jobs/verify-ledger.ts';
 import { migrations } from './store/migrations/index.ts';
 import type { WalletTables } from './store/schema.ts';
+import { privacyOrdered } from './subscribers/privacy-ordered.ts';
 import { tenantRegistered } from './subscribers/tenant-registered.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -84,8 +89,9 @@ export const wallet: ServiceDefinition<WalletTables> = {
         [PayoutsServiceService, payoutsAccess],
         [AuditServiceService, auditAccess],
         [StatementServiceService, statementAccess],
+        [MovementsServiceService, movementsAccess],
       ],
-      subscriptions: [tenantRegistered(deps)],
+      subscriptions: [tenantRegistered(deps), privacyOrdered],
       jobs: [expireValueJob(deps), sealBlocksJob(deps), verifyLedgerJob(deps)],
       resources: [{ name: 'engine', stop: () => engine.stop() }],
     };
@@ -120,6 +126,11 @@ function readingBindings(deps: AuditDeps): Binding[] {
       getStatement: getStatementHandler(deps),
       listStatementLines: listStatementLinesHandler(deps),
       exportStatement: exportStatementHandler(deps),
+    }),
+    implement(MovementsServiceService, {
+      sumTenantMovements: sumTenantMovementsHandler(deps),
+      sumLedger: sumLedgerHandler(deps),
+      getTrialBalance: getTrialBalanceHandler(deps),
     }),
   ];
 }

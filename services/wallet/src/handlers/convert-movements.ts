@@ -1,0 +1,22 @@
+// Conversions between the messages of sums and the wallet's own values.
+import type { StatementBalance } from '@tollgate/contracts/wallet/v1/statement';
+import type { MovementSum as SumMessage } from '@tollgate/contracts/wallet/v1/movements';
+import type { MovementSum } from '../domain/movement-sums.ts';
+import { type PastBalance, totalOf } from '../domain/past-balance.ts';
+import { toProtoMoney } from './convert.ts';
+
+export function toProtoSum(sum: MovementSum): SumMessage {
+  return { ...sum, amount: toProtoMoney(sum.amount) };
+}
+
+/** A balance at an instant, without the number of the last movement. */
+export function toProtoBalance(balance: PastBalance): StatementBalance {
+  return {
+    total: toProtoMoney(totalOf(balance)),
+    cash: toProtoMoney(balance.cash),
+    bonus: toProtoMoney(balance.bonus),
+    refundable: toProtoMoney(balance.refundable),
+    arrears: toProtoMoney(balance.arrears),
+    asOfSequence: 0n,
+  };
+}

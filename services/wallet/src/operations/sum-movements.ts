@@ -1,0 +1,78 @@
+// Sums of the ledger over periods, for statements, journals and trial balances.
+import { failedPrecondition, invalidArgument } from '@tollgate/errors';
+import type { Deps } from '../deps.ts';
+import { balanceOfKinds, type KindBalances, type MovementSum, withoutMovements } from '../domain/movement-sums.ts';
+import type { PastBalance } from '../domain/past-balance.ts';
+import { postedRows, type PostedRow, type Scope, type SumRow, sumRows, walletsAmong } from '../store/movement-sums.ts';
+import { inSnapshot } from './in-snapshot.ts';
+import type { Period } from './read-past.ts';
+import { settledSequence } from './settled-sequence.ts';
+
+/** Years of a large ledger take longer than a usual statement. */
+const SUM_MS = 300_000;
+
+export interface TenantSums {
+  readonly tenantId: string;
+  readonly opening: PastBalance;
+  readonly closing: PastBalance;
+  readonly sums: readonly MovementSum[];
+}
+
+/** Each tenant that has a wallet, by id. Throws INVALID_PERIOD, AS_OF_IN_FUTURE. */
+export async function sumTenants(deps: Deps, tenantIds: readonly string[], period: Period): Promise<TenantSums[]> {
+  const scope = { tenantIds };
+  const { rows, posted, known } = await read(deps, scope, period);
+  const sums = Map.groupBy(rows, (row) => row.tenant_id);
+  const balances = Map.groupBy(posted, (row) => row.tenant_id);
+  return known.map((tenantId) => {
+    const own = sums.get(tenantId) ?? [];
+    const closing = withoutMovements(kindsOf(balances.get(tenantId) ?? []), own.filter((row) => row.later).map(sumOf));
+    const within = own.filter((row) => !row.later).map(sumOf);
+    const opening = withoutMovements(closing, within);
+    return { tenantId, opening: balanceOfKinds(opening), closing: balanceOfKinds(closing), sums: within };
+  });
+}
+
+/** All tenants together. Throws INVALID_PERIOD, AS_OF_IN_FUTURE. */
+export async function sumLedger(deps: Deps, period: Period): Promise<MovementSum[]> {
+  const { rows } = await read(deps, 'all', period);
+  return rows.filter((row) => !row.later).map(sumOf);
+}
+
+/** What all accounts had right before an instant. Throws AS_OF_IN_FUTURE. */
+export async function trialBalance(deps: Deps, asOf: Date): Promise<KindBalances> {
+  const { rows, posted } = await read(deps, 'all', { start: asOf, end: asOf });
+  return withoutMovements(kindsOf(posted), rows.map(sumOf));
+}
+
+async function read(
+  deps: Deps,
+  scope: Scope,
+  period: Period,
+): Promise<{ rows: SumRow[]; posted: PostedRow[]; known: string[] }> {
+  if (period.start > period.end) throw invalidArgument('INVALID_PERIOD', 'A period ends after it starts.');
+  if (period.end > deps.now())
+    throw failedPrecondition('AS_OF_IN_FUTURE', 'Nothing is known yet of the time asked for.');
+  // Movements of the period whose numbers others have drawn and not committed yet would come later.
+  await settledSequence(deps);
+  return inSnapshot(
+    deps.db,
+    async (snapshot) => ({
+      rows: await sumRows(snapshot, scope, period),
+      posted: await postedRows(snapshot, scope),
+      known: scope === 'all' ? [] : await walletsAmong(snapshot, scope.tenantIds),
+    }),
+    SUM_MS,
+  );
+}
+
+const sumOf = (row: SumRow): MovementSum => ({
+  fromKind: row.from_kind,
+  toKind: row.to_kind,
+  reason: row.reason,
+  amount: BigInt(row.amount),
+  count: row.count,
+});
+
+const kindsOf = (rows: readonly PostedRow[]): KindBalances =>
+  new Map(rows.map((row) => [row.kind, BigInt(row.posted)]));
