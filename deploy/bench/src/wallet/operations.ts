@@ -34,7 +34,7 @@ export interface WalletOperations {
 export const WALLET_DATABASE = 'tollgate_wallet';
 /** What one charge takes, and what every wallet has. */
 export const CHARGE_MICROS = 45_000n;
-export const CASH_MICROS = 900_000_000_000_000n;
+const CASH_MICROS = 900_000_000_000_000n;
 const OPENED_AT_ONCE = 500;
 const HOUR = 3_600_000;
 
