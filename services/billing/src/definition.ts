@@ -5,6 +5,7 @@ import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
 import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
+import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
@@ -29,6 +30,7 @@ import { publishPriceBookHandler } from './handlers/publish-price-book.ts';
 import { quoteUsageHandler } from './handlers/quote-usage.ts';
 import { renderInvoiceHandler } from './handlers/render-invoice.ts';
 import { createBackground } from './jobs/index.ts';
+import { paymentJobs, paymentsSurface } from './payments-surface.ts';
 import { billingMigrations } from './store/migrations/index.ts';
 import type { BillingTables } from './store/schema.ts';
 import { createUsageBacklog, subscriptions } from './subscribers/index.ts';
@@ -53,6 +55,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
+    walletReversals: parts.peers('wallet', ReversalServiceService),
     channels: channels.offered,
     backlog: createUsageBacklog(parts.broker),
     typesetter,
@@ -60,6 +63,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     wake: background.wake,
   };
   const handlers: EntryParts = { db, now, deps };
+  const [surface, payments] = [serviceSurface(handlers), paymentsSurface(handlers)];
   const resources: Resource[] = [
     { name: 'background work', stop: () => background.stop() },
     { name: 'typesetter', stop: () => typesetter.close() },
@@ -71,9 +75,10 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     log.info({ address: http.address }, 'channels can notify');
   }
   return {
-    ...serviceSurface(handlers),
+    bindings: [...surface.bindings, ...payments.bindings],
+    access: [...surface.access, ...payments.access],
     subscriptions: subscriptions(deps),
-    jobs: background.jobs,
+    jobs: [...background.jobs, ...paymentJobs(db, deps)],
     resources,
   };
 }

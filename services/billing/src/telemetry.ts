@@ -9,9 +9,13 @@ export interface BillingTelemetry {
   /** A payment that pays nothing, of a paid order or of a tenant that has left: somebody has to give the money back. */
   paymentSurplus(channel: string, orderId: string): void;
   orderPaid(channel: string): void;
+  /** Paid after it had been closed; it is credited all the same. */
+  paidLate(channel: string, orderId: string): void;
   orderCredited(orderId: string): void;
   /** The payment was told so late that the bonus promised for it had expired; the tenant got the money alone. */
   bonusDropped(orderId: string, expireTime: Date): void;
+  /** A channel could not be asked about an order, or what it says is no payment of it; it is asked again. */
+  queryFailed(channel: string, orderId: string, reason: string): void;
   /** The wallet refuses what it has to take; it is tried again. */
   walletRefused(what: 'charge' | 'order' | 'rounding', id: string, reason: string): void;
   invoiceIssued(number: string): void;
@@ -44,6 +48,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
       log.warn({ channel, orderId }, 'a payment pays nothing and has to be given back');
     },
     orderPaid: (channel) => notifications.inc({ channel, outcome: 'paid' }),
+    paidLate: (channel, orderId) => {
+      notifications.inc({ channel, outcome: 'late' });
+      log.warn({ channel, orderId }, 'a closed order was paid; it is credited');
+    },
     orderCredited: (orderId) => {
       documents.inc({ kind: 'order' });
       log.info({ orderId }, 'order credited');
@@ -51,6 +59,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     bonusDropped: (orderId, expireTime) => {
       dropped.inc({});
       log.warn({ orderId, expireTime }, 'the bonus had expired before it could be credited and is dropped');
+    },
+    queryFailed: (channel, orderId, reason) => {
+      notifications.inc({ channel, outcome: `query ${reason}` });
+      log.warn({ channel, orderId, reason }, 'asking a channel about an order failed');
     },
     walletRefused: (what, id, reason) => {
       refusals.inc({ what, reason });

@@ -1,13 +1,16 @@
 // Which channels this process offers, by its settings. A folder that is named and wrong stops the start: nobody should
 // find out by a payment.
 
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { BillingConfig } from '../config.ts';
 import type { ChannelName } from '../domain/order.ts';
 import { createAlipayChannel } from './alipay/alipay-channel.ts';
 import { loadAlipaySettings } from './alipay/alipay-settings.ts';
 import type { PaymentChannel } from './payment-channel.ts';
+import { SandboxBooks } from './sandbox/sandbox-books.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
+import { createSandboxClient } from './sandbox/sandbox-client.ts';
 import { loadSandboxKeys } from './sandbox/sandbox-keys.ts';
 import { createSandboxProvider } from './sandbox/sandbox-provider.ts';
 import { sandboxSite } from './sandbox/sandbox-site.ts';
@@ -42,9 +45,11 @@ export async function offeredChannels(
   }
   if (sandboxDir !== undefined) {
     const keys = await loadSandboxKeys(sandboxDir);
-    offered.sandbox = createSandboxChannel(keys, base);
-    const provider = createSandboxProvider(keys, () => `http://${httpAddress()}/channels/sandbox/notify`, now);
-    sites['sandbox'] = sandboxSite(keys, provider);
+    const own = (): string => `http://${httpAddress()}`;
+    offered.sandbox = createSandboxChannel(keys, base, createSandboxClient(keys, own, now));
+    const books = new SandboxBooks(join(sandboxDir, 'provider'));
+    const provider = createSandboxProvider(keys, books, () => `${own()}/channels/sandbox/notify`, now);
+    sites['sandbox'] = sandboxSite(keys, provider, now);
   }
   return { offered, sites };
 }

@@ -56,6 +56,8 @@ describe('a notification of a payment', () => {
     payUrl: '',
     createTime: new Date(0),
     payTime: undefined,
+    closeTime: undefined,
+    paidLate: false,
   };
   const notification: PaymentNotification = {
     channel: 'sandbox',

@@ -40,6 +40,12 @@ export const invoiceNotFound = (invoiceId: string): DomainError =>
 export const channelUnavailable = (channel: string): DomainError =>
   failedPrecondition('PAYMENT_CHANNEL_NOT_OFFERED', 'This payment channel is not offered here.', { channel });
 
+export const orderPaid = (orderId: string): DomainError =>
+  failedPrecondition('ORDER_PAID', 'The order is paid; there is nothing to close.', { order_id: orderId });
+
+export const channelCannotBeAsked = (channel: string): DomainError =>
+  failedPrecondition('CHANNEL_CANNOT_BE_ASKED', 'This channel answers no questions about orders.', { channel });
+
 export const amountInvalid = (description: string): DomainError =>
   new DomainError({
     category: 'invalid_argument',
@@ -84,12 +90,6 @@ export function priceBookError(refusal: PriceBookRefusal): DomainError {
         message: 'The price book contradicts itself.',
         violations: refusal.faults,
       });
-    case 'tier_mode_not_supported':
-      return failedPrecondition(
-        'TIER_MODE_NOT_SUPPORTED',
-        'A volume tariff whose price falls takes money back for earlier units, and the wallet cannot give it back to the lots it came from. Use graduated tiers.',
-        { product: refusal.product },
-      );
     case 'effective_time_past':
       return failedPrecondition(
         'EFFECTIVE_TIME_PAST',

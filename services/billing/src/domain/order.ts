@@ -5,7 +5,7 @@ import { compare, isWholeFen, type Money, money } from '@tollgate/money';
 import { PRICE_CURRENCY, type TopUpBonus } from './price-book.ts';
 
 /** Through what a tenant pays. */
-export type ChannelName = 'sandbox' | 'wechat' | 'alipay';
+export type ChannelName = 'sandbox' | 'wechat' | 'alipay' | 'bank';
 
 /** Where an order stands; it moves forward only. */
 export type OrderState = 'pending' | 'paid' | 'credited';
@@ -29,6 +29,10 @@ export interface Order {
   readonly payUrl: string | undefined;
   readonly createTime: Date;
   readonly payTime: Date | undefined;
+  /** When it was closed because nobody had paid. */
+  readonly closeTime: Date | undefined;
+  /** It was paid after it had been closed. */
+  readonly paidLate: boolean;
 }
 
 /** 10,000,000 yuan: what is more comes by bank transfer and a contract. */

@@ -69,11 +69,13 @@ const channelNames: Readonly<Partial<Record<string, ChannelName>>> = {
   PAYMENT_CHANNEL_SANDBOX: 'sandbox',
   PAYMENT_CHANNEL_WECHAT: 'wechat',
   PAYMENT_CHANNEL_ALIPAY: 'alipay',
+  PAYMENT_CHANNEL_BANK_TRANSFER: 'bank',
 };
 const channelMessages = {
   sandbox: 'PAYMENT_CHANNEL_SANDBOX',
   wechat: 'PAYMENT_CHANNEL_WECHAT',
   alipay: 'PAYMENT_CHANNEL_ALIPAY',
+  bank: 'PAYMENT_CHANNEL_BANK_TRANSFER',
 } as const satisfies Record<ChannelName, string>;
 
 export function fromProtoPaymentChannel(channel: PaymentChannel): ChannelName {
@@ -97,6 +99,8 @@ export function toProtoOrder(order: Order): OrderMessage {
     payUrl: order.payUrl ?? '',
     createTime: order.createTime,
     payTime: order.payTime,
+    closeTime: order.closeTime,
+    paidLate: order.paidLate,
   };
 }
 

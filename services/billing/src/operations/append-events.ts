@@ -28,6 +28,7 @@ export async function appendOrderCredited(tx: BillingTx, order: Order, now: Date
     amount: toProtoMoney(order.amount),
     bonus,
     occurTime: now,
+    paidLate: order.paidLate,
   }).finish();
   await append(tx, 'order_credited', tenantId, payload);
 }

@@ -6,6 +6,7 @@ import type { Money } from '@tollgate/money';
 import type { BillingDeps } from '../deps.ts';
 import { amountInvalid, channelUnavailable, tenantClosed, tenantNotFound, topUpRestricted } from '../domain/errors.ts';
 import { bonusFor, type ChannelName, type Order, refuseTopUpAmount } from '../domain/order.ts';
+import { nextQuery } from '../domain/order-care.ts';
 import { whatStopsTopUp } from '../domain/top-up-restriction.ts';
 import { insertOrder } from '../store/orders.ts';
 import { findPriceBook, priceBookInForce } from '../store/price-books.ts';
@@ -42,7 +43,9 @@ export async function createTopUpOrder(
     payUrl: undefined,
     createTime: now,
     payTime: undefined,
+    closeTime: undefined,
+    paidLate: false,
   };
-  await insertOrder(tx, order);
+  await insertOrder(tx, order, nextQuery(order, 0, now));
   return order;
 }

@@ -33,6 +33,7 @@ export async function recordPayment(
     case 'pays':
       await insertPayment(tx, newId('pay'), notification, now, false);
       await setPaid(tx, order.orderId, notification.payTime, now);
+      if (order.closeTime !== undefined) deps.telemetry.paidLate(notification.channel, order.orderId);
       deps.telemetry.orderPaid(notification.channel);
       break;
     case 'surplus':

@@ -2,6 +2,7 @@
 
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
+import { sql } from 'kysely';
 import type { Order } from '../domain/order.ts';
 import { fromRowOrder } from './rows.ts';
 import type { BillingTables } from './schema.ts';
@@ -13,7 +14,8 @@ export interface OrderToCredit {
   readonly failures: number;
 }
 
-export async function insertOrder(tx: Tx<BillingTables>, order: Order): Promise<void> {
+/** @param nextQueryTime When the channel is asked what became of it; undefined for never. */
+export async function insertOrder(tx: Tx<BillingTables>, order: Order, nextQueryTime: Date | undefined): Promise<void> {
   await tx
     .insertInto('orders')
     .values({
@@ -31,6 +33,7 @@ export async function insertOrder(tx: Tx<BillingTables>, order: Order): Promise<
       credited_at: null,
       next_attempt_at: order.createTime,
       last_refusal: null,
+      next_query_at: nextQueryTime ?? null,
     })
     .execute();
 }
@@ -81,7 +84,13 @@ export async function setPayUrl(tx: Tx<BillingTables>, orderId: Id<'ord'>, payUr
 export async function setPaid(tx: Tx<BillingTables>, orderId: Id<'ord'>, payTime: Date, now: Date): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ state: 'paid', paid_at: payTime, next_attempt_at: now })
+    .set({
+      state: 'paid',
+      paid_at: payTime,
+      next_attempt_at: now,
+      next_query_at: null,
+      paid_late: sql<boolean>`closed_at is not null`,
+    })
     .where('order_id', '=', orderId)
     .where('state', '=', 'pending')
     .execute();

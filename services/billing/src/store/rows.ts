@@ -65,6 +65,8 @@ export function fromRowOrder(row: Selectable<OrdersTable>): Order {
     payUrl: row.pay_url ?? undefined,
     createTime: row.created_at,
     payTime: row.paid_at ?? undefined,
+    closeTime: row.closed_at ?? undefined,
+    paidLate: row.paid_late,
   };
 }
 

@@ -87,6 +87,12 @@ export interface OrdersTable extends RetryColumns {
   created_at: Date;
   paid_at: Date | null;
   credited_at: Date | null;
+  closed_at: Generated<Date | null>;
+  /** It was paid after it had been closed. */
+  paid_late: Generated<boolean>;
+  /** Questions to the channel so far, and when the next is due. */
+  queries: Generated<number>;
+  next_query_at: Generated<Date | null>;
 }
 
 /** Verified notifications of channels. Append-only. */

@@ -9,11 +9,12 @@ import {
   type RawNotification,
 } from '../payment-channel.ts';
 import { makePayToken } from './pay-link.ts';
+import type { SandboxClient } from './sandbox-client.ts';
 import type { SandboxKeys } from './sandbox-keys.ts';
 import { headersOf, instantOf, isSigned, parseNotification } from './sandbox-notification.ts';
 
-/** The channel; `payBase` says where the provider's pay pages are, without a slash at the end. */
-export function createSandboxChannel(keys: SandboxKeys, payBase: () => string): PaymentChannel {
+/** The channel; `payBase` says where the provider's pay pages are, without a slash at the end; `client` asks it. */
+export function createSandboxChannel(keys: SandboxKeys, payBase: () => string, client: SandboxClient): PaymentChannel {
   return {
     name: 'sandbox',
     prepare: ({ orderId, amount }) => {
@@ -26,6 +27,9 @@ export function createSandboxChannel(keys: SandboxKeys, payBase: () => string): 
       return Promise.resolve({ payUrl: `${payBase()}/sandbox/pay/${token}` });
     },
     read: (notification, now) => readNotification(keys, notification, now),
+    query: (orderId, signal) => client.query(orderId, signal),
+    refund: (refund, signal) => client.refund(refund, signal),
+    queryRefund: (refund, signal) => client.queryRefund(refund, signal),
   };
 }
 

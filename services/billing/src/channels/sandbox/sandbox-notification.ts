@@ -53,7 +53,9 @@ export function signNotification(provider: SandboxParty, body: string, now: Date
 }
 
 /** The headers of a notification; undefined when one is missing. */
-export function headersOf(notification: RawNotification): Record<keyof typeof SANDBOX_HEADERS, string> | undefined {
+export function headersOf(
+  notification: Pick<RawNotification, 'header'>,
+): Record<keyof typeof SANDBOX_HEADERS, string> | undefined {
   const timestamp = notification.header(SANDBOX_HEADERS.timestamp);
   const nonce = notification.header(SANDBOX_HEADERS.nonce);
   const serial = notification.header(SANDBOX_HEADERS.serial);

@@ -1,13 +1,16 @@
-// The provider's web site in the sandbox: a page to pay on, and the same for programs.
+// The provider's web site in the sandbox: a page to pay on, the same for programs, and the calls of the merchant.
 
 import { type Context, Hono } from 'hono';
+import { isRecent } from '../payment-channel.ts';
+import { sandboxRequest } from './sandbox-api.ts';
 import type { SandboxKeys } from './sandbox-keys.ts';
+import { headersOf, isSigned, signNotification } from './sandbox-notification.ts';
 import { pageLanguage, type PageLanguage, paidPage, payPage, payStyle, unknownPage } from './pay-page.ts';
 import { readPayToken } from './pay-link.ts';
 import type { SandboxProvider } from './sandbox-provider.ts';
 
 /** Routes below /sandbox. POST with `accept: application/json` answers JSON instead of a page. */
-export function sandboxSite(keys: SandboxKeys, provider: SandboxProvider): Hono {
+export function sandboxSite(keys: SandboxKeys, provider: SandboxProvider, now: () => Date): Hono {
   const site = new Hono();
   site.get('/pay.css', (c) => c.body(payStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
   site.get('/pay/:token', (c) => {
@@ -35,7 +38,24 @@ export function sandboxSite(keys: SandboxKeys, provider: SandboxProvider): Hono 
       status,
     );
   });
+  site.post('/api', (c) => answerMerchant(c, keys, provider, now()));
   return site;
+}
+
+/** Only what the merchant signed just now is answered; the answer is signed over its bytes. */
+async function answerMerchant(c: Context, keys: SandboxKeys, provider: SandboxProvider, now: Date): Promise<Response> {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  const headers = headersOf({ header: (name) => c.req.header(name) });
+  const signed =
+    headers !== undefined &&
+    headers.serial === keys.merchant.serial &&
+    isRecent(headers.timestamp, now) &&
+    isSigned(keys.merchant, headers.timestamp, headers.nonce, body, headers.signature);
+  if (!signed) return c.json({ code: 'SIGNATURE_INVALID' }, 401);
+  const request = sandboxRequest.safeParse(JSON.parse(Buffer.from(body).toString('utf8')));
+  if (!request.success || request.data.merchant_id !== keys.merchantId) return c.json({ code: 'REQUEST_INVALID' }, 400);
+  const answer = JSON.stringify(await provider.answer(request.data));
+  return c.body(answer, 200, { 'content-type': 'application/json', ...signNotification(keys.provider, answer, now) });
 }
 
 function wantsJson(c: Context): boolean {

@@ -3,6 +3,7 @@
 import type { Migration } from '@tollgate/db';
 import { charges } from './20261121T092000Z-charges.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
+import { orderCare } from './20261122T040000Z-order-care.ts';
 import { orders } from './20261121T091000Z-orders.ts';
 import { priceBooks } from './20261121T090000Z-price-books.ts';
 import { standings } from './20261121T094000Z-standings.ts';
@@ -14,4 +15,5 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261121T092000Z-charges': charges,
   '20261121T093000Z-invoices': invoices,
   '20261121T094000Z-standings': standings,
+  '20261122T040000Z-order-care': orderCare,
 };
