@@ -41,7 +41,14 @@ export const layerTable: Readonly<Record<string, Layer>> = {
 };
 
 /** Files in src itself that put the service together: the only ones that may import handlers. */
-export const composingRoots: readonly string[] = ['main', 'migrate', 'index', 'definition', 'count-bindings'];
+export const composingRoots: readonly string[] = [
+  'main',
+  'migrate',
+  'index',
+  'definition',
+  'count-bindings',
+  'documents-surface',
+];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
 export const supportingRoots: Layer = {

@@ -13,7 +13,12 @@ export interface BillingConfig {
   readonly wechatDir: string | undefined;
   /** Folder of the Alipay application's settings and keys; absent means that it is not offered. */
   readonly alipayDir: string | undefined;
+  /** How long after a month's end its documents wait for late usage. */
+  readonly graceMs: number;
 }
+
+/** Two days: carriers report within 72 hours of sending, most of it within one. */
+const DEFAULT_GRACE_MS = 2 * 86_400_000;
 
 /** Reads BILLING_*. @throws ConfigError with every fault at once. */
 export function readBillingConfig(env: Readonly<Record<string, string | undefined>>): BillingConfig {
@@ -23,6 +28,7 @@ export function readBillingConfig(env: Readonly<Record<string, string | undefine
     BILLING_SANDBOX_DIR: field.text().optional(),
     BILLING_WECHAT_DIR: field.text().optional(),
     BILLING_ALIPAY_DIR: field.text().optional(),
+    BILLING_GRACE: field.durationMs().optional(),
   });
   return {
     httpListen: values.BILLING_HTTP_LISTEN,
@@ -30,5 +36,6 @@ export function readBillingConfig(env: Readonly<Record<string, string | undefine
     sandboxDir: values.BILLING_SANDBOX_DIR,
     wechatDir: values.BILLING_WECHAT_DIR,
     alipayDir: values.BILLING_ALIPAY_DIR,
+    graceMs: values.BILLING_GRACE ?? DEFAULT_GRACE_MS,
   };
 }

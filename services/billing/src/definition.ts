@@ -5,6 +5,7 @@ import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
 import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
+import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
@@ -17,6 +18,7 @@ import { readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
+import { documentsSurface } from './documents-surface.ts';
 import { getChargingStatusHandler } from './handlers/get-charging-status.ts';
 import { getInvoiceHandler } from './handlers/get-invoice.ts';
 import { getOrderHandler } from './handlers/get-order.ts';
@@ -55,6 +57,8 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
+    movements: parts.peers('wallet', MovementsServiceService),
+    graceMs: config.graceMs,
     walletReversals: parts.peers('wallet', ReversalServiceService),
     channels: channels.offered,
     backlog: createUsageBacklog(parts.broker),
@@ -63,7 +67,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     wake: background.wake,
   };
   const handlers: EntryParts = { db, now, deps };
-  const [surface, payments] = [serviceSurface(handlers), paymentsSurface(handlers)];
+  const surfaces = [serviceSurface(handlers), paymentsSurface(handlers), documentsSurface(handlers)];
   const resources: Resource[] = [
     { name: 'background work', stop: () => background.stop() },
     { name: 'typesetter', stop: () => typesetter.close() },
@@ -75,8 +79,8 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     log.info({ address: http.address }, 'channels can notify');
   }
   return {
-    bindings: [...surface.bindings, ...payments.bindings],
-    access: [...surface.access, ...payments.access],
+    bindings: surfaces.flatMap((surface) => surface.bindings),
+    access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
     jobs: [...background.jobs, ...paymentJobs(db, deps)],
     resources,

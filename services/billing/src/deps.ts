@@ -1,6 +1,9 @@
 // What operations are given besides the database.
 
 import type { Client } from '@tollgate/rpc';
+import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import type { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Db } from '@tollgate/db';
 import type { Typesetter } from '@tollgate/typeset';
@@ -13,6 +16,18 @@ export type { BillingTables };
 
 /** The three calls that billing makes of the wallet. */
 export type WalletPort = Pick<Client<WalletServiceService>, 'creditLots' | 'postCharges' | 'postRounding'>;
+
+/** What documents are made of besides billing's own charges: the wallet's ledger, summed. */
+export type MovementsPort = Pick<
+  Client<MovementsServiceService>,
+  'sumTenantMovements' | 'sumLedger' | 'getTrialBalance'
+>;
+
+/** How charges are given back. */
+export type ReversalsPort = Pick<Client<ReversalServiceService>, 'batchReverseCharges'>;
+
+/** How refundable money leaves the wallet. */
+export type PayoutsPort = Pick<Client<PayoutsServiceService>, 'payOutRefundable'>;
 
 /** Counted usage that is on its way from metering to us. */
 export interface UsageBacklog {
@@ -29,11 +44,17 @@ export interface Wake {
   charges(): void;
   orders(): void;
   roundings(): void;
+  runs(): void;
 }
 
 export interface BillingDeps {
   readonly now: () => Date;
   readonly wallet: WalletPort;
+  readonly walletReversals: ReversalsPort;
+  readonly movements: MovementsPort;
+  /** How long after a month's end late usage still comes into its documents. */
+  readonly graceMs: number;
+  readonly payouts: PayoutsPort;
   readonly channels: Readonly<Partial<Record<ChannelName, PaymentChannel>>>;
   readonly backlog: UsageBacklog;
   readonly typesetter: Typesetter;

@@ -17,8 +17,10 @@ export interface BillingTelemetry {
   /** A channel could not be asked about an order, or what it says is no payment of it; it is asked again. */
   queryFailed(channel: string, orderId: string, reason: string): void;
   /** The wallet refuses what it has to take; it is tried again. */
-  walletRefused(what: 'charge' | 'order' | 'rounding', id: string, reason: string): void;
+  walletRefused(what: 'charge' | 'reversal' | 'order' | 'rounding', id: string, reason: string): void;
   invoiceIssued(number: string): void;
+  /** A tenant of a month-end run got no document; it is tried again. */
+  runFailed(month: string, tenantId: string, reason: string, err: unknown): void;
 }
 
 export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
@@ -33,6 +35,9 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
   ]);
   const documents = meter.counter('billing_documents_total', 'Orders credited and invoices issued.', ['kind']);
   const dropped = meter.counter('billing_bonuses_dropped_total', 'Bonuses that had expired when they were due.');
+  const failedRuns = meter.counter('billing_run_failures_total', 'Tenants of month-end runs that failed, by reason.', [
+    'reason',
+  ]);
   return {
     usageCharged: (count) => charges.inc({ outcome: 'made' }, count),
     chargesPosted: (posted, refused) => {
@@ -71,6 +76,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     invoiceIssued: (number) => {
       documents.inc({ kind: 'invoice' });
       log.info({ number }, 'invoice issued');
+    },
+    runFailed: (month, tenantId, reason, err) => {
+      failedRuns.inc({ reason });
+      log.warn({ month, tenantId, reason, err }, 'a tenant of a month-end run failed');
     },
   };
 }

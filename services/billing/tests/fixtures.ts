@@ -47,6 +47,9 @@ export const tariffs: Tariff[] = [
 ];
 export const topUpBonuses: TopUpBonus[] = [{ minimumPaid: cny(1_000n * YUAN), bonusPerMille: 50, validDays: 180 }];
 
+/** An own decision that nobody was told of before. */
+export const bookDefaults = { cause: 'PRICE_CAUSE_UNSPECIFIED' as const, notices: [], validateOnly: false };
+
 export interface BillingWorld {
   readonly service: TestService<BillingTables>;
   readonly wallet: StandInWallet;
@@ -124,7 +127,8 @@ function worldOf(parts: Parts): BillingWorld {
     tenantPerson: (tenantId) => ({ userId: newId('usr'), kind: 'tenant', tenantId, roles: ['owner'] }),
     publish: async (more = {}) => {
       const effectiveTime = new Date('2026-01-01T00:00:00+08:00');
-      const request = { requestId: randomUUID(), effectiveTime, tariffs, topUpBonuses, ...more };
+      const usual = { cause: 'PRICE_CAUSE_OWN_DECISION' as const, notices: [], validateOnly: false };
+      const request = { requestId: randomUUID(), effectiveTime, tariffs, topUpBonuses, ...usual, ...more };
       return (await parts.catalog.publishPriceBook(request)).priceBook?.priceBookId ?? '';
     },
     order: async (tenantId, yuan) => {

@@ -1,5 +1,6 @@
 // The books of the stand-in wallet: real arithmetic, each request id and charge once, as the real one does it.
 
+import type { ReverseChargeRequest, ReverseChargeResult } from '@tollgate/contracts/wallet/v1/reversal';
 import type {
   ChargePosting,
   ChargeResult,
@@ -16,6 +17,7 @@ import {
   isDomainError,
   notFound,
 } from '@tollgate/errors';
+import { StandInMovements } from './stand-in-movements.ts';
 
 /** What one tenant has; micros. */
 export interface Holding {
@@ -27,6 +29,7 @@ export interface Holding {
 const zero = { currencyCode: 'CNY', micros: 0n };
 
 export class StandInLedger {
+  readonly movements = new StandInMovements();
   readonly holdings = new Map<string, Holding>();
   readonly rounding = { micros: 0n };
   /** Every request as it came, retries included. */
@@ -34,8 +37,10 @@ export class StandInLedger {
     credits: [] as CreditLotsRequest[],
     charges: [] as ChargePosting[],
     roundings: [] as PostRoundingRequest[],
+    reversals: [] as ReverseChargeRequest[],
   };
   readonly #posted = new Map<string, bigint>();
+  readonly #reversed = new Map<string, bigint>();
   readonly #outcomes = new Map<string, { payload: string; refusal: DomainError | undefined }>();
   readonly #now: () => Date;
   #refusals = 0;
@@ -52,6 +57,7 @@ export class StandInLedger {
   open(tenantId: string): Holding {
     const fresh = { cash: 0n, bonus: 0n, arrears: 0n };
     this.holdings.set(tenantId, fresh);
+    this.movements.open(tenantId);
     return fresh;
   }
 
@@ -66,6 +72,11 @@ export class StandInLedger {
         const paid = least(micros, wallet.arrears);
         wallet.arrears -= paid;
         wallet[kind === 'LOT_KIND_CASH' ? 'cash' : 'bonus'] += micros - paid;
+        const lot = kind === 'LOT_KIND_CASH' ? 'LOT_CASH' : 'LOT_BONUS';
+        const from = kind === 'LOT_KIND_CASH' ? 'CASH_CLEARING' : 'BONUS_EXPENSE';
+        const [tenantId, now] = [request.tenantId, this.#now()];
+        this.movements.add(tenantId, now, [from, lot, kind === 'LOT_KIND_CASH' ? 'TOP_UP' : 'BONUS'], micros);
+        this.movements.add(tenantId, now, [lot, 'ARREARS', 'ARREARS_PAID'], paid);
       }
     });
     return { lots: [], balance: undefined, settledBefore: false };
@@ -84,19 +95,61 @@ export class StandInLedger {
     if (amount <= 0n) return refused('AMOUNT_INVALID');
     const before = this.#posted.get(chargeId);
     if (before !== undefined && before !== amount) return refused('CHARGE_ID_REUSED');
-    if (before === undefined) take(wallet, amount);
+    if (before === undefined) this.#take(charge.tenantId, wallet, amount);
     this.#posted.set(chargeId, amount);
     const receipt = { fromReservation: zero, fromAvailable: zero, toArrears: zero, replayed: before !== undefined };
     return { chargeId, outcome: { $case: 'receipt', value: receipt } };
+  }
+
+  /** Gives back to what is owed, then to cash; at most what is left of the charge, each id once. */
+  reverse(request: ReverseChargeRequest): ReverseChargeResult {
+    this.seen.reversals.push(request);
+    const { reversalId, chargeId } = request;
+    const wallet = this.#holding(request.tenantId);
+    const amount = request.amount?.micros ?? 0n;
+    const refused = (reason: string): ReverseChargeResult => ({
+      reversalId,
+      outcome: { $case: 'refusal', value: { reason, message: '', metadata: {} } },
+    });
+    const left = this.#posted.get(chargeId);
+    if (left === undefined) return refused('CHARGE_NOT_FOUND');
+    if (!this.#reversed.has(reversalId)) {
+      const before = this.#reversed.get(chargeId) ?? 0n;
+      if (amount <= 0n || before + amount > left) return refused('REVERSAL_EXCEEDS_CHARGE');
+      this.#reversed.set(reversalId, amount);
+      this.#reversed.set(chargeId, before + amount);
+      const owed = least(amount, wallet.arrears);
+      wallet.arrears -= owed;
+      wallet.cash += amount - owed;
+    }
+    return { reversalId, outcome: { $case: 'response', value: { receipt: undefined } } };
   }
 
   postRounding(request: PostRoundingRequest): PostRoundingResponse {
     this.seen.roundings.push(request);
     this.#once(request.requestId, textOf(request), () => {
       this.#holding(request.tenantId);
-      this.rounding.micros += request.difference?.micros ?? 0n;
+      const difference = request.difference?.micros ?? 0n;
+      this.rounding.micros += difference;
+      const [tenantId, now] = [request.tenantId, this.#now()];
+      this.movements.add(tenantId, now, ['ROUNDING', 'REVENUE', 'ROUNDING'], difference);
+      this.movements.add(tenantId, now, ['REVENUE', 'ROUNDING', 'ROUNDING'], -difference);
     });
     return { transfer: undefined };
+  }
+
+  /** Bonus first, then cash, then arrears. */
+  #take(tenantId: string, wallet: Holding, amount: bigint): void {
+    const fromBonus = least(amount, wallet.bonus);
+    const fromCash = least(amount - fromBonus, wallet.cash);
+    const owed = amount - fromBonus - fromCash;
+    wallet.bonus -= fromBonus;
+    wallet.cash -= fromCash;
+    wallet.arrears += owed;
+    const now = this.#now();
+    this.movements.add(tenantId, now, ['LOT_BONUS', 'REVENUE', 'CHARGE'], fromBonus);
+    this.movements.add(tenantId, now, ['LOT_CASH', 'REVENUE', 'CHARGE'], fromCash);
+    this.movements.add(tenantId, now, ['ARREARS', 'REVENUE', 'ARREARS'], owed);
   }
 
   #holding(tenantId: string): Holding {
@@ -125,15 +178,6 @@ export class StandInLedger {
       throw error;
     }
   }
-}
-
-/** Bonus first, then cash, then arrears. */
-function take(wallet: Holding, amount: bigint): void {
-  const fromBonus = least(amount, wallet.bonus);
-  const fromCash = least(amount - fromBonus, wallet.cash);
-  wallet.bonus -= fromBonus;
-  wallet.cash -= fromCash;
-  wallet.arrears += amount - fromBonus - fromCash;
 }
 
 function least(a: bigint, b: bigint): bigint {

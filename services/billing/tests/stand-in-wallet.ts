@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { loadIdentity, serverCredentials } from '@tollgate/auth';
 import { readImage } from '@tollgate/contracts/image';
+import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
@@ -52,6 +54,15 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         getPosition: notPlayed,
         executeSettlement: notPlayed,
         verifyLedger: notPlayed,
+      }),
+      implement(ReversalServiceService, {
+        reverseCharge: notPlayed,
+        batchReverseCharges: ({ items }) => moody(() => ({ results: items.map((item) => ledger.reverse(item)) })),
+      }),
+      implement(MovementsServiceService, {
+        sumTenantMovements: (request) => moody(() => ledger.movements.sumTenants(request.tenantIds, request)),
+        sumLedger: (request) => moody(() => ledger.movements.sumLedger(request)),
+        getTrialBalance: (request) => moody(() => ledger.movements.trialBalance(request.asOfTime)),
       }),
     ],
     interceptors: [],

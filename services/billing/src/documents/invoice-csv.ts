@@ -4,6 +4,7 @@ import { formatYuan } from '@tollgate/money';
 import type { Invoice } from '../domain/invoice.ts';
 import { toCsv } from './csv.ts';
 import { printInstant } from './figures.ts';
+import { partyRows } from './party-rows.ts';
 import { type DocumentLanguage, invoiceTexts } from './texts.ts';
 
 export function invoiceCsv(invoice: Invoice, language: DocumentLanguage): Uint8Array {
@@ -13,6 +14,9 @@ export function invoiceCsv(invoice: Invoice, language: DocumentLanguage): Uint8A
     [texts.tenant, invoice.tenantId],
     [texts.period, printInstant(invoice.period.start), printInstant(invoice.period.end)],
     [texts.issued, printInstant(invoice.issueTime)],
+    ...(invoice.buyer === undefined ? [] : partyRows(invoice.seller, invoice.buyer, language).flat()).map((row) => [
+      ...row,
+    ]),
     [texts.product, texts.units, texts.unitPrice, texts.amount],
     ...invoice.lines.map((line) => [
       line.product,

@@ -2,6 +2,7 @@
 
 import { capitalYuan } from '@tollgate/money';
 import type { Invoice } from '../domain/invoice.ts';
+import { partyRows, type PartyRows } from './party-rows.ts';
 import { printAmount, printCount, printInstant } from './figures.ts';
 import { type DocumentLanguage, invoiceTexts, type InvoiceTexts } from './texts.ts';
 
@@ -24,6 +25,8 @@ export interface InvoiceSheet {
   readonly tax: string;
   readonly total: string;
   readonly capitals: string;
+  /** Absent on invoices from before they were printed. */
+  readonly parties?: PartyRows;
 }
 
 export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): InvoiceSheet {
@@ -46,5 +49,6 @@ export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): Invo
     tax: printAmount(invoice.tax),
     total: printAmount(invoice.total),
     capitals: capitalYuan(invoice.total),
+    ...(invoice.buyer === undefined ? {} : { parties: partyRows(invoice.seller, invoice.buyer, language) }),
   };
 }

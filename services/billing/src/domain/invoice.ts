@@ -3,6 +3,7 @@
 import type { Id } from '@tollgate/ids';
 import { type Money, negate, roundToFen, sum, vatInside } from '@tollgate/money';
 import type { BillingPeriod } from './billing-period.ts';
+import type { Party } from './party.ts';
 import { PRICE_CURRENCY } from './price-book.ts';
 
 /** VAT on value-added telecom and other services: 6 % (VAT Law of 2024-12-25, article 10 (3)), inside the price. */
@@ -36,6 +37,9 @@ export interface Invoice extends InvoiceTotals {
   readonly period: BillingPeriod;
   readonly lines: readonly InvoiceLine[];
   readonly issueTime: Date;
+  /** As they were when it was issued; undefined on invoices from before they were printed. */
+  readonly seller: Party | undefined;
+  readonly buyer: Party | undefined;
 }
 
 /** Adds up lines into a document. */

@@ -5,7 +5,9 @@ import type { Log } from '@tollgate/observability';
 import type { Job } from '@tollgate/service';
 import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
 import { creditOrders } from '../operations/credit-orders.ts';
+import { carryOnRuns } from '../operations/invoice-runs.ts';
 import { postCharges } from '../operations/post-charges.ts';
+import { postReversals } from '../operations/post-reversals.ts';
 import { postRoundings } from '../operations/post-roundings.ts';
 import { createPump } from './pump.ts';
 
@@ -17,21 +19,38 @@ export interface Background {
 
 /** How often the jobs look for what no commit woke: what another process left, what was refused or met an outage. */
 const EVERY_MS = 1_000;
+/** How often a process looks for a run that another one has started. */
+const JOIN_EVERY_MS = 5_000;
 
 /** `deps` is asked for when work begins, because it carries the wake that is made here. */
 export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps, log: Log): Background {
-  const charges = createPump('post-charges', () => postCharges(db, deps()), log);
+  const charges = createPump('post-charges', () => postChargesAndReversals(db, deps()), log);
   const orders = createPump('credit-orders', () => creditOrders(db, deps()), log);
   const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
+  const runs = createPump('invoice-runs', () => carryOnRuns(db, deps()), log);
+  // Every process takes part in a run, not only the one that has the job.
+  const join = setInterval(() => runs.wake(), JOIN_EVERY_MS).unref();
   return {
-    wake: { charges: () => charges.wake(), orders: () => orders.wake(), roundings: () => roundings.wake() },
+    wake: {
+      charges: () => charges.wake(),
+      orders: () => orders.wake(),
+      roundings: () => roundings.wake(),
+      runs: () => runs.wake(),
+    },
     jobs: [
       { name: 'post-charges', everyMs: EVERY_MS, run: () => charges.run() },
       { name: 'credit-orders', everyMs: EVERY_MS, run: () => orders.run() },
       { name: 'post-roundings', everyMs: EVERY_MS, run: () => roundings.run() },
+      { name: 'invoice-runs', everyMs: EVERY_MS, run: () => runs.run() },
     ],
     stop: async () => {
-      await Promise.all([charges.stop(), orders.stop(), roundings.stop()]);
+      clearInterval(join);
+      await Promise.all([charges.stop(), orders.stop(), roundings.stop(), runs.stop()]);
     },
   };
+}
+
+/** Reversals of charges that the wallet has taken wait for nothing else, so they follow at once. */
+async function postChargesAndReversals(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
+  return (await postCharges(db, deps)) + (await postReversals(db, deps));
 }

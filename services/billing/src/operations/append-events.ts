@@ -3,7 +3,7 @@
 import { InvoiceIssued, OrderCredited, PriceBookPublished } from '@tollgate/contracts/billing/v1/events';
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
-import { appendEvent } from '@tollgate/outbox';
+import { appendEvent, appendEvents, type OutboxEvent } from '@tollgate/outbox';
 import type { Invoice } from '../domain/invoice.ts';
 import type { Order } from '../domain/order.ts';
 import type { PriceBook } from '../domain/price-book.ts';
@@ -34,6 +34,15 @@ export async function appendOrderCredited(tx: BillingTx, order: Order, now: Date
 }
 
 export async function appendInvoiceIssued(tx: BillingTx, invoice: Invoice): Promise<void> {
+  await appendInvoicesIssued(tx, [invoice]);
+}
+
+/** Many at once, in one statement. */
+export async function appendInvoicesIssued(tx: BillingTx, invoices: readonly Invoice[]): Promise<void> {
+  await appendEvents(tx, invoices.map(invoiceIssued));
+}
+
+function invoiceIssued(invoice: Invoice): OutboxEvent {
   const { tenantId, invoiceId, number, total, issueTime } = invoice;
   const payload = InvoiceIssued.encode({
     tenantId,
@@ -42,7 +51,7 @@ export async function appendInvoiceIssued(tx: BillingTx, invoice: Invoice): Prom
     total: toProtoMoney(total),
     occurTime: issueTime,
   }).finish();
-  await append(tx, 'invoice_issued', tenantId, payload);
+  return { subject: 'tollgate.billing.invoice_issued', key: tenantId, eventId: newId('evt'), payload };
 }
 
 async function append(tx: BillingTx, name: string, key: string, payload: Uint8Array): Promise<void> {

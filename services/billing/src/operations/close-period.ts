@@ -4,16 +4,18 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { isZero } from '@tollgate/money';
 import type { BillingDeps } from '../deps.ts';
-import { type BillingMonth, yearOf } from '../domain/billing-month.ts';
+import { type BillingMonth, monthEnd, yearOf } from '../domain/billing-month.ts';
 import { decidePeriod } from '../domain/billing-period.ts';
 import { monthNotStarted, nothingToInvoice, periodClosed, tenantNotFound } from '../domain/errors.ts';
 import { type Invoice, invoiceNumber, totalsOf } from '../domain/invoice.ts';
 import { anyToInvoice, linesPutOn, putOnInvoice } from '../store/charge-progress.ts';
 import { closedUntil, insertInvoice, takeInvoiceNumber } from '../store/invoices.ts';
 import { insertRounding } from '../store/roundings.ts';
+import { findStatement } from '../store/statements.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendInvoiceIssued } from './append-events.ts';
+import { partiesOf } from './parties.ts';
 
 /**
  * Bills every posted charge of the month and of earlier ones that has no invoice yet. A charge that the wallet has not
@@ -34,6 +36,8 @@ export async function closePeriod(
   if (decision.kind === 'not_started') throw monthNotStarted(month);
   if (!(await anyToInvoice(tx, tenantId, month))) throw nothingToInvoice(month);
   if (decision.kind === 'already_closed') throw periodClosed(month, decision.until);
+  if ((await findStatement(tx, tenantId, month)) !== undefined) throw periodClosed(month, monthEnd(month));
+  const parties = await partiesOf(tx, [tenantId]);
   // From here on it succeeds.
   const invoiceId = newId('inv');
   await putOnInvoice(tx, tenantId, month, invoiceId);
@@ -49,6 +53,7 @@ export async function closePeriod(
     lines,
     ...totalsOf(lines),
     issueTime: now,
+    ...parties(tenantId),
   };
   await insertInvoice(tx, invoice);
   if (!isZero(invoice.rounding)) await insertRounding(tx, invoice);

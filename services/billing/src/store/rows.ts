@@ -3,11 +3,12 @@
 import { type Id, parseId } from '@tollgate/ids';
 import { type Money, money, parseCurrency } from '@tollgate/money';
 import type { IdPrefix } from '@tollgate/ids';
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Invoice, InvoiceLine } from '../domain/invoice.ts';
 import type { ChannelName, Order, OrderState } from '../domain/order.ts';
 import type { Channel, Tariff, Tier, TierMode, TopUpBonus } from '../domain/price-book.ts';
 import type { TopUpRestriction } from '../domain/top-up-restriction.ts';
+import { partyFromJson, partyToJson } from './json-rows.ts';
 import type {
   InvoiceLinesTable,
   InvoicesTable,
@@ -37,7 +38,7 @@ export function fromRowTariff(row: Selectable<TariffsTable>, tiers: readonly Tie
   return { product: row.product, channel: row.channel as Channel, tierMode: row.tier_mode as TierMode, tiers };
 }
 
-export function fromRowTier(row: Selectable<TariffTiersTable>): Tier {
+export function fromRowTier(row: Omit<Selectable<TariffTiersTable>, 'price_book_id'>): Tier {
   return { fromUnits: row.from_units, unitPrice: fromRowMoney(row.unit_price_micros, row.currency) };
 }
 
@@ -96,6 +97,8 @@ export function fromRowInvoice(row: Selectable<InvoicesTable>, lines: readonly I
     tax: amount(row.tax_micros),
     rounding: amount(row.rounding_micros),
     issueTime: row.issued_at,
+    seller: partyFromJson(row.seller),
+    buyer: partyFromJson(row.buyer),
   };
 }
 
@@ -108,7 +111,7 @@ export function fromRowInvoiceLine(row: Selectable<InvoiceLinesTable>, currency:
   };
 }
 
-export function toRowInvoice(invoice: Invoice): InvoicesTable {
+export function toRowInvoice(invoice: Invoice): Insertable<InvoicesTable> {
   return {
     invoice_id: invoice.invoiceId,
     number: invoice.number,
@@ -122,5 +125,7 @@ export function toRowInvoice(invoice: Invoice): InvoicesTable {
     tax_micros: invoice.tax.micros,
     rounding_micros: invoice.rounding.micros,
     issued_at: invoice.issueTime,
+    seller: invoice.seller === undefined ? null : partyToJson(invoice.seller),
+    buyer: invoice.buyer === undefined ? null : partyToJson(invoice.buyer),
   };
 }

@@ -1,7 +1,10 @@
 // The tables of billing's database, as Kysely sees them. Amounts are micros; instants are timestamptz.
 
 import type { PlatformTables } from '@tollgate/service';
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { PaymentTables } from './schema-payments.ts';
+import type { DocumentTables } from './schema-documents.ts';
+import type { PricingTables } from './schema-pricing.ts';
 
 /** Tenants as accounts reports them, with the agreement that each accepted last. */
 export interface TenantsTable {
@@ -38,6 +41,10 @@ export interface PriceBooksTable {
   effective_at: Date;
   published_at: Date;
   published_by: string;
+  /** Whose doing its changes of prices are. */
+  cause: Generated<string>;
+  /** jsonb: how they were announced besides the publication. Objects are read, text is written. */
+  notices: ColumnType<unknown, string | undefined, never>;
 }
 
 /** Append-only. */
@@ -118,17 +125,6 @@ export interface MonthPositionsTable {
   units: bigint;
 }
 
-/** What a volume tariff charged in a month, and at which price; written under the lock of the month's position. */
-export interface VolumeTalliesTable {
-  tenant_id: string;
-  product: string;
-  month: string;
-  price_book_id: string;
-  units: bigint;
-  unit_price_micros: bigint;
-  currency: string;
-}
-
 /** Append-only. */
 export interface ChargesTable {
   charge_id: string;
@@ -155,6 +151,8 @@ export interface ChargeLinesTable {
   units: bigint;
   unit_price_micros: bigint;
   amount_micros: bigint;
+  /** Null in charges from when all lines were priced by the charge's own book. */
+  price_book_id: string | null;
 }
 
 /** What became of a charge: taken by the wallet, put on an invoice. */
@@ -163,6 +161,8 @@ export interface ChargeProgressTable extends RetryColumns {
   tenant_id: string;
   month: string;
   amount_micros: bigint;
+  /** What later charges have given back of it. */
+  reversed_micros: Generated<bigint>;
   posted_at: Date | null;
   invoice_id: string | null;
 }
@@ -187,6 +187,9 @@ export interface InvoicesTable {
   tax_micros: bigint;
   rounding_micros: bigint;
   issued_at: Date;
+  /** As JSON; null on invoices from before it was printed. */
+  seller: ColumnType<unknown, string | null, never>;
+  buyer: ColumnType<unknown, string | null, never>;
 }
 
 /** Append-only. */
@@ -209,7 +212,7 @@ export interface RoundingsTable extends RetryColumns {
 }
 
 /** Billing's own tables and those of the platform. */
-export interface BillingTables extends PlatformTables {
+export interface BillingTables extends PlatformTables, DocumentTables, PricingTables, PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;
@@ -220,7 +223,6 @@ export interface BillingTables extends PlatformTables {
   orders: OrdersTable;
   payments: PaymentsTable;
   month_positions: MonthPositionsTable;
-  volume_tallies: VolumeTalliesTable;
   charges: ChargesTable;
   charge_lines: ChargeLinesTable;
   charge_progress: ChargeProgressTable;

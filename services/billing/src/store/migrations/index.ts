@@ -2,11 +2,15 @@
 
 import type { Migration } from '@tollgate/db';
 import { charges } from './20261121T092000Z-charges.ts';
+import { invoiceRuns } from './20261122T121000Z-invoice-runs.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
 import { orderCare } from './20261122T040000Z-order-care.ts';
+import { monthPrices } from './20261122T110000Z-month-prices.ts';
 import { orders } from './20261121T091000Z-orders.ts';
 import { priceBooks } from './20261121T090000Z-price-books.ts';
+import { refunds } from './20261122T041000Z-refunds.ts';
 import { standings } from './20261121T094000Z-standings.ts';
+import { statements } from './20261122T120000Z-statements.ts';
 
 /** In the order of their names; the platform's come first. */
 export const billingMigrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +20,8 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261121T093000Z-invoices': invoices,
   '20261121T094000Z-standings': standings,
   '20261122T040000Z-order-care': orderCare,
+  '20261122T041000Z-refunds': refunds,
+  '20261122T110000Z-month-prices': monthPrices,
+  '20261122T120000Z-statements': statements,
+  '20261122T121000Z-invoice-runs': invoiceRuns,
 };
