@@ -50,6 +50,7 @@ import type { WalletTables } from './store/schema.ts';
 import { privacyOrdered } from './subscribers/privacy-ordered.ts';
 import { tenantRegistered } from './subscribers/tenant-registered.ts';
 import { createTelemetry } from './telemetry.ts';
+import { termAccess, termBindings } from './term-bindings.ts';
 
 export const wallet: ServiceDefinition<WalletTables> = {
   name: 'wallet',
@@ -81,6 +82,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
         ),
         batchBinding(deps),
         implement(PayoutsServiceService, { payOutRefundable: payOutRefundableHandler(deps) }),
+        ...termBindings(deps),
         ...readingBindings(deps),
       ],
       access: [
@@ -90,6 +92,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
         [AuditServiceService, auditAccess],
         [StatementServiceService, statementAccess],
         [MovementsServiceService, movementsAccess],
+        ...termAccess,
       ],
       subscriptions: [tenantRegistered(deps), privacyOrdered],
       jobs: [expireValueJob(deps), sealBlocksJob(deps), verifyLedgerJob(deps)],

@@ -11,6 +11,11 @@ export interface WalletTelemetry {
   /** Of so many commands. */
   groupExecuted(commands: number): void;
   settlementExecuted(tenantId: string, settlementId: string): void;
+  /** A freeze was made, or lifted. */
+  freezeChanged(tenantId: string, reference: string, open: boolean): void;
+  chargeReversed(): void;
+  /** One draw; `covered`: packages had all of its units. */
+  unitsDrawn(covered: boolean): void;
   /** One run of sealing: blocks made, transfers still without a seal. */
   blocksSealed(blocks: number, unsealed: bigint): void;
   headSigned(block: bigint): void;
@@ -24,6 +29,11 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
   const reservations = meter.counter('wallet_reservations_total', 'Reservations made.');
   const groups = meter.counter('wallet_grouped_commands_total', 'Commands carried out in groups.');
   const settlements = meter.counter('wallet_settlements_total', 'Settlements executed.');
+  const freezes = meter.counter('wallet_freezes_total', 'Freezes by what became of them.', ['change']);
+  const reversals = meter.counter('wallet_reversals_total', 'Reversals of charges.');
+  const draws = meter.counter('wallet_draws_total', 'Draws of units by whether packages covered all of them.', [
+    'covered',
+  ]);
   const faults = meter.gauge('wallet_ledger_faults', 'Faults that the last proof of the ledger found, by check.', [
     'check',
   ]);
@@ -46,6 +56,12 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
       settlements.inc({});
       log.info({ tenantId, settlementId }, 'settlement executed');
     },
+    freezeChanged: (tenantId, reference, open) => {
+      freezes.inc({ change: open ? 'made' : 'lifted' });
+      log.info({ tenantId, reference }, open ? 'wallet frozen' : 'freeze lifted');
+    },
+    chargeReversed: () => reversals.inc({}),
+    unitsDrawn: (covered) => draws.inc({ covered: String(covered) }),
     blocksSealed: (blocks, unsealed) => {
       sealed.inc({}, blocks);
       unsealedNow.set({}, Number(unsealed));

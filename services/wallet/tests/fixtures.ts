@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '@tollgate/auth';
 import { TenantRegistered } from '@tollgate/contracts/accounts/v1/events';
 import type { Money } from '@tollgate/contracts/common/v1/money';
+import type { ReverseChargeRequest } from '@tollgate/contracts/wallet/v1/reversal';
+import type { DrawUnitsRequest } from '@tollgate/contracts/wallet/v1/units';
 import {
   type Balance,
   type ChargePosting,
@@ -121,6 +123,10 @@ const TABLES = [
   'reservation_hold',
   'charge',
   'settlement',
+  'unit_draw',
+  'charge_reversal',
+  'wallet_freeze',
+  'balance_threshold',
   'outbox',
 ] as const;
 
@@ -148,6 +154,33 @@ export function cashOf(micros: bigint, expireTime?: Date): LotCredit {
 
 export function bonusOf(micros: bigint, expireTime?: Date): LotCredit {
   return { kind: 'LOT_KIND_BONUS', amount: cny(micros), pricePaid: undefined, expireTime };
+}
+
+export function packageOf(product: string, units: bigint, price = 0n, expireTime?: Date): LotCredit {
+  return {
+    kind: 'LOT_KIND_PACKAGE',
+    amount: undefined,
+    pricePaid: price === 0n ? undefined : cny(price),
+    expireTime,
+    units: { product, units },
+  };
+}
+
+export function unitReservation(
+  tenantId: string,
+  { product, units }: { readonly product: string; readonly units: bigint },
+  reference: string,
+  expireTime: Date,
+): ReserveRequest {
+  return { requestId: randomUUID(), tenantId, amount: undefined, reference, expireTime, units: { product, units } };
+}
+
+export function draw(tenantId: string, product: string, units: bigint, reservationReference = ''): DrawUnitsRequest {
+  return { drawId: newId('drw'), tenantId, product, units, reservationReference };
+}
+
+export function reversal(tenantId: string, chargeId: string, micros: bigint): ReverseChargeRequest {
+  return { reversalId: newId('rvl'), tenantId, chargeId, amount: cny(micros) };
 }
 
 export function credit(tenantId: string, credits: LotCredit[], origin = newId('ord') as string): CreditLotsRequest {

@@ -75,6 +75,19 @@ sequence ledger_sequence
 sequence outbox_id_seq
   grant usage to app
 
+table balance_threshold
+  tenant_id text not null
+  amount bigint not null
+  below boolean not null
+  constraint balance_threshold_amount_check CHECK ((amount > 0))
+  constraint balance_threshold_pkey PRIMARY KEY (tenant_id, amount)
+  constraint balance_threshold_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  CREATE TRIGGER balance_threshold_delete_by_stranger AFTER DELETE ON public.balance_threshold REFERENCING OLD TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER balance_threshold_insert_by_stranger AFTER INSERT ON public.balance_threshold REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER balance_threshold_update_by_stranger AFTER UPDATE ON public.balance_threshold REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  grant delete, insert, select to app
+  grant update (below) to app
+
 table block_audit
   only_row boolean not null default true
   audited_to bigint not null default 0
@@ -101,6 +114,27 @@ table charge
   constraint charge_to_arrears_check CHECK ((to_arrears >= 0))
   CREATE TRIGGER charge_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   CREATE TRIGGER charge_names AFTER INSERT ON public.charge REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_wallets()
+  grant insert, select to app
+
+table charge_reversal
+  reversal_id text not null
+  tenant_id text not null
+  charge_id text not null
+  amount bigint not null
+  to_lots bigint not null
+  to_arrears bigint not null
+  to_refundable bigint not null
+  posted_at timestamp with time zone not null
+  constraint charge_reversal_amount_check CHECK ((amount > 0))
+  constraint charge_reversal_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charge(charge_id)
+  constraint charge_reversal_check CHECK ((((to_lots + to_arrears) + to_refundable) = amount))
+  constraint charge_reversal_pkey PRIMARY KEY (reversal_id)
+  constraint charge_reversal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  constraint charge_reversal_to_arrears_check CHECK ((to_arrears >= 0))
+  constraint charge_reversal_to_lots_check CHECK ((to_lots >= 0))
+  constraint charge_reversal_to_refundable_check CHECK ((to_refundable >= 0))
+  CREATE INDEX charge_reversal_charge ON public.charge_reversal USING btree (charge_id)
+  CREATE TRIGGER charge_reversal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge_reversal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table inbox
@@ -175,7 +209,7 @@ table lot
   constraint lot_account_id_fkey FOREIGN KEY (account_id) REFERENCES ledger_account(account_id)
   constraint lot_account_id_key UNIQUE (account_id)
   constraint lot_credited_check CHECK ((credited > 0))
-  constraint lot_kind_check CHECK ((kind = ANY (ARRAY['CASH'::text, 'BONUS'::text])))
+  constraint lot_kind_check CHECK ((kind = ANY (ARRAY['CASH'::text, 'BONUS'::text, 'PACKAGE'::text])))
   constraint lot_origin_once UNIQUE (tenant_id, origin, place)
   constraint lot_pkey PRIMARY KEY (lot_id)
   constraint lot_place_check CHECK ((place >= 0))
@@ -226,6 +260,7 @@ table reservation
   state text not null
   expires_at timestamp with time zone not null
   created_at timestamp with time zone not null
+  asset text not null default 'CNY'::text
   constraint reservation_amount_check CHECK ((amount > 0))
   constraint reservation_captured_check CHECK ((captured >= 0))
   constraint reservation_check CHECK (((captured + released) <= amount))
@@ -281,6 +316,7 @@ table transfer
   constraint transfer_amount_check CHECK ((amount > 0))
   constraint transfer_check CHECK ((from_account <> to_account))
   constraint transfer_pkey PRIMARY KEY (sequence)
+  CREATE INDEX transfer_arrears ON public.transfer USING btree (tenant_id, sequence) WHERE (reason = ANY (ARRAY['ARREARS_PAID'::text, 'ARREARS_RETURNED'::text, 'SETTLEMENT_SET_OFF'::text]))
   CREATE INDEX transfer_id ON public.transfer USING brin (transfer_id) WITH (pages_per_range='32', autosummarize='on')
   CREATE INDEX transfer_settlement ON public.transfer USING btree (reference) WHERE (clause_id <> ''::text)
   CREATE INDEX transfer_tenant ON public.transfer USING btree (tenant_id, sequence)
@@ -288,6 +324,25 @@ table transfer
   CREATE UNIQUE INDEX transfer_rounding ON public.transfer USING btree (tenant_id, reference) WHERE (reason = 'ROUNDING'::text)
   CREATE TRIGGER transfer_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   CREATE TRIGGER transfer_names AFTER INSERT ON public.transfer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_unknown_accounts()
+  grant insert, select to app
+
+table unit_draw
+  draw_id text not null
+  tenant_id text not null
+  product text not null
+  units bigint not null
+  reservation_reference text not null
+  from_reservation bigint not null
+  from_available bigint not null
+  posted_at timestamp with time zone not null
+  constraint unit_draw_check CHECK (((from_reservation + from_available) <= units))
+  constraint unit_draw_from_available_check CHECK ((from_available >= 0))
+  constraint unit_draw_from_reservation_check CHECK ((from_reservation >= 0))
+  constraint unit_draw_pkey PRIMARY KEY (draw_id)
+  constraint unit_draw_product_check CHECK ((product <> 'CNY'::text))
+  constraint unit_draw_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  constraint unit_draw_units_check CHECK ((units > 0))
+  CREATE TRIGGER unit_draw_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.unit_draw FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table wallet
@@ -300,3 +355,19 @@ table wallet
   CREATE TRIGGER wallet_kept BEFORE DELETE OR TRUNCATE ON public.wallet FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
   grant update (version, last_sequence) to app
+
+table wallet_freeze
+  tenant_id text not null
+  reference text not null
+  reason text not null
+  frozen_at timestamp with time zone not null
+  lifted_at timestamp with time zone
+  constraint wallet_freeze_check CHECK ((lifted_at >= frozen_at))
+  constraint wallet_freeze_pkey PRIMARY KEY (tenant_id, reference)
+  constraint wallet_freeze_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wallet(tenant_id)
+  CREATE INDEX wallet_freeze_open ON public.wallet_freeze USING btree (tenant_id) WHERE (lifted_at IS NULL)
+  CREATE TRIGGER wallet_freeze_delete_by_stranger AFTER DELETE ON public.wallet_freeze REFERENCING OLD TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER wallet_freeze_insert_by_stranger AFTER INSERT ON public.wallet_freeze REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER wallet_freeze_update_by_stranger AFTER UPDATE ON public.wallet_freeze REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  grant insert, select to app
+  grant update (lifted_at) to app

@@ -1,17 +1,24 @@
 // VerifyLedger: clean books prove, and every check finds what only somebody with all powers could do.
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@tollgate/db';
+import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { newId } from '@tollgate/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WalletTables } from '../src/store/schema.ts';
 import {
   cny,
+  credit,
+  draw,
   HOUR,
+  packageOf,
   posting,
   present,
   reservation,
+  reversal,
   type RunningWallet,
   startWallet,
+  unitReservation,
   type WalletClient,
 } from './fixtures.ts';
 
@@ -28,6 +35,7 @@ beforeAll(async () => {
   await wallet.enforcement.reserve(reservation(tenantId, 60n, 'grt_1', wallet.clock.in(HOUR)));
   await wallet.charge(tenantId, 25n, 'grt_1');
   await wallet.charge(tenantId, 2000n);
+  await giveBackAndDraw();
   await settleOther();
 });
 afterAll(async () => {
@@ -35,6 +43,20 @@ afterAll(async () => {
   await owner.close();
   await wallet.stop();
 });
+
+/** Seven movements. */
+async function giveBackAndDraw(): Promise<void> {
+  const other = await wallet.tenant(30n);
+  await wallet.billing.creditLots(credit(other, [packageOf('mail', 100n, 50n)]));
+  await wallet.enforcement.reserve(
+    unitReservation(other, { product: 'mail', units: 20n }, 'grt_mail', wallet.clock.in(HOUR)),
+  );
+  const units = await wallet.service.client(UnitServiceService, { as: 'billing' });
+  await units.drawUnits(draw(other, 'mail', 30n, 'grt_mail'));
+  const { chargeId } = await wallet.charge(other, 20n);
+  const reversals = await wallet.service.client(ReversalServiceService, { as: 'billing' });
+  await reversals.reverseCharge(reversal(other, chargeId, 5n));
+}
 
 async function settleOther(): Promise<void> {
   const other = await wallet.tenant(30n);
@@ -58,6 +80,9 @@ const CHECKS = [
   'CAPTURES_EQUAL_CHARGES',
   'SETTLEMENTS_EXECUTED',
   'SETTLED_WALLETS_EMPTY',
+  'DRAWS_EQUAL_TRANSFERS',
+  'REVERSALS_EQUAL_TRANSFERS',
+  'ASSETS_APART',
   'NAMES_EXIST',
 ];
 
@@ -67,7 +92,7 @@ const CHAIN_CHECKS = ['BLOCKS_CHAINED', 'BLOCKS_EQUAL_TRANSFERS'];
 it('proves clean books, and says what it looked at', async () => {
   const proof = await cli.verifyLedger({});
   expect(proof.checks.map((check) => check.name)).toEqual([...CHECKS, ...CHAIN_CHECKS]);
-  expect(proof).toMatchObject({ ok: true, asOfSequence: (await wallet.balance(tenantId)).asOfSequence + 2n });
+  expect(proof).toMatchObject({ ok: true, asOfSequence: (await wallet.balance(tenantId)).asOfSequence + 9n });
   for (const { name, examined, faults } of proof.checks) {
     // Nothing is sealed here.
     expect(examined > 0n).toBe(!CHAIN_CHECKS.includes(name));
@@ -153,7 +178,7 @@ const TAMPERINGS: [string, string, string[]][] = [
   [
     'a charge is removed',
     `delete from charge where to_arrears = 0`,
-    ['CHARGES_EQUAL_TRANSFERS', 'CAPTURES_EQUAL_CHARGES'],
+    ['CHARGES_EQUAL_TRANSFERS', 'CAPTURES_EQUAL_CHARGES', 'REVERSALS_EQUAL_TRANSFERS'],
   ],
   [
     'a charge changes its payer',
@@ -175,6 +200,24 @@ const TAMPERINGS: [string, string, string[]][] = [
     `update ledger_account set kind = 'REFUNDABLE' where account_id = ${LOT}`,
     ['NAMES_EXIST'],
   ],
+  [
+    'a draw is said to have taken less',
+    'update unit_draw set from_available = from_available - 1',
+    ['DRAWS_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a reversal is said to have given back less',
+    'update charge_reversal set amount = amount - 1, to_lots = to_lots - 1',
+    ['REVERSALS_EQUAL_TRANSFERS'],
+  ],
+  [
+    'a charge is given back twice',
+    `with again as (insert into charge_reversal
+       select reversal_id || '_2', tenant_id, charge_id, 16, 16, 0, 0, posted_at from charge_reversal returning 1)
+     select * from again`,
+    ['REVERSALS_EQUAL_TRANSFERS'],
+  ],
+  ['units are called money', `update lot set kind = 'CASH' where kind = 'PACKAGE'`, ['ASSETS_APART']],
   ['a settlement is removed', 'delete from settlement', ['SETTLEMENTS_EXECUTED']],
 ];
 
@@ -182,10 +225,22 @@ const UNPROTECTED = `
   alter table transfer disable trigger user; alter table lot disable trigger user;
   alter table charge disable trigger user; alter table ledger_account disable trigger user; alter table settlement disable trigger user;
   alter table ledger_account disable trigger user;
+  alter table unit_draw disable trigger user; alter table charge_reversal disable trigger user;
+  alter table charge_reversal drop constraint charge_reversal_charge_id_fkey;
   alter table ledger_account drop constraint no_overdraft, drop constraint held_within_posted;`;
 
 // The proof runs inside of the service, so what was done has to be committed, and is undone from a copy.
-const TABLES = ['ledger_account', 'transfer', 'lot', 'reservation', 'reservation_hold', 'charge', 'settlement'];
+const TABLES = [
+  'ledger_account',
+  'transfer',
+  'lot',
+  'reservation',
+  'reservation_hold',
+  'charge',
+  'settlement',
+  'unit_draw',
+  'charge_reversal',
+];
 const COPY = TABLES.map((table) => `create table kept_${table} as table ${table};`).join('\n');
 const RESTORE = `
   truncate ${TABLES.join(', ')} cascade;

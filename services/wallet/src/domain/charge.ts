@@ -1,6 +1,6 @@
 // How a charge is paid: from its reservation, then from what is available, and the rest is owed (design section 5). Pure.
 import { arrearsAccount, lotAccount, SYSTEM } from './chart.ts';
-import { drawDown } from './draw-down.ts';
+import { drawDownOf } from './draw-down.ts';
 import { capture, takeFromLots } from './reserve.ts';
 import type { Hold, Movement, ReservationState, WalletState } from './wallet.ts';
 
@@ -21,15 +21,19 @@ export interface ChargeDecision {
   readonly toArrears: bigint;
 }
 
-/** A charge for traffic that was sent is never refused for lack of value: what is missing becomes arrears. */
+/**
+ * A charge for traffic that was sent is never refused for lack of value: what is missing becomes arrears. A frozen wallet
+ * gives what the reservation holds, which was set aside for that traffic before, and owes the rest until it is not frozen.
+ */
 export function decideCharge(wallet: WalletState, order: ChargeOrder, now: Date): ChargeDecision {
   const named = wallet.reservations.find(
-    (each) => each.reference === order.reservationReference && order.reservationReference !== '',
+    (each) =>
+      each.reference === order.reservationReference && order.reservationReference !== '' && each.product === undefined,
   );
   const captured = named === undefined ? undefined : capture(wallet, named, order.amount);
   const fromReservation = sum(captured?.taken ?? []);
   const before = captured?.wallet ?? wallet;
-  const { takes, missing } = drawDown(before.lots, order.amount - fromReservation, now);
+  const { takes, missing } = drawDownOf(before, order.amount - fromReservation, now);
   const after = takeFromLots(before, takes);
   const movements = [...(captured?.taken ?? []), ...takes].map((take) =>
     movement(wallet.tenantId, order, lotAccount(take.lotId), take.amount, 'CHARGE'),

@@ -1,9 +1,9 @@
 // In which order lots are used, and how much each of them gives (design section 5). Pure.
-import { availableOf, type Hold, type LotState } from './wallet.ts';
+import { availableOf, type Hold, isFrozen, type LotState, type WalletState } from './wallet.ts';
 
 /**
- * Bonus before paid money; within a bonus the one that expires first, within paid money the oldest first. The id breaks
- * ties, so that the order is the same everywhere.
+ * Packages of one product after the other, then bonus, then paid money; within packages and within bonus the one that
+ * expires first, within paid money the oldest first. The id breaks ties, so that the order is the same everywhere.
  */
 export function inDrawDownOrder<L extends LotState>(lots: readonly L[]): readonly L[] {
   // Wallets keep their lots in this order, so that there is seldom anything to sort.
@@ -17,6 +17,7 @@ export function inDrawDownOrder<L extends LotState>(lots: readonly L[]): readonl
 function compare(a: LotState, b: LotState): number {
   return (
     rank(a) - rank(b) ||
+    (a.product === b.product ? 0 : (a.product ?? '') < (b.product ?? '') ? -1 : 1) ||
     expiry(a) - expiry(b) ||
     a.creditedAt.getTime() - b.creditedAt.getTime() ||
     (a.lotId === b.lotId ? 0 : a.lotId < b.lotId ? -1 : 1)
@@ -24,12 +25,12 @@ function compare(a: LotState, b: LotState): number {
 }
 
 function rank(lot: LotState): number {
-  return lot.kind === 'BONUS' ? 0 : 1;
+  return lot.kind === 'PACKAGE' ? 0 : lot.kind === 'BONUS' ? 1 : 2;
 }
 
 /** Paid money is first in, first out: its expiry does not count. */
 function expiry(lot: LotState): number {
-  return lot.kind === 'BONUS' ? (lot.expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER) : 0;
+  return lot.kind === 'CASH' ? 0 : (lot.expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
 }
 
 export interface DrawDown {
@@ -38,12 +39,18 @@ export interface DrawDown {
   readonly missing: bigint;
 }
 
-/** Takes up to `amount` from what is available now. */
-export function drawDown(lots: readonly LotState[], amount: bigint, now: Date): DrawDown {
+/** Takes up to `amount` of what a wallet can spend now, in money or in units of a product; a frozen one spends nothing. */
+export function drawDownOf(wallet: WalletState, amount: bigint, now: Date, product?: string): DrawDown {
+  return isFrozen(wallet) ? { takes: [], missing: amount } : drawDown(wallet.lots, amount, now, product);
+}
+
+/** The same of lots, whatever their wallet. */
+export function drawDown(lots: readonly LotState[], amount: bigint, now: Date, product?: string): DrawDown {
   const takes: Hold[] = [];
   let missing = amount;
   for (const lot of inDrawDownOrder(lots)) {
     if (missing === 0n) break;
+    if (lot.product !== product) continue;
     const available = availableOf(lot, now);
     const take = available < missing ? available : missing;
     if (take <= 0n) continue;

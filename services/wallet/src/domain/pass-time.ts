@@ -34,13 +34,15 @@ export function passTime(wallet: WalletState, now: Date): PassedTime {
   return { wallet: lapsed.wallet, expired, movements: [...movements, ...lapsed.movements] };
 }
 
-function lapse(wallet: WalletState, now: Date): { wallet: WalletState; movements: Movement[] } {
+/** Lots whose time is over lose what nothing holds. */
+export function lapse(wallet: WalletState, now: Date): { wallet: WalletState; movements: Movement[] } {
   const takes = wallet.lots
     .filter((lot) => lot.expiresAt !== undefined && lot.expiresAt <= now && lot.remaining > lot.held)
-    .map((lot) => ({ lotId: lot.lotId, amount: lot.remaining - lot.held }));
+    .map((lot) => ({ lotId: lot.lotId, product: lot.product, amount: lot.remaining - lot.held }));
   const movements = takes.map((take): Movement => ({
     from: lotAccount(take.lotId),
-    to: SYSTEM.breakage,
+    to: take.product === undefined ? SYSTEM.breakage : SYSTEM.unitsLapsed,
+    product: take.product,
     amount: take.amount,
     reason: 'LOT_EXPIRED',
     reference: take.lotId,

@@ -1,6 +1,7 @@
 // What a tenant had: its own accounts added up. Pure.
+import type { LotKind } from './wallet.ts';
 
-/** A balance of the past, in micros. */
+/** A balance of the past, in micros; units of packages are no part of it. */
 export interface PastBalance {
   readonly cash: bigint;
   readonly bonus: bigint;
@@ -12,7 +13,7 @@ export interface PastBalance {
 /** One of a tenant's own accounts. */
 export interface OwnAccount {
   readonly kind: 'LOT' | 'REFUNDABLE' | 'ARREARS';
-  readonly lotKind: 'CASH' | 'BONUS' | undefined;
+  readonly lotKind: LotKind | undefined;
   readonly balance: bigint;
 }
 

@@ -1,6 +1,6 @@
 // Value that comes free pays what is owed before it can be spent. Pure.
 import { arrearsAccount, lotAccount } from './chart.ts';
-import { drawDown } from './draw-down.ts';
+import { drawDownOf } from './draw-down.ts';
 import { takeFromLots } from './reserve.ts';
 import type { Movement, WalletState } from './wallet.ts';
 
@@ -11,10 +11,10 @@ export interface PaidArrears {
 
 /**
  * Pays arrears in draw-down order, as the charge would have been paid that left them. It keeps the rule that nobody both
- * owes and has something to spend. `reference` is what set the value free.
+ * owes and has something to spend. A frozen wallet pays nothing. `reference` is what set the value free.
  */
 export function payArrears(wallet: WalletState, reference: string, now: Date): PaidArrears {
-  const { takes, missing } = drawDown(wallet.lots, wallet.arrears, now);
+  const { takes, missing } = drawDownOf(wallet, wallet.arrears, now);
   const movements = takes.map((take): Movement => ({
     from: lotAccount(take.lotId),
     to: arrearsAccount(wallet.tenantId),

@@ -2,6 +2,7 @@
 import { conflict, DomainError, exhausted, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 import { formatYuan, money } from '@tollgate/money';
 import type { SettlementDecision } from './settlement.ts';
+import type { FreezeState } from './wallet.ts';
 
 const yuan = (micros: bigint): string => `${formatYuan(money(micros, 'CNY'))} CNY`;
 
@@ -15,6 +16,70 @@ export function insufficientBalance(tenantId: string, asked: bigint, available: 
     asked_micros: String(asked),
     available_micros: String(available),
   });
+}
+
+export function insufficientUnits(tenantId: string, product: string, asked: bigint, available: bigint): DomainError {
+  return failedPrecondition(
+    'INSUFFICIENT_UNITS',
+    `${asked} units of ${product} were asked for, ${available} are available.`,
+    { tenant_id: tenantId, product, asked_units: String(asked), available_units: String(available) },
+  );
+}
+
+/** A freeze is open: nothing is set aside. */
+export function walletFrozen(tenantId: string, freezes: readonly FreezeState[]): DomainError {
+  return failedPrecondition('WALLET_FROZEN', 'The wallet is frozen: nothing of it is spent or reserved.', {
+    tenant_id: tenantId,
+    freezes: String(freezes.length),
+    first_reference: freezes[0]?.reference ?? '',
+  });
+}
+
+export function freezeNotFound(reference: string): DomainError {
+  return notFound('FREEZE_NOT_FOUND', `There is no freeze for ${reference}.`, { reference });
+}
+
+/** The freeze was lifted, or made with another reason. */
+export function freezeTaken(reference: string): DomainError {
+  return conflict('FREEZE_REFERENCE_TAKEN', `A freeze for ${reference} was lifted, or has another reason.`, {
+    reference,
+  });
+}
+
+export function chargeNotFound(chargeId: string): DomainError {
+  return notFound('CHARGE_NOT_FOUND', 'The tenant has no charge of this id.', { charge_id: chargeId });
+}
+
+export function reversalExceeds(chargeId: string, asked: bigint, left: bigint): DomainError {
+  return failedPrecondition(
+    'REVERSAL_EXCEEDS_CHARGE',
+    `${yuan(asked)} was to be given back, ${yuan(left)} is left of the charge.`,
+    { charge_id: chargeId, asked_micros: String(asked), left_micros: String(left) },
+  );
+}
+
+/** The reversal id was carried out before, with another tenant, charge or amount. */
+export function reversalReused(reversalId: string): DomainError {
+  return conflict('REVERSAL_ID_REUSED', 'This reversal id was used with another tenant, charge or amount.', {
+    reversal_id: reversalId,
+  });
+}
+
+/** The draw id was used before, with another draw. */
+export function drawReused(drawId: string): DomainError {
+  return conflict('DRAW_ID_REUSED', 'This draw id was used with another tenant, product, number or reservation.', {
+    draw_id: drawId,
+  });
+}
+
+/** A reservation of units was named for money, or one of money for units. */
+export function reservationOfOther(reference: string, product: string | undefined): DomainError {
+  return product === undefined
+    ? failedPrecondition('RESERVATION_OF_MONEY', `The reservation for ${reference} holds money.`, { reference })
+    : failedPrecondition('RESERVATION_OF_UNITS', `The reservation for ${reference} holds units of ${product}.`, {
+        reference,
+        product,
+      });
 }
 
 export function referenceTaken(reference: string): DomainError {
@@ -68,7 +133,10 @@ export function groupRefused(refusal: DomainError, index: number): DomainError {
 
 /** A group names one document or settlement twice: the second has nothing to be compared with yet. */
 export function groupRepeats(): DomainError {
-  return invalidArgument('GROUP_REPEATS', 'The group rounds a document or executes a settlement twice.');
+  return invalidArgument(
+    'GROUP_REPEATS',
+    'The group rounds a document or executes a settlement twice, or reverses what it does itself.',
+  );
 }
 
 export function ledgerLimit(): DomainError {
@@ -143,6 +211,18 @@ export function settlementRefused(decision: Exclude<SettlementDecision, { kind: 
       return invalidArgument('BONUS_NOT_REFUNDABLE', `Lot ${decision.lotId} is a bonus: nobody paid for it.`, {
         lot_id: decision.lotId,
       });
+    case 'wrong-measure':
+      return invalidArgument(
+        'WRONG_MEASURE',
+        `A line of lot ${decision.lotId} is not of its kind: packages are settled in units, other lots in money.`,
+        { lot_id: decision.lotId },
+      );
+    case 'price-exceeded':
+      return failedPrecondition(
+        'PAYOUT_EXCEEDS_PRICE',
+        `${yuan(decision.paidBack)} is paid back for lot ${decision.lotId}, for which ${yuan(decision.pricePaid)} was paid.`,
+        { lot_id: decision.lotId, price_paid_micros: String(decision.pricePaid) },
+      );
     case 'set-off-exceeds-arrears':
       return changed(`${yuan(decision.setOff)} is set off against ${yuan(decision.arrears)} of arrears.`, {
         set_off_micros: String(decision.setOff),

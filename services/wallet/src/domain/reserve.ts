@@ -1,7 +1,8 @@
 // Reservations: value set aside, captured, released. Pure.
 import { drawDown } from './draw-down.ts';
 import {
-  availableValue,
+  freeValue,
+  isFrozen,
   withLots,
   type Hold,
   type LotState,
@@ -12,12 +13,15 @@ import {
 export type ReserveDecision =
   | { readonly kind: 'reserved'; readonly reservation: ReservationState; readonly wallet: WalletState }
   | { readonly kind: 'insufficient'; readonly available: bigint }
+  | { readonly kind: 'frozen' }
   | { readonly kind: 'reference-taken' }
   | { readonly kind: 'expiry-past' };
 
 export interface ReserveOrder {
   readonly reservationId: string;
   readonly reference: string;
+  /** Whose units; undefined for money. */
+  readonly product?: string | undefined;
   readonly amount: bigint;
   readonly expiresAt: Date;
 }
@@ -31,8 +35,9 @@ export function decideReserve(
 ): ReserveDecision {
   if (order.expiresAt <= now) return { kind: 'expiry-past' };
   if (referenceTaken) return { kind: 'reference-taken' };
-  const { takes, missing } = drawDown(wallet.lots, order.amount, now);
-  if (missing > 0n) return { kind: 'insufficient', available: availableValue(wallet, now) };
+  if (isFrozen(wallet)) return { kind: 'frozen' };
+  const { takes, missing } = drawDown(wallet.lots, order.amount, now, order.product);
+  if (missing > 0n) return { kind: 'insufficient', available: freeValue(wallet, now, order.product) };
   // From here on it succeeds.
   const reservation: ReservationState = { ...order, captured: 0n, released: 0n, holds: takes };
   const held = changeHeld(wallet, takes, 1n);

@@ -1,19 +1,27 @@
 // A tenant's prepaid value as the rules see it: lots, reservations with their holds, arrears. Pure values.
 
-export type LotKind = 'CASH' | 'BONUS';
+/** The asset of everything that is not units of a product: micros of yuan. */
+export const MONEY = 'CNY';
+
+/** A package holds units of a product; the other two hold money. */
+export type LotKind = 'CASH' | 'BONUS' | 'PACKAGE';
 
 export interface LotState {
   readonly lotId: string;
   readonly kind: LotKind;
-  /** Micros left, held ones included. */
+  /** Whose units a package holds; undefined for money. Amounts are units then, else micros. */
+  readonly product?: string | undefined;
+  /** What a package was sold for, in micros. */
+  readonly pricePaid?: bigint | undefined;
+  /** What is left, held value included. */
   readonly remaining: bigint;
-  /** Micros held by open reservations. */
+  /** What open reservations hold. */
   readonly held: bigint;
   readonly creditedAt: Date;
   readonly expiresAt: Date | undefined;
 }
 
-/** A part of a reservation: micros held on one lot. */
+/** A part of a reservation: what is held on one lot. */
 export interface Hold {
   readonly lotId: string;
   readonly amount: bigint;
@@ -22,6 +30,8 @@ export interface Hold {
 export interface ReservationState {
   readonly reservationId: string;
   readonly reference: string;
+  /** Whose units are set aside; undefined for money. */
+  readonly product?: string | undefined;
   /** What was asked for. */
   readonly amount: bigint;
   readonly captured: bigint;
@@ -38,12 +48,35 @@ export interface WalletState {
   readonly reservations: readonly ReservationState[];
   /** What the tenant owes, at or above zero. */
   readonly arrears: bigint;
+  /** What was laid down about the wallet; undefined for most. */
+  readonly terms?: WalletTerms | undefined;
+}
+
+/** Freezes that are open, and thresholds of the balance, greatest first. */
+export interface WalletTerms {
+  readonly freezes: readonly FreezeState[];
+  readonly thresholds: readonly ThresholdState[];
+}
+
+export interface FreezeState {
+  readonly reference: string;
+  /** For people. */
+  readonly reason: string;
+  readonly since: Date;
+}
+
+export interface ThresholdState {
+  readonly amount: bigint;
+  /** The balance was below it after the last command. */
+  readonly below: boolean;
 }
 
 /** A movement between two ledger accounts, before it is posted. */
 export interface Movement {
   readonly from: string;
   readonly to: string;
+  /** Whose units move; undefined for money. */
+  readonly product?: string | undefined;
   /** More than zero. */
   readonly amount: bigint;
   readonly reason: MovementReason;
@@ -52,7 +85,10 @@ export interface Movement {
   readonly tenantId: string;
 }
 
-/** The two LATE ones dispose of what is credited after the settlement. */
+/**
+ * The two LATE ones dispose of what is credited after the settlement. Of a reversed charge ARREARS_REVERSED is owed no
+ * more, CHARGE_REVERSED goes back to the lots that paid it, ARREARS_RETURNED to those that have paid the arrears since.
+ */
 export type MovementReason =
   | 'TOP_UP'
   | 'BONUS'
@@ -67,7 +103,20 @@ export type MovementReason =
   | 'SETTLEMENT_REFUNDED'
   | 'SETTLEMENT_FORFEITED'
   | 'SETTLEMENT_EXPIRED'
-  | 'SETTLEMENT_SET_OFF';
+  | 'SETTLEMENT_SET_OFF'
+  | 'SETTLEMENT_CONSUMED'
+  | 'PACKAGE'
+  | 'PACKAGE_SOLD'
+  | 'DRAW'
+  | 'CHARGE_REVERSED'
+  | 'ARREARS_REVERSED'
+  | 'ARREARS_RETURNED'
+  | 'REVERSAL_REFUNDED';
+
+/** Whether a freeze is open: the wallet keeps what it has. */
+export function isFrozen({ terms }: WalletState): boolean {
+  return terms !== undefined && terms.freezes.length > 0;
+}
 
 /** What can be taken from a lot now. An expired lot gives nothing, even before the sweep has emptied it. */
 export function availableOf(lot: LotState, now: Date): bigint {
@@ -75,9 +124,14 @@ export function availableOf(lot: LotState, now: Date): bigint {
   return lot.remaining - lot.held;
 }
 
+/** What nothing holds, of money or of a product's units: what can be spent or reserved but for a freeze. */
+export function freeValue({ lots }: WalletState, now: Date, product?: string): bigint {
+  return lots.reduce((sum, lot) => (lot.product === product ? sum + availableOf(lot, now) : sum), 0n);
+}
+
 /** What can be spent or reserved now. */
-export function availableValue(wallet: WalletState, now: Date): bigint {
-  return wallet.lots.reduce((sum, lot) => sum + availableOf(lot, now), 0n);
+export function availableValue(wallet: WalletState, now: Date, product?: string): bigint {
+  return isFrozen(wallet) ? 0n : freeValue(wallet, now, product);
 }
 
 /** Replaces lots by id. */

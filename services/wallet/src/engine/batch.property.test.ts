@@ -13,7 +13,20 @@ import { RequestMemory } from './request-memory.ts';
 const TENANTS = ['ten_a', 'ten_b', 'ten_c'];
 const START = Date.UTC(2026, 2, 1);
 const MINUTE = 60_000;
-const REMEMBERED = { charges: [], reservations: [], lots: [], roundings: [], payouts: [], settlements: [], settled: [] };
+const REMEMBERED = {
+  charges: [],
+  reservations: [],
+  lots: [],
+  roundings: [],
+  payouts: [],
+  settlements: [],
+  settled: [],
+  draws: [],
+  freezes: [],
+  reversals: [],
+  reversible: [],
+  laterPayers: [],
+};
 
 const tenantId = fc.constantFrom(...TENANTS, 'ten_nobody');
 const amount = fc.bigInt(1n, 40n);

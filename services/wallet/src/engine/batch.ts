@@ -1,9 +1,9 @@
 // Decides the commands of one batch one after the other, each against what the ones before have left, and gathers what is
 // to be written. Nothing here waits or reads a clock.
 import { newId } from '@tollgate/ids';
-import { lotAccount, refundableAccount } from '../domain/chart.ts';
+import { refundableAccount } from '../domain/chart.ts';
 import { decide, type WalletCommand } from '../domain/commands/command.ts';
-import type { CreditedLot, Effects, Fact } from '../domain/commands/decision.ts';
+import type { Effects } from '../domain/commands/decision.ts';
 import type { Memory } from '../domain/commands/memory.ts';
 import type { PostedTransfer } from '../domain/posted-transfer.ts';
 import { groupRefused, groupRepeats, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
@@ -11,6 +11,7 @@ import type { Movement, WalletState } from '../domain/wallet.ts';
 import { emptyWrites, type BatchWrites } from '../store/batch-writes.ts';
 import type { Answer, Ask, Done, Standing } from './ask.ts';
 import { OpenBook, type Book } from './book.ts';
+import { Rare } from './rare.ts';
 import { type RequestMemory, storedRefusal } from './request-memory.ts';
 
 /** What a batch is decided on. */
@@ -27,8 +28,6 @@ type Verdict =
   | { readonly kind: 'refused'; readonly refusal: Extract<Answer, { kind: 'refused' }>['refusal'] }
   | { readonly kind: 'look-up' };
 
-type LotOfAccount = CreditedLot & { readonly accountId: string };
-
 const LATER = { kind: 'look-up' } as const;
 /** Of the books as the batch has left them; groups never pay out, so that theirs may be older. */
 const refundableOf = ({ tenantId, before }: OpenBook): bigint => before.balances.get(refundableAccount(tenantId)) ?? 0n;
@@ -38,9 +37,7 @@ export class Batch {
   readonly writes: BatchWrites;
   /** Commands that this batch cannot judge; they belong into a batch with a complete memory. */
   readonly later: Ask[] = [];
-  readonly facts: Fact[] = [];
-  readonly lots: { readonly tenantId: string; readonly lots: readonly LotOfAccount[] }[] = [];
-  readonly settlements: { readonly tenantId: string; readonly settlementId: string }[] = [];
+  readonly rare = new Rare();
   readonly #ground: BatchGround;
   readonly #open = new Map<string, OpenBook>();
   readonly #judged: { readonly ask: Ask; readonly verdict: Exclude<Verdict, { kind: 'look-up' }> }[] = [];
@@ -169,10 +166,11 @@ export class Batch {
   }
 
   /** What time has moved comes first. */
-  #post(book: OpenBook, { movements, lots }: Effects): boolean {
+  #post(book: OpenBook, { movements, lots, reopened }: Effects): boolean {
     const { transfers } = this.writes;
     const first = transfers.id.length;
-    if (lots !== undefined) book.openLots(lots.map((lot) => lot.lotId));
+    if (lots !== undefined) book.openLots(lots);
+    if (reopened !== undefined) book.reopenLots(reopened);
     const passed: readonly Movement[] = book.changed ? [] : book.passed;
     if (!book.post(passed, transfers, newTransferId)) return false;
     if (book.post(movements, transfers, newTransferId)) {
@@ -186,13 +184,9 @@ export class Batch {
   #accept(book: OpenBook, effects: Effects): void {
     book.wallet = effects.wallet;
     for (const each of effects.reservations ?? []) book.reservations.set(each.reservationId, each);
-    if (effects.facts !== undefined) this.facts.push(...effects.facts);
     this.#ground.memory.note(effects);
-    const { charge, lots, settlement } = effects;
-    const { tenantId } = book;
-    if (lots !== undefined)
-      this.lots.push({ tenantId, lots: lots.map((lot) => ({ ...lot, accountId: lotAccount(lot.lotId) })) });
-    if (settlement !== undefined) this.settlements.push({ tenantId, settlementId: settlement.settlementId });
+    this.rare.take(effects);
+    const { charge } = effects;
     if (charge === undefined) return;
     const { charges } = this.writes;
     charges.id.push(charge.chargeId);
@@ -261,10 +255,10 @@ export class Batch {
     return posted;
   }
 
-  /** Whether a tenant begins or ceases to owe, which is told with the number of a transfer. */
-  get needsNumbers(): boolean {
-    if (this.facts.length > 0) return true;
-    for (const book of this.#open.values()) if (book.crossesZero) return true;
+  /** Whether there is something to tell, or a row to write that the statement does not write. */
+  get needsLongWay(): boolean {
+    if (this.rare.facts.length > 0) return true;
+    for (const book of this.#open.values()) if (book.crossesZero || book.changedThresholds !== undefined) return true;
     return false;
   }
 
@@ -275,6 +269,8 @@ export class Batch {
       writes.known.tenantId.push(book.tenantId);
       writes.known.version.push(book.before.version);
       if (book.changed) book.writeTo(writes);
+      const thresholds = book.changedThresholds;
+      if (thresholds !== undefined) this.rare.thresholds.push({ tenantId: book.tenantId, thresholds });
     }
     const answers = this.#judged.map(({ ask, verdict }): { ask: Ask; answer: Answer } => {
       const bytes = this.#remember(ask, verdict);

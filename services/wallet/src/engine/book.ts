@@ -2,7 +2,13 @@
 import { lotAccount, openingOfLot, openingOfPage, pageOf, type AccountOpening } from '../domain/chart.ts';
 import { inDrawDownOrder } from '../domain/draw-down.ts';
 import { passTime } from '../domain/pass-time.ts';
-import type { Movement, ReservationState, WalletState } from '../domain/wallet.ts';
+import {
+  MONEY,
+  type Movement,
+  type ReservationState,
+  type ThresholdState,
+  type WalletState,
+} from '../domain/wallet.ts';
 import type { BatchWrites } from '../store/batch-writes.ts';
 
 /** One tenant's books at one version. */
@@ -17,6 +23,7 @@ export interface Book {
 }
 
 const INT64_MAX = 2n ** 63n - 1n;
+const NONE: readonly ThresholdState[] = [];
 
 /** One tenant's books in the middle of a batch. */
 export class OpenBook {
@@ -44,8 +51,14 @@ export class OpenBook {
   }
 
   /** Accounts that the next movements may name before they are there. */
-  openLots(lotIds: readonly string[]): void {
-    for (const lotId of lotIds) this.#openings.set(lotAccount(lotId), openingOfLot(lotId));
+  openLots(lots: readonly { readonly lotId: string; readonly product?: string | undefined }[]): void {
+    for (const { lotId, product } of lots) this.#openings.set(lotAccount(lotId), openingOfLot(lotId, product));
+  }
+
+  /** Used up lots, which were not loaded and stand at zero, that the next movements give something to. */
+  reopenLots(lots: readonly { readonly lotId: string }[]): void {
+    const { balances } = this.before;
+    for (const { lotId } of lots) balances.set(lotAccount(lotId), balances.get(lotAccount(lotId)) ?? 0n);
   }
 
   /** Adds movements to the batch with the balances after them. False, and nothing is added, if one would leave int64. */
@@ -62,15 +75,17 @@ export class OpenBook {
 
   #postOne(movement: Movement, transfers: BatchWrites['transfers'], newTransferId: () => string): boolean {
     const { tenantId } = this;
-    const [from, to] = [pageOf(movement.from, tenantId), pageOf(movement.to, tenantId)];
-    const fromBalance = this.#balance(from, movement.from) - movement.amount;
-    const toBalance = this.#balance(to, movement.to) + movement.amount;
+    const { product } = movement;
+    const [from, to] = [pageOf(movement.from, tenantId, product), pageOf(movement.to, tenantId, product)];
+    const fromBalance = this.#balance(from, movement.from, product) - movement.amount;
+    const toBalance = this.#balance(to, movement.to, product) + movement.amount;
     if (fromBalance < -INT64_MAX || toBalance > INT64_MAX) return false;
     this.before.balances.set(from, fromBalance);
     this.before.balances.set(to, toBalance);
     const place = transfers.id.push(newTransferId());
     transfers.from.push(from);
     transfers.to.push(to);
+    transfers.asset.push(product ?? MONEY);
     transfers.amount.push(movement.amount);
     transfers.fromBalance.push(fromBalance);
     transfers.toBalance.push(toBalance);
@@ -104,10 +119,10 @@ export class OpenBook {
     }
   }
 
-  #balance(account: string, role: string): bigint {
+  #balance(account: string, role: string, product: string | undefined): bigint {
     const known = this.before.balances.get(account);
     if (known !== undefined) return known;
-    const opening = this.#openings.get(account) ?? openingOfPage(role, this.tenantId);
+    const opening = this.#openings.get(account) ?? openingOfPage(role, this.tenantId, product);
     if (opening === undefined) throw new Error(`the ledger has no account ${account}`);
     this.#openings.set(account, opening);
     return 0n;
@@ -116,6 +131,15 @@ export class OpenBook {
   /** The tenant begins or ceases to owe with this batch. */
   get crossesZero(): boolean {
     return this.changed && (this.before.wallet.arrears === 0n) !== (this.wallet.arrears === 0n);
+  }
+
+  /** Thresholds that this batch has set, or that the balance has crossed in either way; undefined if none. */
+  get changedThresholds(): readonly ThresholdState[] | undefined {
+    const [before, after] = [this.before.wallet.terms?.thresholds ?? NONE, this.wallet.terms?.thresholds ?? NONE];
+    if (before === after || !this.changed) return undefined;
+    const same = ({ amount, below }: ThresholdState, place: number): boolean =>
+      before[place]?.amount === amount && before[place].below === below;
+    return before.length === after.length && after.every(same) ? undefined : after;
   }
 
   /** Writes down what became of accounts and reservations. Call it once, at the end, if anything changed. */
@@ -145,6 +169,7 @@ export class OpenBook {
       writes.opened.kind.push(opening.kind);
       writes.opened.tenantId.push(this.tenantId);
       writes.opened.mayGoNegative.push(opening.mayGoNegative);
+      writes.opened.asset.push(opening.product ?? MONEY);
     }
     if (this.wallet.lots === this.before.wallet.lots) return;
     const heldBefore = new Map(this.before.wallet.lots.map((lot) => [lot.lotId, lot.held]));
@@ -185,6 +210,7 @@ function writeNew({ reserved, holds }: BatchWrites, tenantId: string, each: Rese
   reserved.id.push(each.reservationId);
   reserved.tenantId.push(tenantId);
   reserved.reference.push(each.reference);
+  reserved.asset.push(each.product ?? MONEY);
   reserved.amount.push(each.amount);
   reserved.captured.push(each.captured);
   reserved.released.push(each.released);

@@ -159,7 +159,7 @@ export class Engine {
     if (batch.later.length > 0) this.#longWay.go();
     const taken = batch.later.length === 0 ? asks : asks.filter((ask) => !batch.later.includes(ask));
     if (taken.length === 0) return this.#books.forgetChanged(batch);
-    if (session === undefined || batch.needsNumbers) return this.#goLong(batch, taken);
+    if (session === undefined || batch.needsLongWay) return this.#goLong(batch, taken);
     let answers: Answers;
     let statement: BatchStatement;
     try {

@@ -1,5 +1,13 @@
 // What a batch tells the others, as events of the outbox.
-import { ArrearsCleared, ArrearsStarted, LotsCredited, SettlementExecuted } from '@tollgate/contracts/wallet/v1/events';
+import {
+  ArrearsCleared,
+  ArrearsStarted,
+  BalanceThresholdCrossed,
+  LotsCredited,
+  SettlementExecuted,
+  WalletFrozen,
+  WalletUnfrozen,
+} from '@tollgate/contracts/wallet/v1/events';
 import { newId } from '@tollgate/ids';
 import type { OutboxEvent } from '@tollgate/outbox';
 import type { Fact } from '../domain/commands/decision.ts';
@@ -20,7 +28,7 @@ export function eventOfFact(fact: Fact, occurTime: Date): OutboxEvent {
   switch (fact.kind) {
     case 'lots-credited': {
       const { origin, cash, bonus } = fact;
-      const told = { tenantId, origin, cash: cny(cash), bonus: cny(bonus), units: [], occurTime };
+      const told = { tenantId, origin, cash: cny(cash), bonus: cny(bonus), units: [...fact.units], occurTime };
       return event('lots_credited', tenantId, LotsCredited.encode(told).finish());
     }
     case 'settlement-executed': {
@@ -35,6 +43,20 @@ export function eventOfFact(fact: Fact, occurTime: Date): OutboxEvent {
         occurTime,
       };
       return event('settlement_executed', tenantId, SettlementExecuted.encode(told).finish());
+    }
+    case 'wallet-frozen': {
+      const { reference, reason, open: openFreezes } = fact;
+      const told = { tenantId, reference, reason, openFreezes, occurTime };
+      return event('wallet_frozen', tenantId, WalletFrozen.encode(told).finish());
+    }
+    case 'wallet-unfrozen': {
+      const told = { tenantId, reference: fact.reference, openFreezes: fact.open, occurTime };
+      return event('wallet_unfrozen', tenantId, WalletUnfrozen.encode(told).finish());
+    }
+    case 'threshold-crossed': {
+      const { reference, threshold, balance } = fact;
+      const told = { tenantId, threshold: cny(threshold), balance: cny(balance), occurTime, reference };
+      return event('balance_threshold_crossed', tenantId, BalanceThresholdCrossed.encode(told).finish());
     }
   }
 }

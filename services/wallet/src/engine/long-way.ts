@@ -141,8 +141,8 @@ export class LongWay {
     const { writes } = batch;
     writes.numbers = await drawSequences(tx, writes.transfers.id.length);
     const { answers } = batch.finish();
-    await writeBatch(tx, writes, batch);
-    const events = batch.facts.map((fact) => eventOfFact(fact, now));
+    await writeBatch(tx, writes, batch.rare);
+    const events = batch.rare.facts.map((fact) => eventOfFact(fact, now));
     for (const book of batch.books) {
       const event = arrearsEvent(book, writes.numbers[book.lastPlace - 1] ?? 0n, now);
       if (event !== undefined) events.push(event);

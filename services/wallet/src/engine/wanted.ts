@@ -13,6 +13,10 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     payouts: [] as [string, string][],
     settlementIds: [] as string[],
     settled: [] as string[],
+    drawIds: [] as string[],
+    freezes: [] as [string, string][],
+    reversalIds: [] as string[],
+    reversible: [] as string[],
   };
   const add = (command: WalletCommand): void => {
     const { tenantId } = command;
@@ -38,6 +42,20 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
       case 'execute-settlement':
         wanted.settlementIds.push(command.settlementId);
         return;
+      case 'draw-units':
+        wanted.drawIds.push(command.drawId);
+        return;
+      case 'freeze-value':
+      case 'unfreeze-value':
+        wanted.freezes.push([tenantId, command.reference]);
+        return;
+      case 'reverse-charge':
+        wanted.reversalIds.push(command.reversalId);
+        wanted.reversible.push(command.chargeId);
+        wanted.chargeIds.push(command.chargeId);
+        wanted.settled.push(tenantId);
+        return;
+      case 'set-thresholds':
       case 'note-time':
         return;
     }
@@ -52,6 +70,8 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     origins: distinct(wanted.origins),
     roundings: distinct(wanted.roundings),
     payouts: distinct(wanted.payouts),
+    freezes: distinct(wanted.freezes),
+    reversible: [...new Set(wanted.reversible)],
   };
 }
 

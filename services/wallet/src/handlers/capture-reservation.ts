@@ -4,7 +4,8 @@ import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { ChargeResult, PostCharge } from '../domain/commands/post-charge.ts';
 import { captureReservation } from '../operations/post-charges.ts';
-import { fromProtoPositive, fromProtoText, toProtoReceipt } from './convert.ts';
+import { fromProtoText, toProtoReceipt } from './convert.ts';
+import { fromProtoPositive } from './convert-money.ts';
 import { rememberedHandler } from './remembered.ts';
 
 export function captureReservationHandler(deps: Deps): Unary<CaptureReservationRequest, CaptureReservationResponse> {

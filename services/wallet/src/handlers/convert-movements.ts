@@ -3,7 +3,7 @@ import type { StatementBalance } from '@tollgate/contracts/wallet/v1/statement';
 import type { MovementSum as SumMessage } from '@tollgate/contracts/wallet/v1/movements';
 import type { MovementSum } from '../domain/movement-sums.ts';
 import { type PastBalance, totalOf } from '../domain/past-balance.ts';
-import { toProtoMoney } from './convert.ts';
+import { toProtoMoney } from './convert-money.ts';
 
 export function toProtoSum(sum: MovementSum): SumMessage {
   return { ...sum, amount: toProtoMoney(sum.amount) };

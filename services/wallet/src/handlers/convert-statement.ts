@@ -2,7 +2,10 @@
 import type { LotBalance, StatementBalance, StatementLine } from '@tollgate/contracts/wallet/v1/statement';
 import { totalOf } from '../domain/past-balance.ts';
 import type { Line, PastView, Period } from '../operations/read-past.ts';
-import { fromProtoTime, toProtoMoney } from './convert.ts';
+import { fromProtoTime } from './convert.ts';
+import { MONEY } from '../domain/wallet.ts';
+import { toProtoMoney } from './convert-money.ts';
+import { toProtoUnitAmount } from './convert-units.ts';
 
 export function fromProtoPeriod(request: {
   readonly startTime: Date | undefined;
@@ -25,6 +28,8 @@ export function toProtoPast({ balance, sequence }: PastView): StatementBalance {
   };
 }
 
+const LOT_KINDS = { CASH: 'LOT_KIND_CASH', BONUS: 'LOT_KIND_BONUS', PACKAGE: 'LOT_KIND_PACKAGE' } as const;
+
 export function toProtoLotBalances({ accounts }: PastView): LotBalance[] {
   return accounts.flatMap((account) =>
     account.lot_id === null
@@ -32,8 +37,9 @@ export function toProtoLotBalances({ accounts }: PastView): LotBalance[] {
       : [
           {
             lotId: account.lot_id,
-            kind: account.lot_kind === 'CASH' ? ('LOT_KIND_CASH' as const) : ('LOT_KIND_BONUS' as const),
-            remaining: toProtoMoney(account.balance),
+            kind: LOT_KINDS[account.lot_kind ?? 'CASH'],
+            remaining: account.asset === MONEY ? toProtoMoney(account.balance) : undefined,
+            units: account.asset === MONEY ? undefined : toProtoUnitAmount(account.asset, account.balance),
             expireTime: account.expires_at ?? undefined,
           },
         ],

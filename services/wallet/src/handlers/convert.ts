@@ -1,5 +1,4 @@
 // Conversions between the wallet's messages and its own values: the one place that knows both.
-import type { Money } from '@tollgate/contracts/common/v1/money';
 import type {
   Balance,
   ChargePosting,
@@ -12,7 +11,7 @@ import type {
   SettlementLine as SettlementLineProto,
   Transfer,
 } from '@tollgate/contracts/wallet/v1/wallet';
-import { DomainError, isDomainError } from '@tollgate/errors';
+import { isDomainError } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import { roleOf } from '../domain/chart.ts';
 import type { ReservationRecord } from '../domain/commands/decision.ts';
@@ -22,39 +21,16 @@ import type { PostedTransfer } from '../domain/posted-transfer.ts';
 import type { ChargeOutcome, UnreadableCharge } from '../operations/post-charges.ts';
 import type { BalanceView } from '../operations/read-balance.ts';
 import type { Fate, SettlementLine } from '../domain/settlement.ts';
-import type { LotKind } from '../domain/wallet.ts';
-
-/** A billion yuan: above any real amount; some 9,000 of them fit into one balance, which the ledger watches by itself. */
-const MAX_MICROS = 1_000_000_000_000_000n;
-
-export function toProtoMoney(micros: bigint): Money {
-  return { currencyCode: 'CNY', micros };
-}
-
-function refuse(reason: string, field: string, description: string): DomainError {
-  return new DomainError({
-    category: 'invalid_argument',
-    reason,
-    message: `${field}: ${description}`,
-    violations: [{ field, description }],
-  });
-}
-
-/** Micros within the limits, of the one currency of this ledger. Throws UNKNOWN_CURRENCY, INVALID_AMOUNT. */
-export function fromProtoMoney(value: Money | undefined, field: string): bigint {
-  if (value === undefined) throw refuse('INVALID_AMOUNT', field, 'is required');
-  if (value.currencyCode !== 'CNY')
-    throw refuse('UNKNOWN_CURRENCY', field, `the ledger keeps CNY, not ${value.currencyCode}`);
-  if (value.micros > MAX_MICROS || value.micros < -MAX_MICROS) throw refuse('INVALID_AMOUNT', field, 'is too large');
-  return value.micros;
-}
-
-/** The same, above zero. */
-export function fromProtoPositive(value: Money | undefined, field: string): bigint {
-  const micros = fromProtoMoney(value, field);
-  if (micros <= 0n) throw refuse('INVALID_AMOUNT', field, 'must be more than zero');
-  return micros;
-}
+import { type LotKind, MONEY } from '../domain/wallet.ts';
+import { fromProtoMoney, fromProtoPositive, refuse, toProtoMoney } from './convert-money.ts';
+import {
+  fromProtoUnitAmount,
+  fromProtoUnits,
+  toProtoFrozen,
+  toProtoReservedUnits,
+  toProtoUnitAmount,
+  toProtoUnitBalance,
+} from './convert-units.ts';
 
 /** A time that a request must carry. */
 export function fromProtoTime(value: Date | undefined, field: string): Date {
@@ -84,32 +60,53 @@ export function fromProtoCharge(charge: ChargePosting): PostCharge | UnreadableC
 
 export function fromProtoCredit(credit: LotCredit, index: number): LotToCredit {
   const field = `credits[${index}]`;
-  const amount = fromProtoPositive(credit.amount, `${field}.amount`);
-  const kind: LotKind = credit.kind === 'LOT_KIND_CASH' ? 'CASH' : 'BONUS';
+  const kind = KINDS[credit.kind];
+  if (kind === undefined) throw refuse('UNKNOWN_KIND', `${field}.kind`, 'is not known');
+  const held =
+    credit.units === undefined
+      ? { product: undefined, amount: fromProtoPositive(credit.amount, `${field}.amount`) }
+      : fromProtoUnitAmount(credit.units, `${field}.units`);
   const pricePaid = credit.pricePaid === undefined ? 0n : fromProtoMoney(credit.pricePaid, `${field}.price_paid`);
   if (pricePaid < 0n) throw refuse('INVALID_AMOUNT', `${field}.price_paid`, 'must not be negative');
   if (kind === 'BONUS' && pricePaid > 0n)
     throw refuse('BONUS_WITH_PRICE', `${field}.price_paid`, 'nobody pays for a bonus');
   const expiresAt = credit.expireTime && fromProtoTime(credit.expireTime, `${field}.expire_time`);
-  return { lotId: newId('lot'), kind, amount, pricePaid, expiresAt };
+  return { lotId: newId('lot'), kind, ...held, pricePaid, expiresAt };
 }
+
+const KINDS: Readonly<Record<string, LotKind>> = {
+  LOT_KIND_CASH: 'CASH',
+  LOT_KIND_BONUS: 'BONUS',
+  LOT_KIND_PACKAGE: 'PACKAGE',
+};
 
 const FATES: Readonly<Record<string, Fate>> = {
   SETTLEMENT_FATE_REFUNDED: 'REFUNDED',
   SETTLEMENT_FATE_FORFEITED: 'FORFEITED',
   SETTLEMENT_FATE_EXPIRED: 'EXPIRED',
   SETTLEMENT_FATE_SET_OFF: 'SET_OFF',
+  SETTLEMENT_FATE_CONSUMED: 'CONSUMED',
 };
 
 export function fromProtoSettlementLine(line: SettlementLineProto, index: number): SettlementLine {
   const fate = FATES[line.fate];
   if (fate === undefined) throw refuse('UNKNOWN_FATE', `lines[${index}].fate`, 'is not known');
+  const units = line.units === undefined ? undefined : fromProtoUnits(line.units, `lines[${index}].units`);
   return {
     lotId: line.lotId,
     fate,
-    amount: fromProtoPositive(line.amount, `lines[${index}].amount`),
+    amount: amountOf(line, `lines[${index}].amount`),
+    units,
     clauseId: fromProtoText(line.clauseId, `lines[${index}].clause_id`),
   };
+}
+
+/** Nothing may be paid back for units; money that a line disposes of is more than nothing. */
+function amountOf({ amount, units }: SettlementLineProto, field: string): bigint {
+  if (units === undefined) return fromProtoPositive(amount, field);
+  const paidBack = fromProtoMoney(amount, field);
+  if (paidBack < 0n) throw refuse('INVALID_AMOUNT', field, 'must not be negative');
+  return paidBack;
 }
 
 export function toProtoBalance(balance: BalanceView): Balance {
@@ -122,6 +119,8 @@ export function toProtoBalance(balance: BalanceView): Balance {
     refundable: toProtoMoney(balance.refundable),
     asOfSequence: balance.sequence,
     asOfTime: balance.time,
+    frozen: toProtoFrozen(balance),
+    units: toProtoUnitBalance(balance),
   };
 }
 
@@ -129,6 +128,7 @@ export function toProtoBalance(balance: BalanceView): Balance {
 export interface ShownLot {
   readonly lotId: string;
   readonly kind: LotKind;
+  readonly product?: string | undefined;
   readonly credited: bigint;
   readonly remaining: bigint;
   readonly held: bigint;
@@ -139,12 +139,15 @@ export interface ShownLot {
 }
 
 export function toProtoLot(lot: ShownLot): Lot {
+  const { product, credited, remaining, held: reserved } = lot;
+  const money = (amount: bigint): Lot['credited'] => (product === undefined ? toProtoMoney(amount) : undefined);
   return {
     lotId: lot.lotId,
-    kind: lot.kind === 'CASH' ? 'LOT_KIND_CASH' : 'LOT_KIND_BONUS',
-    credited: toProtoMoney(lot.credited),
-    remaining: toProtoMoney(lot.remaining),
-    reserved: toProtoMoney(lot.held),
+    kind: `LOT_KIND_${lot.kind}`,
+    credited: money(credited),
+    remaining: money(remaining),
+    reserved: money(reserved),
+    units: product === undefined ? undefined : { product, credited, remaining, reserved },
     pricePaid: toProtoMoney(lot.pricePaid),
     origin: lot.origin,
     creditTime: lot.creditedAt,
@@ -158,6 +161,7 @@ export interface ShownTransfer {
   readonly sequence: bigint;
   readonly from_account: string;
   readonly to_account: string;
+  readonly asset: string;
   readonly amount: bigint;
   readonly reason: string;
   readonly reference: string;
@@ -172,7 +176,8 @@ export function toProtoTransfer(row: ShownTransfer): Transfer {
     // Which page of a provider's account says nothing new: it is the tenant's.
     fromAccount: roleOf(row.from_account),
     toAccount: roleOf(row.to_account),
-    amount: toProtoMoney(row.amount),
+    amount: row.asset === MONEY ? toProtoMoney(row.amount) : undefined,
+    units: row.asset === MONEY ? undefined : toProtoUnitAmount(row.asset, row.amount),
     reason: row.reason,
     reference: row.reference,
     clauseId: row.clause_id,
@@ -184,6 +189,7 @@ export function toProtoTransfer(row: ShownTransfer): Transfer {
 export interface ShownReservation {
   readonly reservationId: string;
   readonly reference: string;
+  readonly product?: string | undefined;
   readonly amount: bigint;
   readonly captured: bigint;
   readonly released: bigint;
@@ -195,13 +201,16 @@ export function toProtoReservation(
   reservation: ShownReservation,
   state: ReservationStateProto,
 ): Reservation {
+  const { product } = reservation;
+  const money = (amount: bigint): Reservation['amount'] => (product === undefined ? toProtoMoney(amount) : undefined);
   return {
     reservationId: reservation.reservationId,
     tenantId,
     reference: reservation.reference,
-    amount: toProtoMoney(reservation.amount),
-    captured: toProtoMoney(reservation.captured),
-    released: toProtoMoney(reservation.released),
+    amount: money(reservation.amount),
+    captured: money(reservation.captured),
+    released: money(reservation.released),
+    units: toProtoReservedUnits(reservation),
     state,
     expireTime: reservation.expiresAt,
   };
@@ -219,7 +228,8 @@ export function toProtoPosted(posted: PostedTransfer): Transfer {
     sequence: posted.sequence,
     fromAccount: roleOf(posted.from),
     toAccount: roleOf(posted.to),
-    amount: toProtoMoney(posted.amount),
+    amount: posted.product === undefined ? toProtoMoney(posted.amount) : undefined,
+    units: toProtoUnitAmount(posted.product, posted.amount),
     reason: posted.reason,
     reference: posted.reference,
     clauseId: posted.clauseId,

@@ -1,5 +1,5 @@
 // ExecuteGroup: several commands together or not at all.
-import { callerOf } from '@tollgate/auth';
+import { type AccessRule, callerOf } from '@tollgate/auth';
 import {
   ExecuteGroupRequest,
   ExecuteGroupResponse,
@@ -10,19 +10,20 @@ import { permissionDenied } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import type { CallContext, Unary } from '@tollgate/rpc';
 import { access } from '../access.ts';
+import { reversalAccess, unitAccess } from '../access-terms.ts';
 import type { Deps } from '../deps.ts';
 import type { WalletCommand } from '../domain/commands/command.ts';
 import type { CreditResult } from '../domain/commands/credit-lots.ts';
 import type { ReservationRecord } from '../domain/commands/decision.ts';
+import type { DrawResult } from '../domain/commands/draw-units.ts';
 import type { ChargeResult } from '../domain/commands/post-charge.ts';
 import type { RoundingResult } from '../domain/commands/post-rounding.ts';
+import type { ReversalResult } from '../domain/commands/reverse-charge.ts';
 import { executeGroup } from '../operations/execute-group.ts';
 import type { DoneOf } from '../operations/give-command.ts';
 import { balanceAfter } from '../operations/read-balance.ts';
 import {
   fromProtoCredit,
-  fromProtoMoney,
-  fromProtoPositive,
   fromProtoText,
   fromProtoTime,
   toProtoBalance,
@@ -31,17 +32,21 @@ import {
   toProtoReceipt,
   toProtoReservationRecord,
 } from './convert.ts';
+import { fromProtoMoney, fromProtoPositive } from './convert-money.ts';
+import { fromProtoUnits, toProtoDraw, toProtoReversal } from './convert-units.ts';
 import { rememberedHandler } from './remembered.ts';
 
 type Kind = NonNullable<GroupCommand['command']>['$case'];
 
 /** The single call of each kind of command: who may give it alone may give it in a group. */
-const ALONE: Readonly<Partial<Record<Kind, keyof typeof access>>> = {
-  credit: 'creditLots',
-  reserve: 'reserve',
-  release: 'releaseReservation',
-  charge: 'postCharges',
-  rounding: 'postRounding',
+const ALONE: Readonly<Record<Kind, AccessRule | undefined>> = {
+  credit: access.creditLots,
+  reserve: access.reserve,
+  release: access.releaseReservation,
+  charge: access.postCharges,
+  rounding: access.postRounding,
+  reversal: reversalAccess.reverseCharge,
+  draw: unitAccess.drawUnits,
 };
 
 export function executeGroupHandler(deps: Deps): Unary<ExecuteGroupRequest, ExecuteGroupResponse> {
@@ -67,8 +72,7 @@ export function executeGroupHandler(deps: Deps): Unary<ExecuteGroupRequest, Exec
 
 function mayGive(call: CallContext, kind: Kind): void {
   const { service } = callerOf(call);
-  const alone = ALONE[kind];
-  if (alone !== undefined && access[alone]?.services?.includes(service) === true) return;
+  if (ALONE[kind]?.services?.includes(service) === true) return;
   throw permissionDenied('NOT_CALLABLE', `${service} may not give the command ${kind}.`, { command: kind });
 }
 
@@ -116,6 +120,22 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
         onlyReserved,
       };
     }
+    case 'reversal': {
+      const { reversalId, chargeId, amount } = command.value;
+      const micros = fromProtoPositive(amount, `${field}.reversal.amount`);
+      return { kind: 'reverse-charge', tenantId, reversalId, chargeId, amount: micros };
+    }
+    case 'draw': {
+      const { drawId, product, units, reservationReference } = command.value;
+      return {
+        kind: 'draw-units',
+        tenantId,
+        drawId,
+        product,
+        units: fromProtoUnits(units, `${field}.draw.units`),
+        reservationReference: fromProtoText(reservationReference, `${field}.draw.reservation_reference`),
+      };
+    }
     case 'rounding': {
       const { difference, reference } = command.value;
       return {
@@ -125,8 +145,8 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
         reference: fromProtoText(reference, `${field}.rounding.reference`),
       };
     }
-    default:
-      throw new Error(`a command of a group passed the check of callers without a kind: ${String(command?.$case)}`);
+    case undefined:
+      throw new Error('a command of a group passed validation without its kind');
   }
 }
 
@@ -147,6 +167,10 @@ function resultOf(
       return { $case: command.$case, value: toProtoReservationRecord(tenantId, result as ReservationRecord) };
     case 'charge':
       return { $case: 'charge', value: toProtoReceipt(result as ChargeResult) };
+    case 'reversal':
+      return { $case: 'reversal', value: toProtoReversal(result as ReversalResult) };
+    case 'draw':
+      return { $case: 'draw', value: toProtoDraw(result as DrawResult) };
     case 'rounding': {
       const { reference } = command.value;
       const anew = done

@@ -2,7 +2,8 @@
 import type { GetPositionRequest, GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Unary } from '@tollgate/rpc';
 import { getPosition } from '../operations/read-position.ts';
-import { toProtoLot, toProtoMoney, toProtoReservation } from './convert.ts';
+import { toProtoLot, toProtoReservation } from './convert.ts';
+import { toProtoMoney } from './convert-money.ts';
 import type { Deps } from '../deps.ts';
 
 export function getPositionHandler(deps: Deps): Unary<GetPositionRequest, GetPositionResponse> {

@@ -3,7 +3,7 @@ import type { GetStatementRequest, GetStatementResponse } from '@tollgate/contra
 import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { readStatement } from '../operations/read-past.ts';
-import { toProtoMoney } from './convert.ts';
+import { toProtoMoney } from './convert-money.ts';
 import { fromProtoPeriod, toProtoPast } from './convert-statement.ts';
 
 export function getStatementHandler(deps: Deps): Unary<GetStatementRequest, GetStatementResponse> {

@@ -3,7 +3,8 @@ import type { GetTrialBalanceRequest, GetTrialBalanceResponse } from '@tollgate/
 import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { trialBalance } from '../operations/sum-movements.ts';
-import { fromProtoTime, toProtoMoney } from './convert.ts';
+import { fromProtoTime } from './convert.ts';
+import { toProtoMoney } from './convert-money.ts';
 
 export function getTrialBalanceHandler(deps: Deps): Unary<GetTrialBalanceRequest, GetTrialBalanceResponse> {
   return async (request) => {

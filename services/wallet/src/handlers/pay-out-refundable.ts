@@ -4,7 +4,8 @@ import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { PayOut, PayOutResult } from '../domain/commands/pay-out.ts';
 import { payOut } from '../operations/pay-out.ts';
-import { fromProtoPositive, fromProtoText, toProtoPosted } from './convert.ts';
+import { fromProtoText, toProtoPosted } from './convert.ts';
+import { fromProtoPositive } from './convert-money.ts';
 import { rememberedHandler } from './remembered.ts';
 
 export function payOutRefundableHandler(deps: Deps): Unary<PayOutRefundableRequest, PayOutRefundableResponse> {

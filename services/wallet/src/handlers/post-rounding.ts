@@ -4,7 +4,8 @@ import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import type { PostRounding, RoundingResult } from '../domain/commands/post-rounding.ts';
 import { postRounding } from '../operations/post-rounding.ts';
-import { fromProtoMoney, fromProtoText, toProtoPosted } from './convert.ts';
+import { fromProtoText, toProtoPosted } from './convert.ts';
+import { fromProtoMoney } from './convert-money.ts';
 import { rememberedHandler } from './remembered.ts';
 
 export function postRoundingHandler(deps: Deps): Unary<PostRoundingRequest, PostRoundingResponse> {

@@ -5,7 +5,9 @@ import type { Deps } from '../deps.ts';
 import type { ReservationRecord } from '../domain/commands/decision.ts';
 import type { ReleaseValue } from '../domain/commands/release-value.ts';
 import { releaseReservation } from '../operations/release-reservation.ts';
-import { fromProtoPositive, fromProtoText, toProtoReservationRecord } from './convert.ts';
+import { fromProtoText, toProtoReservationRecord } from './convert.ts';
+import { fromProtoPositive, refuse } from './convert-money.ts';
+import { fromProtoUnits } from './convert-units.ts';
 import { rememberedHandler } from './remembered.ts';
 
 export function releaseReservationHandler(deps: Deps): Unary<ReleaseReservationRequest, ReleaseReservationResponse> {
@@ -21,7 +23,19 @@ export function releaseReservationHandler(deps: Deps): Unary<ReleaseReservationR
   );
 }
 
-function readRelease({ tenantId, reference, amount }: ReleaseReservationRequest): ReleaseValue {
+/** A part in money or in units, or all that is left. */
+function readRelease({ tenantId, reference, amount, units }: ReleaseReservationRequest): ReleaseValue {
+  if (units !== undefined) {
+    if (amount !== undefined) throw refuse('INVALID_AMOUNT', 'amount', 'is given beside units');
+    const part = fromProtoUnits(units, 'units');
+    return {
+      kind: 'release-value',
+      tenantId,
+      amount: part,
+      of: 'UNITS',
+      reference: fromProtoText(reference, 'reference'),
+    };
+  }
   return {
     kind: 'release-value',
     tenantId,

@@ -6,7 +6,9 @@ import type { Deps } from '../deps.ts';
 import type { ReservationRecord } from '../domain/commands/decision.ts';
 import type { ReserveValue } from '../domain/commands/reserve-value.ts';
 import { reserve } from '../operations/reserve.ts';
-import { fromProtoPositive, fromProtoText, fromProtoTime, toProtoReservationRecord } from './convert.ts';
+import { fromProtoText, fromProtoTime, toProtoReservationRecord } from './convert.ts';
+import { fromProtoPositive } from './convert-money.ts';
+import { fromProtoUnitAmount } from './convert-units.ts';
 import { rememberedHandler } from './remembered.ts';
 
 export function reserveHandler(deps: Deps): Unary<ReserveRequest, ReserveResponse> {
@@ -25,7 +27,9 @@ function readReserve(request: ReserveRequest): ReserveValue {
     tenantId: request.tenantId,
     reservationId: newId('rsv'),
     reference: fromProtoText(request.reference, 'reference'),
-    amount: fromProtoPositive(request.amount, 'amount'),
+    ...(request.units === undefined
+      ? { amount: fromProtoPositive(request.amount, 'amount') }
+      : fromProtoUnitAmount(request.units, 'units')),
     expiresAt: fromProtoTime(request.expireTime, 'expire_time'),
   };
 }

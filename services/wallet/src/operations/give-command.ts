@@ -77,8 +77,9 @@ async function giveRemembered<R, Res>(
 export async function give<C extends WalletCommand>(
   { engine }: Pick<Deps, 'engine'>,
   command: C,
+  signal?: AbortSignal,
 ): Promise<DoneOf<ResultOf<C>>> {
-  return doneOf(await engine.give(command)) as DoneOf<ResultOf<C>>;
+  return doneOf(await engine.give(command, { signal })) as DoneOf<ResultOf<C>>;
 }
 
 /** What was done; throws the refusal, or why there is no answer. */

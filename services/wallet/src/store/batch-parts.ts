@@ -1,4 +1,5 @@
 // The parts of the statement that writes a batch: one table expression for each kind of row, and its parameters.
+import { MONEY } from '../domain/wallet.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import { bigintArray, booleanArray, byteaArray, placeArray, textArray } from './binary-arrays.ts';
 
@@ -98,10 +99,11 @@ const OPENED: Part = {
   wanted: ({ opened }) => opened.id.length > 0,
   sql: `opened as (
     insert into ledger_account (account_id, kind, tenant_id, asset, may_go_negative, posted, held, live, last_sequence)
-    select account_id, kind, tenant_id, 'CNY', may_go_negative, posted, held, live, ${number('place')}
-    from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[])
-      as opened(account_id, kind, tenant_id, may_go_negative, posted, held, live, place) ${IF_OK})`,
-  values: ({ opened: { id, kind, tenantId, mayGoNegative, posted, held, live, place } }) => [
+    select account_id, kind, tenant_id, asset, may_go_negative, posted, held, live, ${number('place')}
+    from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[],
+                $9::text[])
+      as opened(account_id, kind, tenant_id, may_go_negative, posted, held, live, place, asset) ${IF_OK})`,
+  values: ({ opened: { id, kind, tenantId, mayGoNegative, posted, held, live, place, asset } }) => [
     textArray(id),
     textArray(kind),
     textArray(tenantId),
@@ -110,21 +112,27 @@ const OPENED: Part = {
     bigintArray(held),
     booleanArray(live),
     placeArray(place),
+    textArray(asset),
   ],
 };
 
-const TRANSFERS: Part = {
-  name: 'transfers',
-  wanted: ({ transfers }) => transfers.id.length > 0,
-  sql: `transfers as (
+const isUnits = (asset: string): boolean => asset !== MONEY;
+
+/** Most batches move money only, and do not say so row by row. */
+const transfersSql = (asset: string): string => `transfers as (
     insert into transfer (sequence, transfer_id, from_account, to_account, asset, amount, from_balance, to_balance, reason,
                           reference, clause_id, tenant_id, posted_at)
-    select ${number('place')}, transfer_id, from_account, to_account, 'CNY', amount, from_balance, to_balance, reason,
+    select ${number('place')}, transfer_id, from_account, to_account, ${asset}, amount, from_balance, to_balance, reason,
            reference, clause_id, tenant_id, $11::timestamptz
     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
                 $9::text[], $10::text[]) with ordinality
       as posted(transfer_id, from_account, to_account, amount, from_balance, to_balance, reason, reference, clause_id,
-                tenant_id, place) ${IF_OK})`,
+                tenant_id, place) ${IF_OK})`;
+
+const TRANSFERS: Part = {
+  name: 'transfers',
+  wanted: ({ transfers }) => transfers.id.length > 0 && !transfers.asset.some(isUnits),
+  sql: transfersSql(`'${MONEY}'`),
   values: ({
     now,
     transfers: { id, from, to, amount, fromBalance, toBalance, reason, reference, clauseId, tenantId },
@@ -141,6 +149,13 @@ const TRANSFERS: Part = {
     textArray(tenantId),
     now,
   ],
+};
+
+const UNIT_TRANSFERS: Part = {
+  name: 'transfers',
+  wanted: ({ transfers }) => transfers.asset.some(isUnits),
+  sql: transfersSql('($12::text[])[place]'),
+  values: (writes) => [...TRANSFERS.values(writes), textArray(writes.transfers.asset)],
 };
 
 const CHARGES: Part = {
@@ -164,15 +179,18 @@ const CHARGES: Part = {
   ],
 };
 
+const reservedSql = (column: string, asset: string): string => `reserved as (
+    insert into reservation (reservation_id, tenant_id, reference, amount, captured, released, state, expires_at,
+                             created_at${column})
+    select reservation_id, tenant_id, reference, amount, captured, released, state,
+           timestamptz 'epoch' + expires_ms * interval '1 millisecond', $9::timestamptz${asset}
+    from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[]) with ordinality
+      as made(reservation_id, tenant_id, reference, amount, captured, released, state, expires_ms, place) ${IF_OK})`;
+
 const RESERVED: Part = {
   name: 'reserved',
-  wanted: ({ reserved }) => reserved.id.length > 0,
-  sql: `reserved as (
-    insert into reservation (reservation_id, tenant_id, reference, amount, captured, released, state, expires_at, created_at)
-    select reservation_id, tenant_id, reference, amount, captured, released, state,
-           timestamptz 'epoch' + expires_ms * interval '1 millisecond', $9::timestamptz
-    from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[])
-      as made(reservation_id, tenant_id, reference, amount, captured, released, state, expires_ms) ${IF_OK})`,
+  wanted: ({ reserved }) => reserved.id.length > 0 && !reserved.asset.some(isUnits),
+  sql: reservedSql('', ''),
   values: ({ now, reserved: { id, tenantId, reference, amount, captured, released, state, expiresMs } }) => [
     textArray(id),
     textArray(tenantId),
@@ -184,6 +202,13 @@ const RESERVED: Part = {
     bigintArray(expiresMs),
     now,
   ],
+};
+
+const UNITS_RESERVED: Part = {
+  name: 'reserved',
+  wanted: ({ reserved }) => reserved.asset.some(isUnits),
+  sql: reservedSql(', asset', ', ($10::text[])[place]'),
+  values: (writes) => [...RESERVED.values(writes), textArray(writes.reserved.asset)],
 };
 
 const CAPTURED: Part = {
@@ -265,8 +290,10 @@ export const PARTS: readonly Part[] = [
   HELD,
   OPENED,
   TRANSFERS,
+  UNIT_TRANSFERS,
   CHARGES,
   RESERVED,
+  UNITS_RESERVED,
   CAPTURED,
   HOLDS,
   LESSENED,

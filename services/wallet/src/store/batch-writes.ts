@@ -5,6 +5,7 @@ const transfers = () => ({
   id: [] as string[],
   from: [] as string[],
   to: [] as string[],
+  asset: [] as string[],
   amount: [] as bigint[],
   fromBalance: [] as bigint[],
   toBalance: [] as bigint[],
@@ -37,12 +38,14 @@ const opened = () => ({
   kind: [] as string[],
   tenantId: [] as string[],
   mayGoNegative: [] as boolean[],
+  asset: [] as string[],
 });
 
 const reserved = () => ({
   id: [] as string[],
   tenantId: [] as string[],
   reference: [] as string[],
+  asset: [] as string[],
   amount: [] as bigint[],
   captured: [] as bigint[],
   released: [] as bigint[],

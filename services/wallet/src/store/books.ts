@@ -6,6 +6,7 @@ import { ENGINE_ON_LOCALLY } from './engine-mark.ts';
 import { fromRowLotState } from './rows.ts';
 import type { WalletTables } from './schema.ts';
 import { loadReservations } from './wallet-state.ts';
+import { loadTerms } from './wallet-terms.ts';
 
 export interface LoadedBook {
   readonly version: bigint;
@@ -42,10 +43,11 @@ export async function loadBooks(
   if (tenantIds.length === 0) return new Map();
   const accounts = await loadAccounts(tx, tenantIds);
   const reservations = await loadReservations(tx, tenantIds);
+  const terms = await loadTerms(tx, tenantIds);
   return new Map(
     locked.map(({ tenantId, version, lastSequence }) => {
       const own = accounts.get(tenantId) ?? [];
-      const wallet = walletOf(tenantId, own, reservations.get(tenantId) ?? []);
+      const wallet = { ...walletOf(tenantId, own, reservations.get(tenantId) ?? []), terms: terms.get(tenantId) };
       const balances = new Map(own.map((account) => [account.accountId, account.posted]));
       // Code from before writes an account's number only.
       const newest = own.reduce((most, each) => (each.lastSequence > most ? each.lastSequence : most), lastSequence);
@@ -72,9 +74,11 @@ async function loadAccounts(tx: Tx<WalletTables>, tenantIds: readonly string[]):
       'account.kind as account_kind',
       'account.posted',
       'account.held',
+      'account.asset',
       'account.last_sequence',
       'lot.lot_id',
       'lot.kind',
+      'lot.price_paid',
       'lot.credited_at',
       'lot.expires_at',
     ])
@@ -83,11 +87,11 @@ async function loadAccounts(tx: Tx<WalletTables>, tenantIds: readonly string[]):
     .execute();
   const loaded = new Map<string, LoadedAccount[]>();
   for (const row of rows) {
-    const { lot_id, kind, credited_at, expires_at, posted, held } = row;
+    const { lot_id, kind, price_paid, credited_at, expires_at, posted, held, asset } = row;
     const lot =
-      lot_id === null || kind === null || credited_at === null
+      lot_id === null || kind === null || price_paid === null || credited_at === null
         ? undefined
-        : fromRowLotState({ lot_id, kind, credited_at, expires_at, posted, held });
+        : fromRowLotState({ lot_id, kind, price_paid, credited_at, expires_at, posted, held, asset });
     const account = {
       accountId: row.account_id,
       kind: row.account_kind,

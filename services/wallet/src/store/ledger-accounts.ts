@@ -1,7 +1,8 @@
 // Ledger accounts: opened empty, filled by transfers only.
 import type { Reader, Tx } from '@tollgate/db';
 import type { AccountOpening } from '../domain/chart.ts';
-import { ASSET, type WalletTables } from './schema.ts';
+import { MONEY } from '../domain/wallet.ts';
+import type { WalletTables } from './schema.ts';
 
 export async function insertAccounts(
   tx: Tx<WalletTables>,
@@ -11,11 +12,11 @@ export async function insertAccounts(
   await tx
     .insertInto('ledger_account')
     .values(
-      openings.map(({ accountId, kind, mayGoNegative }) => ({
+      openings.map(({ accountId, kind, mayGoNegative, product }) => ({
         account_id: accountId,
         kind,
         tenant_id: tenantId,
-        asset: ASSET,
+        asset: product ?? MONEY,
         may_go_negative: mayGoNegative,
         posted: 0n,
         held: 0n,

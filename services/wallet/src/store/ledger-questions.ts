@@ -1,5 +1,6 @@
 // The questions that prove the books: each lists, as text, every row that contradicts another.
 import { sql, type RawBuilder } from 'kysely';
+import { assets, draws, reversals } from './unit-questions.ts';
 
 export interface LedgerQuestion {
   readonly name: string;
@@ -22,6 +23,9 @@ export function ledgerQuestions(neverNegative: readonly string[]): LedgerQuestio
     { name: 'CAPTURES_EQUAL_CHARGES', examined: 'reservation', faults: captures },
     { name: 'SETTLEMENTS_EXECUTED', examined: 'settlement', faults: settlements },
     { name: 'SETTLED_WALLETS_EMPTY', examined: 'settlement', faults: strandedLots },
+    { name: 'DRAWS_EQUAL_TRANSFERS', examined: 'unit_draw', faults: draws },
+    { name: 'REVERSALS_EQUAL_TRANSFERS', examined: 'charge_reversal', faults: reversals },
+    { name: 'ASSETS_APART', examined: 'transfer', faults: assets },
     { name: 'NAMES_EXIST', examined: 'transfer', faults: names },
   ];
 }
@@ -84,7 +88,8 @@ const reservations = sql<{ fault: string }>`
 const lots = sql<{ fault: string }>`
   select lot_id || ' was credited ' || credited || ', its transfers say ' || coalesce(total, 0) as fault
   from lot left join (
-    select to_account, sum(amount) as total from transfer group by to_account
+    select to_account, sum(amount) as total from transfer
+    where reason not in ('CHARGE_REVERSED', 'ARREARS_RETURNED') group by to_account
   ) as credit on credit.to_account = account_id
   where credited <> coalesce(total, 0)
   union all
@@ -106,7 +111,11 @@ const captures = sql<{ fault: string }>`
   select coalesce(reservation_id, paid.reference) || ' gave ' || coalesce(captured, 0) || ', its charges took ' || coalesce(taken, 0) as fault
   from reservation full join (
     select tenant_id, reservation_reference as reference, sum(from_reservation) as taken
-    from charge where from_reservation > 0 group by tenant_id, reservation_reference
+    from (
+      select tenant_id, reservation_reference, from_reservation from charge
+      union all
+      select tenant_id, reservation_reference, from_reservation from unit_draw) as took
+    where from_reservation > 0 group by tenant_id, reservation_reference
   ) as paid on paid.tenant_id = reservation.tenant_id and paid.reference = reservation.reference
   where coalesce(captured, 0) <> coalesce(taken, 0)`;
 

@@ -29,7 +29,7 @@ export async function lotsOfTenant(
     .selectFrom('lot')
     .innerJoin('ledger_account as account', 'account.account_id', 'lot.account_id')
     .selectAll('lot')
-    .select(['account.posted', 'account.held'])
+    .select(['account.posted', 'account.held', 'account.asset'])
     .where('lot.tenant_id', '=', tenantId);
   if (!includeEmpty) query = query.where('account.posted', '>', 0n);
   return (await query.execute()).map(fromRowLotView);

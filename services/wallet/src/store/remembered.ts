@@ -3,7 +3,10 @@ import type { Tx } from '@tollgate/db';
 import { type Selectable, sql } from 'kysely';
 import type { Remembered } from '../domain/commands/memory.ts';
 import type { PostedTransfer } from '../domain/posted-transfer.ts';
-import { fromRowReservation } from './rows.ts';
+import type { LotKind } from '../domain/wallet.ts';
+import { loadDraws, loadFreezes, loadReversals } from './once-rows.ts';
+import { loadLaterPayers, loadReversible } from './reversible.ts';
+import { assetProduct, fromRowReservation } from './rows.ts';
 import type { TransferRow, WalletTables } from './schema.ts';
 
 /** What is asked about; pairs are of tenant and reference. */
@@ -16,6 +19,11 @@ export interface Wanted {
   readonly settlementIds: readonly string[];
   /** Tenants of whom it matters whether they were settled. */
   readonly settled: readonly string[];
+  readonly drawIds: readonly string[];
+  readonly freezes: readonly (readonly [string, string])[];
+  readonly reversalIds: readonly string[];
+  /** Charges that are to be reversed. */
+  readonly reversible: readonly string[];
 }
 
 /** Asks only about what is wanted. */
@@ -28,6 +36,11 @@ export async function loadRemembered(tx: Tx<WalletTables>, wanted: Wanted): Prom
     payouts: await oncePerReference(tx, wanted.payouts, 'PAID_OUT'),
     settlements: await settlements(tx, wanted.settlementIds),
     settled: await settled(tx, wanted.settled),
+    draws: await loadDraws(tx, wanted.drawIds),
+    freezes: await loadFreezes(tx, wanted.freezes),
+    reversals: await loadReversals(tx, wanted.reversalIds),
+    reversible: await loadReversible(tx, wanted.reversible),
+    laterPayers: await loadLaterPayers(tx, wanted.reversible),
   };
 }
 
@@ -64,13 +77,16 @@ async function reservations(tx: Tx<WalletTables>, pairs: Pairs): Promise<Remembe
 
 async function lots(tx: Tx<WalletTables>, pairs: Pairs): Promise<Remembered['lots']> {
   if (pairs.length === 0) return [];
-  const { rows } = await sql<Selectable<WalletTables['lot']>>`
-    select lot.* from unnest(${firsts(pairs)}::text[], ${seconds(pairs)}::text[]) as asked(tenant_id, origin)
-    join lot using (tenant_id, origin) order by lot.tenant_id, lot.origin, lot.place`.execute(tx);
+  const { rows } = await sql<Selectable<WalletTables['lot']> & { asset: string }>`
+    select lot.*, account.asset from unnest(${firsts(pairs)}::text[], ${seconds(pairs)}::text[]) as asked(tenant_id, origin)
+    join lot using (tenant_id, origin) join ledger_account as account using (account_id) order by lot.tenant_id, lot.origin, lot.place`.execute(
+    tx,
+  );
   return rows.map((row) => ({
     tenantId: row.tenant_id,
     lotId: row.lot_id,
-    kind: row.kind as 'CASH' | 'BONUS',
+    kind: row.kind as LotKind,
+    product: assetProduct(row.asset),
     credited: row.credited,
     pricePaid: row.price_paid,
     origin: row.origin,
@@ -122,6 +138,7 @@ function fromRowTransfer(row: TransferRow): PostedTransfer {
     sequence: row.sequence,
     from: row.from_account,
     to: row.to_account,
+    product: assetProduct(row.asset),
     amount: row.amount,
     fromBalance: row.from_balance,
     toBalance: row.to_balance,

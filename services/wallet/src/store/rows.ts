@@ -1,12 +1,19 @@
 // Rows to the values of the rules, and lots back; the tables' constraints have checked what is only asserted here.
 import type { Selectable } from 'kysely';
-import type { Hold, LotKind, LotState, ReservationState } from '../domain/wallet.ts';
+import { type Hold, type LotKind, type LotState, MONEY, type ReservationState } from '../domain/wallet.ts';
 import type { LotRow, ReservationRow } from './schema.ts';
+
+/** The product of an asset, undefined for money. */
+export function assetProduct(asset: string): string | undefined {
+  return asset === MONEY ? undefined : asset;
+}
 
 /** What a lot was when it was credited. */
 export interface LotOrigin {
   readonly lotId: string;
   readonly kind: LotKind;
+  /** Of a package. */
+  readonly product?: string | undefined;
   readonly credited: bigint;
   readonly pricePaid: bigint;
   readonly origin: string;
@@ -24,12 +31,14 @@ export interface LotView extends LotOrigin {
 interface AccountColumns {
   readonly posted: bigint;
   readonly held: bigint;
+  readonly asset: string;
 }
 
 export function fromRowLotView(row: Selectable<LotRow> & AccountColumns): LotView {
   return {
     lotId: row.lot_id,
     kind: row.kind as LotKind,
+    product: assetProduct(row.asset),
     credited: row.credited,
     pricePaid: row.price_paid,
     origin: row.origin,
@@ -41,11 +50,13 @@ export function fromRowLotView(row: Selectable<LotRow> & AccountColumns): LotVie
 }
 
 export function fromRowLotState(
-  row: Pick<Selectable<LotRow>, 'lot_id' | 'kind' | 'credited_at' | 'expires_at'> & AccountColumns,
+  row: Pick<Selectable<LotRow>, 'lot_id' | 'kind' | 'price_paid' | 'credited_at' | 'expires_at'> & AccountColumns,
 ): LotState {
   return {
     lotId: row.lot_id,
     kind: row.kind as LotKind,
+    product: assetProduct(row.asset),
+    pricePaid: row.price_paid,
     remaining: row.posted,
     held: row.held,
     creditedAt: row.credited_at,
@@ -57,6 +68,7 @@ export function fromRowReservation(row: Selectable<ReservationRow>, holds: reado
   return {
     reservationId: row.reservation_id,
     reference: row.reference,
+    product: assetProduct(row.asset),
     amount: row.amount,
     captured: row.captured,
     released: row.released,

@@ -65,6 +65,8 @@ export interface ReservationRow {
   amount: bigint;
   captured: bigint;
   released: bigint;
+  /** CNY, or the product whose units are set aside. */
+  asset: Generated<string>;
   state: string;
   expires_at: Date;
   created_at: Date;
@@ -93,6 +95,43 @@ export interface SettlementRow {
   settlement_id: string;
   tenant_id: string;
   executed_at: Date;
+}
+
+export interface UnitDrawRow {
+  draw_id: string;
+  tenant_id: string;
+  product: string;
+  units: bigint;
+  reservation_reference: string;
+  from_reservation: bigint;
+  from_available: bigint;
+  posted_at: Date;
+}
+
+export interface ChargeReversalRow {
+  reversal_id: string;
+  tenant_id: string;
+  charge_id: string;
+  amount: bigint;
+  to_lots: bigint;
+  to_arrears: bigint;
+  to_refundable: bigint;
+  posted_at: Date;
+}
+
+export interface WalletFreezeRow {
+  tenant_id: string;
+  reference: string;
+  reason: string;
+  frozen_at: Date;
+  /** Null while it is open. */
+  lifted_at: Date | null;
+}
+
+export interface BalanceThresholdRow {
+  tenant_id: string;
+  amount: bigint;
+  below: boolean;
 }
 
 /** A sealed range of sequence numbers; packages/ledger-proof says what its hashes cover. */
@@ -126,9 +165,10 @@ export interface WalletTables extends PlatformTables {
   reservation_hold: HoldRow;
   charge: ChargeRow;
   settlement: SettlementRow;
+  unit_draw: UnitDrawRow;
+  charge_reversal: ChargeReversalRow;
+  wallet_freeze: WalletFreezeRow;
+  balance_threshold: BalanceThresholdRow;
   ledger_block: LedgerBlockRow;
   block_audit: BlockAuditRow;
 }
-
-/** The one asset of this ledger so far: micros of yuan. */
-export const ASSET = 'CNY';

@@ -3,7 +3,8 @@
 // adds up, and units of packages do not add to yuan.
 import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
-import { ASSET, type TransferRow, type WalletTables } from './schema.ts';
+import { type LotKind, MONEY } from '../domain/wallet.ts';
+import type { TransferRow, WalletTables } from './schema.ts';
 
 const OWN = sql`('LOT', 'REFUNDABLE', 'ARREARS')`;
 
@@ -44,7 +45,9 @@ export interface PastAccount {
   readonly balance: bigint;
   /** Of a lot. */
   readonly lot_id: string | null;
-  readonly lot_kind: 'CASH' | 'BONUS' | null;
+  readonly lot_kind: LotKind | null;
+  /** CNY, or the product whose units a package holds. */
+  readonly asset: string;
   readonly credited_at: Date | null;
   readonly expires_at: Date | null;
 }
@@ -64,7 +67,7 @@ export async function balancesAt(
   const balance: RawBuilder<unknown> =
     by === 'earlier' ? sql`coalesce(moved.change, 0)` : sql`account.posted - coalesce(moved.change, 0)`;
   const { rows } = await sql<PastAccount>`
-    select account.kind, (${balance})::bigint as balance, lot.lot_id, lot.kind as lot_kind, lot.credited_at, lot.expires_at
+    select account.kind, (${balance})::bigint as balance, lot.lot_id, account.asset, lot.kind as lot_kind, lot.credited_at, lot.expires_at
     from ledger_account as account
     left join lot on lot.account_id = account.account_id
     left join (
@@ -74,7 +77,7 @@ export async function balancesAt(
         select from_account, -amount from transfer where tenant_id = ${tenantId} and ${range}) as side
       group by account_id
     ) as moved on moved.account_id = account.account_id
-    where account.tenant_id = ${tenantId} and account.kind in ${OWN} and account.asset = ${ASSET} and ${balance} <> 0
+    where account.tenant_id = ${tenantId} and account.kind in ${OWN} and ${balance} <> 0
     order by lot.credited_at, lot.place, lot.lot_id`.execute(db);
   return rows;
 }
@@ -94,7 +97,7 @@ const moves = (tenantId: string, range: Range): RawBuilder<unknown> => sql`
   from transfer
   join ledger_account as giver on giver.account_id = from_account
   join ledger_account as receiver on receiver.account_id = to_account
-  where transfer.tenant_id = ${tenantId} and transfer.asset = ${ASSET} and sequence > ${range.after} and sequence <= ${range.upTo}
+  where transfer.tenant_id = ${tenantId} and transfer.asset = ${MONEY} and sequence > ${range.after} and sequence <= ${range.upTo}
     and (giver.kind in ${OWN} or receiver.kind in ${OWN})`;
 
 /** Movements of the tenant's own accounts after a sequence number up to another, oldest first. */

@@ -3,6 +3,7 @@ import type { Reader } from '@tollgate/db';
 import type { Hold, LotState, ReservationState, WalletState } from '../domain/wallet.ts';
 import { fromRowLotState, fromRowReservation } from './rows.ts';
 import type { WalletTables } from './schema.ts';
+import { loadTerms } from './wallet-terms.ts';
 
 /** One state a tenant, in no order. Lock the wallets first when the state is to be changed. */
 export async function loadWalletStates(
@@ -11,10 +12,11 @@ export async function loadWalletStates(
 ): Promise<Map<string, WalletState>> {
   const ids = [...tenantIds];
   if (ids.length === 0) return new Map();
-  const [lots, reservations, arrears] = [
+  const [lots, reservations, arrears, terms] = [
     await loadLots(db, ids),
     await loadReservations(db, ids),
     await loadArrears(db, ids),
+    await loadTerms(db, ids),
   ];
   return new Map(
     ids.map((tenantId) => [
@@ -24,6 +26,7 @@ export async function loadWalletStates(
         lots: lots.get(tenantId) ?? [],
         reservations: reservations.get(tenantId) ?? [],
         arrears: arrears.get(tenantId) ?? 0n,
+        terms: terms.get(tenantId),
       },
     ]),
   );
@@ -38,9 +41,11 @@ async function loadLots(db: Reader<WalletTables>, tenantIds: readonly string[]):
       'lot.tenant_id',
       'lot.kind',
       'lot.credited_at',
+      'lot.price_paid',
       'lot.expires_at',
       'account.posted',
       'account.held',
+      'account.asset',
     ])
     .where('account.tenant_id', 'in', tenantIds)
     .where('account.live', '=', true)

@@ -5,7 +5,7 @@ import type { CreditedLot } from '../../src/domain/commands/decision.ts';
 import { Memory, type Remembered } from '../../src/domain/commands/memory.ts';
 import { arrearsAccount, lotAccount, openingsOfWallet } from '../../src/domain/chart.ts';
 import { inDrawDownOrder } from '../../src/domain/draw-down.ts';
-import type { LotState, ReservationState } from '../../src/domain/wallet.ts';
+import type { LotState, ReservationState, ThresholdState, WalletState } from '../../src/domain/wallet.ts';
 import type { Answer, Ask, RequestKey } from '../../src/engine/ask.ts';
 import { Batch } from '../../src/engine/batch.ts';
 import type { Book } from '../../src/engine/book.ts';
@@ -43,6 +43,8 @@ export class MemoryLedger {
     tenantId: string;
     from: string;
     to: string;
+    reason: string;
+    reference: string;
     amount: bigint;
     fromAfter: bigint;
     toAfter: bigint;
@@ -52,6 +54,10 @@ export class MemoryLedger {
   readonly #charges: Mutable<Remembered['charges']> = [];
   readonly #roundings: Mutable<Remembered['roundings']> = [];
   readonly #settlements: Mutable<Remembered['settlements']> = [];
+  readonly #draws: Mutable<Remembered['draws']> = [];
+  readonly #reversals: Mutable<Remembered['reversals']> = [];
+  readonly #freezes = new Map<string, Remembered['freezes'][number]>();
+  readonly #thresholds = new Map<string, readonly ThresholdState[]>();
   readonly #requests: ConstructorParameters<typeof RequestMemory>[0][number][] = [];
   readonly #tenants: readonly string[];
 
@@ -105,8 +111,8 @@ export class MemoryLedger {
     const lots = [...this.#lots.values()].flatMap((lot): LotState[] => {
       const row = this.accounts.get(lotAccount(lot.lotId));
       if (lot.tenantId !== tenantId || row?.live !== true) return [];
-      const { lotId, kind, creditedAt, expiresAt } = lot;
-      return [{ lotId, kind, creditedAt, expiresAt, remaining: row.posted, held: row.held }];
+      const { lotId, kind, product, pricePaid, creditedAt, expiresAt } = lot;
+      return [{ lotId, kind, product, pricePaid, creditedAt, expiresAt, remaining: row.posted, held: row.held }];
     });
     const reservations = [...this.reservations.values()].filter(
       (each) => each.tenantId === tenantId && each.state === 'OPEN',
@@ -118,7 +124,7 @@ export class MemoryLedger {
     const arrears = -(this.accounts.get(arrearsAccount(tenantId))?.posted ?? 0n);
     return {
       version: 0n,
-      wallet: { tenantId, lots: inDrawDownOrder(lots), reservations: plain, arrears },
+      wallet: { tenantId, lots: inDrawDownOrder(lots), reservations: plain, arrears, terms: this.#termsOf(tenantId) },
       balances: new Map(own.map(([id, row]) => [id, row.posted])),
       lastSequence: 0n,
     };
@@ -133,6 +139,11 @@ export class MemoryLedger {
       payouts: [],
       settlements: this.#settlements,
       settled: this.#settlements.map((each) => each.tenantId),
+      draws: this.#draws,
+      freezes: [...this.#freezes.values()],
+      reversals: this.#reversals,
+      reversible: this.#reversible,
+      laterPayers: this.#laterPayers,
     };
   }
 
@@ -148,15 +159,70 @@ export class MemoryLedger {
       }
     for (const [index, account] of writes.held.id.entries())
       this.#account(account).held = writes.held.held[index] ?? -1n;
-    for (const { tenantId, lots } of batch.lots)
+    for (const { tenantId, lots } of batch.rare.lots)
       for (const lot of lots) this.#lots.set(lot.lotId, { ...lot, tenantId });
-    for (const { tenantId, settlementId } of batch.settlements) {
+    for (const { tenantId, settlementId } of batch.rare.settlements) {
       const transfers = this.#posted(writes).filter((each) => each.reference === settlementId);
       this.#settlements.push({ tenantId, settlementId, transfers });
     }
     this.#roundings.push(...this.#posted(writes).filter((each) => each.reason === 'ROUNDING'));
     this.#writeReservations(writes);
     this.#writeCharges(writes);
+    this.#writeRare(batch.rare);
+  }
+
+  #writeRare({ draws, reversals, freezes, thresholds }: Batch['rare']): void {
+    this.#draws.push(...draws);
+    this.#reversals.push(...reversals);
+    for (const each of freezes) this.#freezes.set(`${each.tenantId} ${each.reference}`, each);
+    for (const each of thresholds) this.#thresholds.set(each.tenantId, each.thresholds);
+  }
+
+  #termsOf(tenantId: string): WalletState['terms'] {
+    const freezes = [...this.#freezes.values()].filter((each) => each.tenantId === tenantId && !each.liftedAt);
+    const thresholds = this.#thresholds.get(tenantId) ?? [];
+    if (freezes.length === 0 && thresholds.length === 0) return undefined;
+    return { freezes: freezes.map(({ reference, reason, since }) => ({ reference, reason, since })), thresholds };
+  }
+
+  /** A lot as it was credited, by its account. */
+  #emptyLot(account: string): LotState | undefined {
+    const lot = this.#lots.get(account.split('/')[1] ?? '');
+    if (lot === undefined) return undefined;
+    const { lotId, kind, product, pricePaid, creditedAt, expiresAt } = lot;
+    return { lotId, kind, product, pricePaid, creditedAt, expiresAt, remaining: 0n, held: 0n };
+  }
+
+  get #reversible(): Remembered['reversible'] {
+    return this.#charges.map(({ chargeId }) => ({
+      chargeId,
+      parts: this.transfers
+        .filter(({ reference, reason }) => reference === chargeId && (reason === 'CHARGE' || reason === 'ARREARS'))
+        .map(({ from, amount }) => ({ lot: this.#emptyLot(from), amount })),
+      reversed: this.#reversals
+        .filter((each) => each.chargeId === chargeId)
+        .reduce((sum, each) => sum + each.amount, 0n),
+    }));
+  }
+
+  /** Lots that have paid arrears, each with what it has not got back, the one that paid last first. */
+  get #laterPayers(): Remembered['laterPayers'] {
+    return this.#tenants.map((tenantId) => {
+      const paid = new Map<string, bigint>();
+      for (const { from, to, reason, amount, tenantId: whose } of this.transfers) {
+        if (whose !== tenantId) continue;
+        if (reason === 'ARREARS_RETURNED') paid.set(to, (paid.get(to) ?? 0n) - amount);
+        if (reason !== 'ARREARS_PAID' && reason !== 'SETTLEMENT_SET_OFF') continue;
+        const before = paid.get(from) ?? 0n;
+        paid.delete(from);
+        paid.set(from, before + amount);
+      }
+      const shares = [...paid].toReversed().flatMap(([account, amount]) => {
+        const lot = this.#emptyLot(account);
+        return lot === undefined || amount <= 0n ? [] : [{ lot, amount }];
+      });
+      return { tenantId, shares };
+    });
   }
 
   #account(id: string): AccountRow {
@@ -165,12 +231,16 @@ export class MemoryLedger {
     return row;
   }
 
-  #writeTransfers({ transfers: { tenantId, from, to, amount, fromBalance, toBalance } }: BatchWrites): void {
+  #writeTransfers({
+    transfers: { tenantId, from, to, reason, reference, amount, fromBalance, toBalance },
+  }: BatchWrites): void {
     for (const index of tenantId.keys())
       this.transfers.push({
         tenantId: tenantId[index] ?? '',
         from: from[index] ?? '',
         to: to[index] ?? '',
+        reason: reason[index] ?? '',
+        reference: reference[index] ?? '',
         amount: amount[index] ?? 0n,
         fromAfter: fromBalance[index] ?? 0n,
         toAfter: toBalance[index] ?? 0n,

@@ -1,14 +1,21 @@
 // The closed set of commands, and who judges each. A new command is a file beside this one and a line in each list. Pure.
 import type { DomainError } from '@tollgate/errors';
 import { type CreditLots, type CreditResult, decideCreditLots } from './credit-lots.ts';
-import type { Decision, ReservationRecord, Situation } from './decision.ts';
+import type { Decision, FreezeRecord, ReservationRecord, Situation } from './decision.ts';
 import { decideExecuteSettlement, type ExecuteSettlement, type SettlementResult } from './execute-settlement.ts';
+import { decideDrawUnits, type DrawResult, type DrawUnits } from './draw-units.ts';
+import { decideFreezeValue, type FreezeValue } from './freeze-value.ts';
 import { decideNoteTime, type NoteTime } from './note-time.ts';
 import { type ChargeResult, decidePostCharge, type PostCharge } from './post-charge.ts';
 import { decidePayOut, type PayOut, type PayOutResult } from './pay-out.ts';
 import { decidePostRounding, type PostRounding, type RoundingResult } from './post-rounding.ts';
 import { decideReleaseValue, type ReleaseValue } from './release-value.ts';
 import { decideReserveValue, type ReserveValue } from './reserve-value.ts';
+import { decideReverseCharge, type ReversalResult, type ReverseCharge } from './reverse-charge.ts';
+import { decideSetThresholds, type SetThresholds } from './set-thresholds.ts';
+import { decideUnfreezeValue, type UnfreezeValue } from './unfreeze-value.ts';
+import type { ThresholdState } from '../wallet.ts';
+import { watched } from '../thresholds.ts';
 
 /** Commands to one tenant's wallet, by kind. */
 export interface WalletCommands {
@@ -19,6 +26,11 @@ export interface WalletCommands {
   'post-rounding': { readonly command: PostRounding; readonly result: RoundingResult };
   'pay-out': { readonly command: PayOut; readonly result: PayOutResult };
   'execute-settlement': { readonly command: ExecuteSettlement; readonly result: SettlementResult };
+  'reverse-charge': { readonly command: ReverseCharge; readonly result: ReversalResult };
+  'draw-units': { readonly command: DrawUnits; readonly result: DrawResult };
+  'freeze-value': { readonly command: FreezeValue; readonly result: FreezeRecord };
+  'unfreeze-value': { readonly command: UnfreezeValue; readonly result: FreezeRecord };
+  'set-thresholds': { readonly command: SetThresholds; readonly result: readonly ThresholdState[] };
   'note-time': { readonly command: NoteTime; readonly result: undefined };
 }
 
@@ -54,8 +66,35 @@ export function tenantsOf(command: Command): readonly string[] {
   }
 }
 
-/** Judges one command by its situation alone. */
+/** Judges one command by its situation alone, and watches the balance that it leaves. */
 export function decide(situation: Situation, command: WalletCommand): Decision<ResultOf<WalletCommand>> {
+  const decision = judge(situation, command);
+  if (decision.kind !== 'done' || decision.effects?.wallet.terms === undefined) return decision;
+  return { ...decision, effects: watched(decision.effects, situation.now, subjectOf(command)) };
+}
+
+/** What a command is about, for whoever is told of its effects. */
+function subjectOf(command: WalletCommand): string {
+  switch (command.kind) {
+    case 'post-charge':
+      return command.chargeId;
+    case 'execute-settlement':
+      return command.settlementId;
+    case 'credit-lots':
+      return command.origin;
+    case 'reverse-charge':
+      return command.reversalId;
+    case 'draw-units':
+      return command.drawId;
+    case 'note-time':
+    case 'set-thresholds':
+      return '';
+    default:
+      return command.reference;
+  }
+}
+
+function judge(situation: Situation, command: WalletCommand): Decision<ResultOf<WalletCommand>> {
   switch (command.kind) {
     case 'post-charge':
       return decidePostCharge(situation, command);
@@ -71,6 +110,16 @@ export function decide(situation: Situation, command: WalletCommand): Decision<R
       return decidePayOut(situation, command);
     case 'execute-settlement':
       return decideExecuteSettlement(situation, command);
+    case 'reverse-charge':
+      return decideReverseCharge(situation, command);
+    case 'draw-units':
+      return decideDrawUnits(situation, command);
+    case 'freeze-value':
+      return decideFreezeValue(situation, command);
+    case 'unfreeze-value':
+      return decideUnfreezeValue(situation, command);
+    case 'set-thresholds':
+      return decideSetThresholds(situation, command);
     case 'note-time':
       return decideNoteTime(situation);
   }

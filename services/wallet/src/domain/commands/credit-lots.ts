@@ -49,7 +49,8 @@ export function decideCreditLots(
   const credited = lots.map((lot) => ({ ...lot, credited: lot.amount, origin, creditedAt: now }));
   const total = (kind: 'CASH' | 'BONUS'): bigint =>
     lots.filter((lot) => lot.kind === kind).reduce((sum, lot) => sum + lot.amount, 0n);
-  const fact = { kind: 'lots-credited', tenantId, origin, cash: total('CASH'), bonus: total('BONUS') } as const;
+  const units = lots.flatMap(({ product, amount }) => (product === undefined ? [] : [{ product, units: amount }]));
+  const fact = { kind: 'lots-credited', tenantId, origin, cash: total('CASH'), bonus: total('BONUS'), units } as const;
   return {
     kind: 'done',
     effects: { wallet: decision.wallet, movements: decision.movements, lots: credited, facts: [fact] },
@@ -73,6 +74,7 @@ function sameLots(before: readonly CreditedLot[], asked: readonly LotToCredit[])
       const other = asked[place];
       return (
         other?.kind === lot.kind &&
+        other.product === lot.product &&
         other.amount === lot.credited &&
         other.pricePaid === lot.pricePaid &&
         other.expiresAt?.getTime() === lot.expiresAt?.getTime()

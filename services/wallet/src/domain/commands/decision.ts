@@ -1,7 +1,7 @@
 // What every command is judged with, and what a judgement is. Pure.
 import type { DomainError } from '@tollgate/errors';
-import type { SettlementLine, Fate } from '../settlement.ts';
-import type { LotKind, Movement, ReservationState, WalletState } from '../wallet.ts';
+import type { MoneyFate, SettlementLine } from '../settlement.ts';
+import type { FreezeState, LotKind, LotState, Movement, ReservationState, WalletState } from '../wallet.ts';
 import type { Memory } from './memory.ts';
 
 /** What a command meets. Time has passed over the wallet already (pass-time.ts). */
@@ -17,6 +17,8 @@ export interface Situation {
 export interface CreditedLot {
   readonly lotId: string;
   readonly kind: LotKind;
+  /** Of a package. */
+  readonly product?: string | undefined;
   readonly credited: bigint;
   readonly pricePaid: bigint;
   readonly origin: string;
@@ -35,6 +37,33 @@ export interface ChargeRecord {
   readonly toArrears: bigint;
 }
 
+/** A draw of units: what makes its id count once. */
+export interface DrawRecord {
+  readonly drawId: string;
+  readonly tenantId: string;
+  readonly product: string;
+  readonly units: bigint;
+  readonly reservationReference: string;
+  readonly fromReservation: bigint;
+  readonly fromAvailable: bigint;
+}
+
+/** A reversal of a charge, in full or in part: what makes its id count once. */
+export interface ReversalRecord {
+  readonly reversalId: string;
+  readonly tenantId: string;
+  readonly chargeId: string;
+  readonly amount: bigint;
+  readonly toLots: bigint;
+  readonly toArrears: bigint;
+  readonly toRefundable: bigint;
+}
+
+/** A freeze, open or lifted. */
+export interface FreezeRecord extends FreezeState {
+  readonly liftedAt: Date | undefined;
+}
+
 /** A reservation and where it stands. */
 export interface ReservationRecord extends ReservationState {
   readonly state: 'OPEN' | 'CLOSED' | 'EXPIRED';
@@ -48,12 +77,36 @@ export type Fact =
       readonly origin: string;
       readonly cash: bigint;
       readonly bonus: bigint;
+      readonly units: readonly { readonly product: string; readonly units: bigint }[];
+    }
+  | {
+      readonly kind: 'wallet-frozen';
+      readonly tenantId: string;
+      readonly reference: string;
+      readonly reason: string;
+      /** Freezes that are open, this one included. */
+      readonly open: number;
+    }
+  | {
+      readonly kind: 'wallet-unfrozen';
+      readonly tenantId: string;
+      readonly reference: string;
+      /** Freezes that are still open. */
+      readonly open: number;
+    }
+  | {
+      readonly kind: 'threshold-crossed';
+      readonly tenantId: string;
+      readonly threshold: bigint;
+      readonly balance: bigint;
+      /** What the command is about that took the balance below. */
+      readonly reference: string;
     }
   | {
       readonly kind: 'settlement-executed';
       readonly tenantId: string;
       readonly settlementId: string;
-      readonly totals: Readonly<Record<Fate, bigint>>;
+      readonly totals: Readonly<Record<MoneyFate, bigint>>;
     };
 
 /** Everything that an accepted command changes. */
@@ -66,6 +119,12 @@ export interface Effects {
   readonly reservations?: readonly ReservationState[];
   readonly charge?: ChargeRecord;
   readonly lots?: readonly CreditedLot[];
+  /** Used up lots that hold something again; the wallet has them as they are then. */
+  readonly reopened?: readonly LotState[];
+  readonly draw?: DrawRecord;
+  readonly reversal?: ReversalRecord;
+  /** A new one, or one that was lifted. */
+  readonly freeze?: FreezeRecord;
   readonly settlement?: { readonly settlementId: string; readonly lines: readonly SettlementLine[] };
   readonly facts?: readonly Fact[];
 }

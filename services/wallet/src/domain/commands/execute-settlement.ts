@@ -18,7 +18,7 @@ export type SettlementResult = readonly PostedTransfer[] | undefined;
 
 /**
  * A settlement that was executed before with the same lines is answered with what it moved then. Refuses with
- * SETTLEMENT_ID_REUSED, POSITION_CHANGED, BONUS_NOT_REFUNDABLE.
+ * SETTLEMENT_ID_REUSED, POSITION_CHANGED, BONUS_NOT_REFUNDABLE, WRONG_MEASURE, PAYOUT_EXCEEDS_PRICE.
  */
 export function decideExecuteSettlement(
   { wallet, memory }: Situation,
@@ -47,10 +47,11 @@ function sameMoves(
   lines: readonly SettlementLine[],
 ): boolean {
   const before = moved.map(lineKey).toSorted();
-  const asked = settlementMovements(tenantId, settlementId, lines).map(lineKey).toSorted();
+  const products = new Map(moved.map(({ from, product }) => [from.split('/')[1] ?? '', product]));
+  const asked = settlementMovements(tenantId, settlementId, lines, products).map(lineKey).toSorted();
   return before.length === asked.length && before.every((line, index) => line === asked[index]);
 }
 
-function lineKey({ from, to, amount, reason, clauseId }: Movement): string {
-  return JSON.stringify([roleOf(from), roleOf(to), String(amount), reason, clauseId]);
+function lineKey({ from, to, product, amount, reason, clauseId }: Movement): string {
+  return JSON.stringify([roleOf(from), roleOf(to), product, String(amount), reason, clauseId]);
 }

@@ -1,7 +1,16 @@
 // What was decided under an id or a reference before: what makes repetitions count once.
 import type { PostedTransfer } from '../posted-transfer.ts';
 import type { ReservationState } from '../wallet.ts';
-import type { ChargeRecord, CreditedLot, Effects, ReservationRecord } from './decision.ts';
+import type { PaidPart, Share } from '../give-back.ts';
+import type {
+  ChargeRecord,
+  CreditedLot,
+  DrawRecord,
+  Effects,
+  FreezeRecord,
+  ReservationRecord,
+  ReversalRecord,
+} from './decision.ts';
 
 /** What the tables remember of the ids and references that commands name. */
 export interface Remembered {
@@ -18,6 +27,17 @@ export interface Remembered {
   }[];
   /** Tenants of which any settlement was executed. */
   readonly settled: readonly string[];
+  readonly draws: readonly DrawRecord[];
+  readonly freezes: readonly (FreezeRecord & { readonly tenantId: string })[];
+  readonly reversals: readonly ReversalRecord[];
+  /** Charges that are to be reversed: how they were paid, and what was given back of them. */
+  readonly reversible: readonly {
+    readonly chargeId: string;
+    readonly parts: readonly PaidPart[];
+    readonly reversed: bigint;
+  }[];
+  /** What lots have paid of a tenant's arrears and not got back, the latest first. */
+  readonly laterPayers: readonly { readonly tenantId: string; readonly shares: readonly Share[] }[];
 }
 
 /** An executed settlement; its transfers are not known yet when the same batch executes it. */
@@ -41,6 +61,13 @@ export class Memory {
   readonly #payouts = new Map<string, PostedTransfer | 'in this batch'>();
   readonly #settlements = new Map<string, KnownSettlement>();
   readonly #settled: Set<string>;
+  readonly #moved = new Set<string>();
+  readonly #draws = new Map<string, DrawRecord>();
+  readonly #freezes = new Map<string, FreezeRecord>();
+  readonly #reversals = new Map<string, ReversalRecord>();
+  readonly #parts = new Map<string, readonly PaidPart[]>();
+  readonly #reversed = new Map<string, bigint>();
+  readonly #laterPayers = new Map<string, readonly Share[]>();
   readonly #below: Memory | undefined;
 
   private constructor(remembered: Remembered | undefined, below: Memory | undefined) {
@@ -54,6 +81,14 @@ export class Memory {
     for (const each of remembered.roundings) this.#roundings.set(key(each.tenantId, each.reference), each);
     for (const each of remembered.payouts) this.#payouts.set(key(each.tenantId, each.reference), each);
     for (const each of remembered.settlements) this.#settlements.set(each.settlementId, each);
+    for (const each of remembered.draws) this.#draws.set(each.drawId, each);
+    for (const each of remembered.freezes) this.#freezes.set(key(each.tenantId, each.reference), each);
+    for (const each of remembered.reversals) this.#reversals.set(each.reversalId, each);
+    for (const { chargeId, parts, reversed } of remembered.reversible) {
+      this.#parts.set(chargeId, parts);
+      this.#reversed.set(chargeId, reversed);
+    }
+    for (const { tenantId, shares } of remembered.laterPayers) this.#laterPayers.set(tenantId, shares);
   }
 
   static incomplete(): Memory {
@@ -101,8 +136,44 @@ export class Memory {
     return this.#settled.has(tenantId) || this.#below?.isSettled(tenantId) === true;
   }
 
+  draw(drawId: string): DrawRecord | undefined {
+    return this.#draws.get(drawId) ?? this.#below?.draw(drawId);
+  }
+
+  /** A freeze of a tenant under that reference, open or lifted. */
+  freeze(tenantId: string, reference: string): FreezeRecord | undefined {
+    return this.#freezes.get(key(tenantId, reference)) ?? this.#below?.freeze(tenantId, reference);
+  }
+
+  reversal(reversalId: string): ReversalRecord | undefined {
+    return this.#reversals.get(reversalId) ?? this.#below?.reversal(reversalId);
+  }
+
+  /** How a charge was paid; undefined of one that this batch posts. */
+  chargeParts(chargeId: string): readonly PaidPart[] | undefined {
+    return this.#parts.get(chargeId) ?? this.#below?.chargeParts(chargeId);
+  }
+
+  /** What reversals have given back of a charge, those of this batch included. */
+  reversedOf(chargeId: string): bigint {
+    return this.#reversed.get(chargeId) ?? this.#below?.reversedOf(chargeId) ?? 0n;
+  }
+
+  /** What lots had paid of a tenant's arrears, and not got back, before this batch. */
+  laterPayers(tenantId: string): readonly Share[] {
+    return this.#laterPayers.get(tenantId) ?? this.#below?.laterPayers(tenantId) ?? [];
+  }
+
+  /** Whether this batch has moved anything of a tenant's. */
+  hasMoved(tenantId: string): boolean {
+    return this.#moved.has(tenantId) || this.#below?.hasMoved(tenantId) === true;
+  }
+
   /** Takes in what an accepted command did. */
-  note({ wallet: { tenantId }, movements, charge, reservations, lots, settlement }: Effects): void {
+  note(effects: Effects): void {
+    const { wallet, movements, charge, reservations, lots, settlement } = effects;
+    const { tenantId } = wallet;
+    if (this.complete) this.#noteRare(effects);
     if (charge !== undefined) this.#charges.set(charge.chargeId, charge);
     for (const each of reservations ?? []) {
       const state = each.holds.length === 0 ? 'CLOSED' : 'OPEN';
@@ -116,6 +187,16 @@ export class Memory {
     if (movements[0]?.reason === 'ROUNDING')
       this.#roundings.set(key(tenantId, movements[0].reference), 'in this batch');
     if (movements[0]?.reason === 'PAID_OUT') this.#payouts.set(key(tenantId, movements[0].reference), 'in this batch');
+  }
+
+  /** What only commands do that are judged with a complete memory. */
+  #noteRare({ wallet: { tenantId }, movements, draw, freeze, reversal }: Effects): void {
+    if (movements.length > 0) this.#moved.add(tenantId);
+    if (draw !== undefined) this.#draws.set(draw.drawId, draw);
+    if (freeze !== undefined) this.#freezes.set(key(tenantId, freeze.reference), freeze);
+    if (reversal === undefined) return;
+    this.#reversals.set(reversal.reversalId, reversal);
+    this.#reversed.set(reversal.chargeId, this.reversedOf(reversal.chargeId) + reversal.amount);
   }
 
   /** Takes in that time has ended a reservation. */

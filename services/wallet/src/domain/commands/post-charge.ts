@@ -1,6 +1,12 @@
 // The command that posts a charge for traffic that was sent. Pure.
 import { decideCharge, type ChargeOrder } from '../charge.ts';
-import { captureExceeds, chargeReused, reservationEnded, reservationNotFound } from '../refusals.ts';
+import {
+  captureExceeds,
+  chargeReused,
+  reservationEnded,
+  reservationNotFound,
+  reservationOfOther,
+} from '../refusals.ts';
 import { heldBy } from '../reserve.ts';
 import type { DomainError } from '@tollgate/errors';
 import { type ChargeRecord, type Decision, LOOK_UP, refused, type Situation } from './decision.ts';
@@ -56,10 +62,12 @@ function notReserved({ wallet, memory }: Situation, order: PostCharge): DomainEr
   const { reservationReference: reference, amount, tenantId } = order;
   const open = wallet.reservations.find((each) => each.reference === reference);
   if (open !== undefined) {
+    if (open.product !== undefined) return reservationOfOther(reference, open.product);
     const held = heldBy(open);
     return held < amount ? captureExceeds(reference, amount, held) : undefined;
   }
   const ended = memory.reservation(tenantId, reference);
+  if (ended?.product !== undefined) return reservationOfOther(reference, ended.product);
   if (ended !== undefined) return reservationEnded(reference, ended.state);
   return memory.complete ? reservationNotFound(reference) : 'look-up';
 }

@@ -1,5 +1,5 @@
 // The command that sets value aside for traffic that is on its way. Pure.
-import { expiryPast, insufficientBalance, referenceTaken } from '../refusals.ts';
+import { expiryPast, insufficientBalance, insufficientUnits, referenceTaken, walletFrozen } from '../refusals.ts';
 import { decideReserve, type ReserveOrder } from '../reserve.ts';
 import { type Decision, refused, type ReservationRecord, type Situation } from './decision.ts';
 
@@ -8,22 +8,31 @@ export interface ReserveValue extends ReserveOrder {
   readonly tenantId: string;
 }
 
-/** All of the amount or nothing. Refuses with INSUFFICIENT_BALANCE, REFERENCE_TAKEN, EXPIRE_TIME_PAST. */
+/**
+ * All of the amount or nothing. Refuses with INSUFFICIENT_BALANCE, INSUFFICIENT_UNITS, WALLET_FROZEN, REFERENCE_TAKEN,
+ * EXPIRE_TIME_PAST.
+ */
 export function decideReserveValue(
   { wallet, memory, now }: Situation,
-  { tenantId, reservationId, reference, amount, expiresAt }: ReserveValue,
+  { tenantId, reservationId, reference, product, amount, expiresAt }: ReserveValue,
 ): Decision<ReservationRecord> {
   const taken =
     memory.reservation(tenantId, reference) !== undefined ||
     wallet.reservations.some((each) => each.reference === reference);
-  const decision = decideReserve(wallet, { reservationId, reference, amount, expiresAt }, taken, now);
+  const decision = decideReserve(wallet, { reservationId, reference, product, amount, expiresAt }, taken, now);
   switch (decision.kind) {
     case 'expiry-past':
       return refused(expiryPast('expire_time'));
     case 'reference-taken':
       return refused(referenceTaken(reference));
+    case 'frozen':
+      return refused(walletFrozen(tenantId, wallet.terms?.freezes ?? []));
     case 'insufficient':
-      return refused(insufficientBalance(tenantId, amount, decision.available));
+      return refused(
+        product === undefined
+          ? insufficientBalance(tenantId, amount, decision.available)
+          : insufficientUnits(tenantId, product, amount, decision.available),
+      );
     case 'reserved':
       return {
         kind: 'done',

@@ -5,6 +5,7 @@ import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 import { groupCommit } from './20261122T011000Z-group-commit.ts';
 import { payouts } from './20261122T030000Z-payouts.ts';
+import { units } from './20261122T040000Z-units.ts';
 import { privileges } from './20261122T020000Z-privileges.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T010000Z-blocks': blocks,
   '20261122T020000Z-privileges': privileges,
   '20261122T030000Z-payouts': payouts,
+  '20261122T040000Z-units': units,
 };
