@@ -41,5 +41,8 @@ export async function seedCatalog(front: StackConnection, seed: string, finance:
     topUpBonuses: [
       { minimumPaid: cny(BONUS.minimumPaidMicros), bonusPerMille: BONUS.perMille, validDays: BONUS.validDays },
     ],
+    cause: 'PRICE_CAUSE_OWN_DECISION',
+    notices: [],
+    validateOnly: false,
   });
 }

@@ -24,8 +24,14 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
     owns: ['ACCOUNTS', 'DEADLETTER'],
     publishes: ['tollgate.accounts.>'],
     durables: {
-      ENFORCEMENT: ['accounts-standing-changed', 'accounts-settlement-completed'],
-      METERING: ['accounts-usage-counted'],
+      ENFORCEMENT: [
+        'accounts-standing-changed',
+        'accounts-settlement-completed',
+        'accounts-privacy-confirmed-enforcement',
+      ],
+      METERING: ['accounts-usage-counted', 'accounts-privacy-confirmed-metering'],
+      BILLING: ['accounts-privacy-confirmed-billing'],
+      WALLET: ['accounts-privacy-confirmed-wallet'],
     },
     // Every service asks whether a person's tokens are over before their time.
     looksInto: ['ACCOUNTS'],
@@ -33,7 +39,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
   wallet: {
     owns: ['WALLET'],
     publishes: ['tollgate.wallet.>'],
-    durables: { ACCOUNTS: ['wallet-tenant-registered'] },
+    durables: { ACCOUNTS: ['wallet-tenant-registered', 'wallet-privacy-ordered'] },
     looksInto: ['ACCOUNTS'],
   },
   metering: {
@@ -42,7 +48,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
     publishes: ['tollgate.metering.>', 'tollgate.delivery.*'],
     durables: {
       DELIVERY: ['metering-delivery'],
-      ACCOUNTS: ['metering-tenant-registered', 'metering-agreement-accepted'],
+      ACCOUNTS: ['metering-tenant-registered', 'metering-agreement-accepted', 'metering-privacy-ordered'],
       BILLING: ['metering-price-book-published'],
     },
     // Dead letters of the count, which it puts back.
@@ -52,8 +58,13 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
     owns: ['BILLING'],
     publishes: ['tollgate.billing.>'],
     durables: {
-      ACCOUNTS: ['billing-tenant-registered', 'billing-agreement-accepted', 'billing-tenant-closed'],
-      METERING: ['billing-usage-counted'],
+      ACCOUNTS: [
+        'billing-tenant-registered',
+        'billing-agreement-accepted',
+        'billing-tenant-closed',
+        'billing-privacy-ordered',
+      ],
+      METERING: ['billing-usage-counted', 'billing-usage-corrected', 'billing-discrepancy-resolved'],
       ENFORCEMENT: ['billing-standing-changed'],
     },
     // The place of the newest counted usage: a period is closed when everything up to it is priced.
@@ -68,6 +79,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
         'enforcement-tenant-verified',
         'enforcement-agreement-accepted',
         'enforcement-requirements-changed',
+        'enforcement-privacy-ordered',
       ],
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
       BILLING: ['enforcement-price-book-published'],

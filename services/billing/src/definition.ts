@@ -7,6 +7,7 @@ import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices'
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
@@ -57,6 +58,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
+    payouts: parts.peers('wallet', PayoutsServiceService),
     movements: parts.peers('wallet', MovementsServiceService),
     graceMs: config.graceMs,
     walletReversals: parts.peers('wallet', ReversalServiceService),

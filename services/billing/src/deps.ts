@@ -14,8 +14,11 @@ import type { BillingTelemetry } from './telemetry.ts';
 
 export type { BillingTables };
 
-/** The three calls that billing makes of the wallet. */
-export type WalletPort = Pick<Client<WalletServiceService>, 'creditLots' | 'postCharges' | 'postRounding'>;
+/** The calls that billing makes of the wallet. */
+export type WalletPort = Pick<
+  Client<WalletServiceService>,
+  'creditLots' | 'postCharges' | 'postRounding' | 'getBalance'
+>;
 
 /** What documents are made of besides billing's own charges: the wallet's ledger, summed. */
 export type MovementsPort = Pick<

@@ -16,8 +16,12 @@ export interface BillingTelemetry {
   bonusDropped(orderId: string, expireTime: Date): void;
   /** A channel could not be asked about an order, or what it says is no payment of it; it is asked again. */
   queryFailed(channel: string, orderId: string, reason: string): void;
+  /** Nothing is known of a part of a refund; it is asked again. */
+  refundStuck(way: string, partId: string, reason: string): void;
+  /** A channel will not give back; finance has to send it by bank transfer. */
+  refundRefused(way: string, partId: string, code: string): void;
   /** The wallet refuses what it has to take; it is tried again. */
-  walletRefused(what: 'charge' | 'reversal' | 'order' | 'rounding', id: string, reason: string): void;
+  walletRefused(what: 'charge' | 'reversal' | 'order' | 'rounding' | 'refund', id: string, reason: string): void;
   invoiceIssued(number: string): void;
   /** A tenant of a month-end run got no document; it is tried again. */
   runFailed(month: string, tenantId: string, reason: string, err: unknown): void;
@@ -27,6 +31,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
   const charges = meter.counter('billing_charges_total', 'Charges by what became of them.', ['outcome']);
   const notifications = meter.counter('billing_notifications_total', 'Payment notifications by channel and outcome.', [
     'channel',
+    'outcome',
+  ]);
+  const refunds = meter.counter('billing_refund_troubles_total', 'Parts of refunds that met trouble, by way and kind.', [
+    'way',
     'outcome',
   ]);
   const refusals = meter.counter('billing_wallet_refusals_total', 'Refusals of the wallet, which are tried again.', [
@@ -68,6 +76,14 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     queryFailed: (channel, orderId, reason) => {
       notifications.inc({ channel, outcome: `query ${reason}` });
       log.warn({ channel, orderId, reason }, 'asking a channel about an order failed');
+    },
+    refundStuck: (way, partId, reason) => {
+      refunds.inc({ way, outcome: reason });
+      log.warn({ way, partId, reason }, 'a refund cannot be asked for or about; it is tried again');
+    },
+    refundRefused: (way, partId, code) => {
+      refunds.inc({ way, outcome: 'refused' });
+      log.warn({ way, partId, code }, 'a channel refuses a refund; it is due by bank transfer');
     },
     walletRefused: (what, id, reason) => {
       refusals.inc({ what, reason });

@@ -8,7 +8,7 @@ import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BillingWorld, cny, startBilling, tariffs, topUpBonuses, YUAN } from './fixtures.ts';
+import { type BillingWorld, bookDefaults, cny, startBilling, tariffs, topUpBonuses, YUAN } from './fixtures.ts';
 
 let world: BillingWorld;
 let tenantId: string;
@@ -35,6 +35,7 @@ const tenant = (): Who => ({ as: 'console', person: world.tenantPerson(tenantId)
 const calls = {
   publishPriceBook: async (who: Who) =>
     (await world.service.client(CatalogServiceService, who)).publishPriceBook({
+      ...bookDefaults,
       requestId: randomUUID(),
       effectiveTime: world.clock.now,
       tariffs,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BillingWorld, cny, startBilling, tariffs, topUpBonuses } from './fixtures.ts';
+import { type BillingWorld, bookDefaults, cny, startBilling, tariffs, topUpBonuses } from './fixtures.ts';
 
 let world: BillingWorld;
 beforeAll(async () => {
@@ -15,6 +15,7 @@ afterAll(() => world.stop());
 const booksStored = async (): Promise<number> =>
   (await world.service.db.selectFrom('price_books').select('price_book_id').execute()).length;
 const draft = (more: object = {}) => ({
+  ...bookDefaults,
   requestId: randomUUID(),
   effectiveTime: world.clock.now,
   tariffs,
@@ -70,17 +71,6 @@ describe('price books', () => {
       { tiers: [{ fromUnits: 0n, unitPrice: { currencyCode: 'USD', micros: 1n } }] },
       'CURRENCY_NOT_SUPPORTED',
     ],
-    [
-      'volume tiers that fall',
-      {
-        tierMode: 'TIER_MODE_VOLUME',
-        tiers: [
-          { fromUnits: 0n, unitPrice: cny(2n) },
-          { fromUnits: 9n, unitPrice: cny(1n) },
-        ],
-      },
-      'TIER_MODE_NOT_SUPPORTED',
-    ],
     ['no tiers', { tiers: [] }, 'INVALID_REQUEST'],
     ['a product name with spaces', { product: 'a b' }, 'INVALID_REQUEST'],
   ])('refuses %s and stores nothing', async (_name, change, reason) => {
@@ -104,7 +94,7 @@ describe('quotes', () => {
     const tenantId = await world.tenant();
     const quote = await world.catalog.quoteUsage({ tenantId, product: 'sms-cn', units: 100_001n });
     expect(quote.amount).toEqual(cny(4_500_042_000n));
-    expect(quote.lines).toEqual([
+    expect(quote.lines).toMatchObject([
       { units: 100_000n, unitPrice: cny(45_000n), amount: cny(4_500_000_000n) },
       { units: 1n, unitPrice: cny(42_000n), amount: cny(42_000n) },
     ]);

@@ -144,7 +144,7 @@ export function publishPrices(stage: Stage): Promise<void> {
   const priceBook = { priceBookId: newId('prb'), effectiveTime: occurTime, tariffs, topUpBonuses: [] };
   return stage.publish(
     'tollgate.billing.price_book_published',
-    PriceBookPublished.encode({ priceBook, occurTime }).finish(),
+    PriceBookPublished.encode(PriceBookPublished.fromPartial({ priceBook, occurTime })).finish(),
   );
 }
 

@@ -126,6 +126,9 @@ async function publishPrices(catalog: Client<CatalogServiceService>): Promise<vo
       },
     ],
     topUpBonuses: [],
+    cause: 'PRICE_CAUSE_OWN_DECISION',
+    notices: [],
+    validateOnly: false,
   });
 }
 

@@ -2,7 +2,9 @@
 
 import type { StandingChanged } from '@tollgate/contracts/enforcement/v1/events';
 import { RestrictedAction, type Restriction } from '@tollgate/contracts/enforcement/v1/standing';
+import type { DiscrepancyResolved, UsageCorrected } from '@tollgate/contracts/metering/v1/count_events';
 import type { UsageCounted } from '@tollgate/contracts/metering/v1/events';
+import { NoteDirection } from '@tollgate/contracts/metering/v1/reconciliation';
 import { invalidArgument } from '@tollgate/errors';
 import type { CountedUsage } from '../domain/charge.ts';
 import { usageInvalid } from '../domain/errors.ts';
@@ -12,7 +14,7 @@ import type { TopUpRestriction, TopUpStanding } from '../domain/top-up-restricti
 const NAME_MAX = 100;
 
 /** @throws DomainError USAGE_INVALID for what can never be charged. */
-export function fromProtoUsage(event: UsageCounted): CountedUsage {
+export function fromProtoUsage(event: UsageCounted | UsageCorrected): CountedUsage {
   const { usageId, tenantId } = event;
   if (usageId === '' || tenantId === '') throw usageInvalid(usageId, 'usage names its id and its tenant');
   const lines = event.lines.map((line, lineIndex) => {
@@ -24,6 +26,29 @@ export function fromProtoUsage(event: UsageCounted): CountedUsage {
     return { usageId, lineIndex, tenantId, product, jobId, grantId, hourStart, units };
   });
   return { usageId, tenantId, lines };
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * The note that ended a discrepancy as usage of its day: credited units are negative. Undefined where it ended without
+ * a note, or spans tenants: then it is nobody's bill. @throws DomainError USAGE_INVALID.
+ */
+export function fromProtoNote({ discrepancy }: DiscrepancyResolved): CountedUsage | undefined {
+  if (discrepancy === undefined) throw usageInvalid('', 'a resolution names its discrepancy');
+  const { discrepancyId, note, comparison } = discrepancy;
+  if (discrepancyId === '' || comparison === undefined)
+    throw usageInvalid(discrepancyId, 'a discrepancy names its id and what was compared');
+  if (note === undefined || comparison.tenantId === '') return undefined;
+  const { tenantId, product, day } = comparison;
+  const hourStart = new Date(DAY.test(day) ? `${day}T00:00:00+08:00` : Number.NaN);
+  if (Number.isNaN(hourStart.getTime()) || product === '' || note.units <= 0n)
+    throw usageInvalid(discrepancyId, 'a note names its product, its day and more than zero units');
+  if (note.direction !== NoteDirection.CREDIT && note.direction !== NoteDirection.DEBIT)
+    throw usageInvalid(discrepancyId, 'a note credits or debits');
+  const units = note.direction === NoteDirection.CREDIT ? -note.units : note.units;
+  const line = { usageId: discrepancyId, lineIndex: 0, tenantId, product, jobId: '', grantId: '', hourStart, units };
+  return { usageId: discrepancyId, tenantId, lines: [line] };
 }
 
 /** What of a standing stops top-ups. @throws DomainError EVENT_INCOMPLETE. */

@@ -3,7 +3,7 @@
 import type { Id } from '@tollgate/ids';
 import type { Money } from '@tollgate/money';
 import type { BillingMonth } from './billing-month.ts';
-import type { PricedUnits } from './price-usage.ts';
+import type { PricedUnits } from './month-price.ts';
 
 /** One line of counted usage; its event and place make it unique. */
 export interface UsageLine {
@@ -24,7 +24,7 @@ export interface CountedUsage {
   readonly lines: readonly UsageLine[];
 }
 
-/** A charge as it was decided. */
+/** A charge as it was decided. Units and amount are negative where usage or a price was corrected downwards. */
 export interface Charge extends UsageLine {
   readonly chargeId: Id<'chg'>;
   /** The month of the usage, not of the charge: late usage keeps its month's tiers. */
@@ -44,11 +44,16 @@ const MAX_MICROS = 2n ** 63n - 1n;
 /** Why a counted line cannot be charged; undefined when it can. Lines of zero units cost nothing and are left out before. */
 export function refuseUnits(units: bigint): string | undefined {
   if (units < 0n) return 'counted units are not negative';
-  if (units > MAX_CHARGE_UNITS) return 'a line counts at most a billion units';
+  return refuseCorrectedUnits(units);
+}
+
+/** The same of a line that corrects: its units are signed. */
+export function refuseCorrectedUnits(units: bigint): string | undefined {
+  if (units > MAX_CHARGE_UNITS || units < -MAX_CHARGE_UNITS) return 'a line counts at most a billion units';
   return undefined;
 }
 
-/** Whether an amount can be taken: it fits 64 bits and is not negative, which tariffs that are accepted see to. */
+/** Whether an amount fits the 64 bits of wire and database, whichever way it goes. */
 export function isChargeable(amount: Money): boolean {
-  return amount.micros >= 0n && amount.micros <= MAX_MICROS;
+  return amount.micros >= -MAX_MICROS && amount.micros <= MAX_MICROS;
 }

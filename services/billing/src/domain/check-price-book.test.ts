@@ -15,6 +15,8 @@ const sms = (tiers: readonly Tier[], more: Partial<Tariff> = {}): Tariff => ({
   ...more,
 });
 const book = (tariffs: readonly Tariff[], more: Partial<PriceBookDraft> = {}): PriceBookDraft => ({
+  cause: 'own_decision',
+  notices: [],
   effectiveTime: now,
   tariffs,
   topUpBonuses: [],
@@ -49,10 +51,17 @@ describe('a draft', () => {
     });
   });
 
-  it('may have volume tiers whose price rises or stays, and not those whose price falls', () => {
+  it('may have volume tiers whose price rises or falls', () => {
     const volume = (last: bigint) => book([sms([tier(0n, 35_000n), tier(100n, last)], { tierMode: 'volume' })]);
-    expect(refusePriceBook(volume(35_000n), now, true)).toBeUndefined();
-    expect(refusePriceBook(volume(34_999n), now, true)).toEqual({ kind: 'tier_mode_not_supported', product: 'sms-cn' });
+    expect(refusePriceBook(volume(36_000n), now, true)).toBeUndefined();
+    expect(refusePriceBook(volume(34_999n), now, true)).toBeUndefined();
+  });
+
+  it('is refused for a notice that was given in the future', () => {
+    const notices = [{ channel: 'EMAIL' as const, at: new Date(now.getTime() + 1) }];
+    expect(refusePriceBook(book([sms([tier(0n, 1n)])], { notices }), now, true)).toMatchObject({
+      faults: [{ field: 'notices[0].time' }],
+    });
   });
 
   it.each([

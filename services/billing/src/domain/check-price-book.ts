@@ -4,6 +4,7 @@ import {
   MAX_UNIT_PRICE_MICROS,
   PRICE_CURRENCY,
   type PriceBookDraft,
+  type PriceNotice,
   type Tariff,
   type TopUpBonus,
 } from './price-book.ts';
@@ -17,7 +18,6 @@ export interface PriceBookFault {
 /** Why a draft cannot be published. */
 export type PriceBookRefusal =
   | { readonly kind: 'invalid'; readonly faults: readonly PriceBookFault[] }
-  | { readonly kind: 'tier_mode_not_supported'; readonly product: string }
   | { readonly kind: 'effective_time_past' };
 
 /**
@@ -26,27 +26,16 @@ export type PriceBookRefusal =
  */
 export function refusePriceBook(draft: PriceBookDraft, now: Date, isFirst: boolean): PriceBookRefusal | undefined {
   const faults = [
-    ...draft.tariffs.flatMap(tariffFaults),
-    ...duplicateProducts(draft.tariffs),
+    ...tariffsFaults(draft.tariffs),
     ...bonusFaults(draft.topUpBonuses),
+    ...noticeFaults(draft.notices, now),
   ];
   if (faults.length > 0) return { kind: 'invalid', faults };
-  // The wallet takes charges and gives nothing back to the lots they came from, so no charge may be negative.
-  const falling = draft.tariffs.find((tariff) => tariff.tierMode === 'volume' && priceFalls(tariff));
-  if (falling !== undefined) return { kind: 'tier_mode_not_supported', product: falling.product };
-  const hourStart = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
-  if (!isFirst && draft.effectiveTime.getTime() < hourStart) return { kind: 'effective_time_past' };
+  if (!isFirst && reachesBack(draft.effectiveTime, now)) return { kind: 'effective_time_past' };
   return undefined;
 }
 
 const HOUR_MS = 3_600_000;
-
-function priceFalls(tariff: Tariff): boolean {
-  return tariff.tiers.some((tier, index) => {
-    const before = tariff.tiers[index - 1];
-    return before !== undefined && tier.unitPrice.micros < before.unitPrice.micros;
-  });
-}
 
 function tariffFaults(tariff: Tariff, index: number): PriceBookFault[] {
   const faults: PriceBookFault[] = [];
@@ -74,6 +63,22 @@ function duplicateProducts(tariffs: readonly Tariff[]): PriceBookFault[] {
     tariffs.findIndex((other) => other.product === tariff.product) < index
       ? [{ field: `tariffs[${index}].product`, description: 'a product has one tariff' }]
       : [],
+  );
+}
+
+/** What is wrong with tariffs of a tenant's own, or with what a book should have said. */
+export function tariffsFaults(tariffs: readonly Tariff[]): PriceBookFault[] {
+  return [...tariffs.flatMap(tariffFaults), ...duplicateProducts(tariffs)];
+}
+
+/** Whether prices would reach back before the current hour, whose usage may be charged already. */
+export function reachesBack(effectiveTime: Date, now: Date): boolean {
+  return effectiveTime.getTime() < Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
+}
+
+function noticeFaults(notices: readonly PriceNotice[], now: Date): PriceBookFault[] {
+  return notices.flatMap(({ at }, index) =>
+    at > now ? [{ field: `notices[${index}].time`, description: 'a notice that was given was given by now' }] : [],
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
 import type { PriceBookRefusal } from './check-price-book.ts';
+import type { NoticeRefusal } from './price-change.ts';
 import type { PaymentRefusal } from './payment.ts';
 import type { TopUpRestriction } from './top-up-restriction.ts';
 
@@ -96,6 +97,34 @@ export function priceBookError(refusal: PriceBookRefusal): DomainError {
         'Usage before this hour is charged already; a price book takes effect now or later.',
       );
   }
+}
+
+const noticeRefusals = {
+  notice_missing: [
+    'PRICE_NOTICE_MISSING',
+    'An agreement in force demands a notice through a channel that none was given by.',
+  ],
+  notice_late: [
+    'PRICE_NOTICE_LATE',
+    'The prices would take effect sooner than an agreement in force allows after the notice.',
+  ],
+  consent_needed: [
+    'PRICE_CONSENT_NEEDED',
+    'An agreement in force lets no price rise without consent: first give its tenants prices of their own.',
+  ],
+} as const satisfies Record<NoticeRefusal['kind'], readonly [string, string]>;
+
+/** Names the agreement and its clauses, what costs more, and from when it could. */
+export function noticeError(refusal: NoticeRefusal): DomainError {
+  const [reason, message] = noticeRefusals[refusal.kind];
+  return failedPrecondition(reason, message, {
+    agreement_id: refusal.agreementId,
+    agreement_version: refusal.version,
+    clause_id: refusal.clauses[0] ?? '',
+    clauses: refusal.clauses.join(' '),
+    products: refusal.products.join(' '),
+    allowed_from: refusal.from?.toISOString() ?? '',
+  });
 }
 
 const paymentMessages: Readonly<Record<PaymentRefusal, string>> = {

@@ -1,5 +1,6 @@
 // What products cost: the words of a price book. A published book is never changed.
 
+import type { NoticeChannel } from '@tollgate/agreements';
 import type { Id } from '@tollgate/ids';
 import type { Currency, Money } from '@tollgate/money';
 
@@ -30,8 +31,20 @@ export interface TopUpBonus {
   readonly validDays: number;
 }
 
+/** Whose doing a change of prices is; agreements treat the two differently. */
+export type PriceCause = 'own_decision' | 'carrier';
+
+/** One announcement of a change of prices. */
+export interface PriceNotice {
+  readonly channel: NoticeChannel;
+  readonly at: Date;
+}
+
 /** What a person publishes. */
 export interface PriceBookDraft {
+  readonly cause: PriceCause;
+  /** How it was announced besides the publication, which is a notice on the site itself. */
+  readonly notices: readonly PriceNotice[];
   readonly effectiveTime: Date;
   readonly tariffs: readonly Tariff[];
   readonly topUpBonuses: readonly TopUpBonus[];
@@ -40,6 +53,8 @@ export interface PriceBookDraft {
 /** Prices from an instant on. */
 export interface PriceBook extends PriceBookDraft {
   readonly priceBookId: Id<'prb'>;
+  /** Counts up in the order of publication. */
+  readonly version: bigint;
 }
 
 /** The one currency that prices are in so far. */

@@ -1,5 +1,6 @@
 // Messages to domain values and back.
 
+import type { NoticeChannel } from '@tollgate/agreements';
 import type { PublishPriceBookRequest, Tariff as TariffMessage } from '@tollgate/contracts/billing/v1/catalog';
 import type { Charge as ChargeMessage, Invoice as InvoiceMessage } from '@tollgate/contracts/billing/v1/invoices';
 import type { Order as OrderMessage, PaymentChannel } from '@tollgate/contracts/billing/v1/orders';
@@ -41,9 +42,23 @@ const tierModes: Readonly<Partial<Record<string, TierMode>>> = {
   TIER_MODE_VOLUME: 'volume',
 };
 
+const noticeChannels: Readonly<Partial<Record<string, NoticeChannel>>> = {
+  PRICE_NOTICE_CHANNEL_SITE_POST: 'SITE_POST',
+  PRICE_NOTICE_CHANNEL_STATION_LETTER: 'STATION_LETTER',
+  PRICE_NOTICE_CHANNEL_EMAIL: 'EMAIL',
+  PRICE_NOTICE_CHANNEL_SMS: 'SMS',
+  PRICE_NOTICE_CHANNEL_PHONE: 'PHONE',
+  PRICE_NOTICE_CHANNEL_WRITTEN: 'WRITTEN',
+};
+
 export function fromProtoPriceBook(request: PublishPriceBookRequest): PriceBookDraft {
   return {
     effectiveTime: required(request.effectiveTime, 'effective_time'),
+    cause: request.cause === 'PRICE_CAUSE_CARRIER' ? 'carrier' : 'own_decision',
+    notices: request.notices.map((notice, index) => ({
+      channel: required(noticeChannels[notice.channel], `notices[${index}].channel`),
+      at: required(notice.time, `notices[${index}].time`),
+    })),
     tariffs: request.tariffs.map((tariff, index) => fromProtoTariff(tariff, `tariffs[${index}]`)),
     topUpBonuses: request.topUpBonuses.map((bonus, index) => ({
       minimumPaid: fromProtoMoney(bonus.minimumPaid, `top_up_bonuses[${index}].minimum_paid`),
@@ -53,7 +68,7 @@ export function fromProtoPriceBook(request: PublishPriceBookRequest): PriceBookD
   };
 }
 
-function fromProtoTariff(tariff: TariffMessage, field: string): Tariff {
+export function fromProtoTariff(tariff: TariffMessage, field: string): Tariff {
   return {
     product: tariff.product,
     channel: required(channels[tariff.channel], `${field}.channel`),
@@ -80,6 +95,10 @@ const channelMessages = {
 
 export function fromProtoPaymentChannel(channel: PaymentChannel): ChannelName {
   return required(channelNames[channel], 'channel');
+}
+
+export function toProtoPaymentChannel(channel: ChannelName): PaymentChannel {
+  return channelMessages[channel];
 }
 
 const orderStates = {

@@ -15,8 +15,14 @@ export function quoteUsageHandler(parts: EntryParts): Unary<QuoteUsageRequest, Q
         units: line.units,
         unitPrice: toProtoMoney(line.unitPrice),
         amount: toProtoMoney(line.amount),
+        priceBookId: line.priceBookId,
+        tierFromUnits: line.tierFrom,
+        explanation: { zh: line.zh, en: line.en },
       })),
       priceBookId: quote.priceBookId,
+      position: quote.position,
+      clauseId: quote.clauseId,
+      packageUnits: 0n,
     };
   };
 }

@@ -1,55 +1,67 @@
-// Charges counted usage: one charge per line, at the tenant's place in its month's tiers.
+// Charges counted usage and its corrections: one charge per line, whatever takes the line's month to its price.
 
 import { retryLater } from '@tollgate/consumer';
 import type { Tx } from '@tollgate/db';
 import { type Id, newId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
 import { monthOf } from '../domain/billing-month.ts';
-import { type Charge, type CountedUsage, isChargeable, refuseUnits, type UsageLine } from '../domain/charge.ts';
-import { type PublishedTariff, tariffForHour } from '../domain/choose-tariff.ts';
+import {
+  type Charge,
+  type CountedUsage,
+  isChargeable,
+  refuseCorrectedUnits,
+  refuseUnits,
+  type UsageLine,
+} from '../domain/charge.ts';
+import { ownTariffAt, type PublishedTariff, tariffForHour } from '../domain/choose-tariff.ts';
 import { usageInvalid } from '../domain/errors.ts';
-import { priceUsage, type VolumeTally } from '../domain/price-usage.ts';
-import { insertCharges, isCharged } from '../store/charges.ts';
-import { lockPosition, type PositionKey, readTally, writePosition, writeTally } from '../store/month-positions.ts';
-import { priceBookInForce, tariffsOf } from '../store/price-books.ts';
+import { type PricedUnits, totalOf } from '../domain/month-price.ts';
+import { isCharged, insertCharges } from '../store/charges.ts';
+import type { PositionKey } from '../store/month-positions.ts';
+import { priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
+import { lockMonths, monthName, type MonthPlace, moveMonth, unitsOfBook, writeMonth } from './month-place.ts';
+
+type Deps = Pick<BillingDeps, 'now' | 'telemetry'>;
+
+/** What kind of usage it is: how its units may be, and where units that are given back are taken from. */
+export type UsageKind = 'counted' | 'corrected' | 'note';
 
 /**
  * Returns how many charges were made: none when the usage was charged before.
  *
  * @throws DomainError USAGE_INVALID for what can never be charged, retryLater while the tenant or the product is not
- * known yet.
+ * known yet, or what a correction takes back has not been counted.
  */
 export async function chargeUsage(
   tx: Tx<BillingTables>,
-  deps: Pick<BillingDeps, 'now' | 'telemetry'>,
+  deps: Deps,
   usage: CountedUsage,
+  kind: UsageKind = 'counted',
 ): Promise<number> {
   const lines = usage.lines.filter((line) => line.units !== 0n);
+  const refuse = kind === 'counted' ? refuseUnits : refuseCorrectedUnits;
   for (const line of lines) {
-    const fault = refuseUnits(line.units);
+    const fault = refuse(line.units);
     if (fault !== undefined) throw usageInvalid(usage.usageId, fault);
   }
   const { tenantId } = usage;
   if ((await findTenant(tx, tenantId)) === undefined)
     throw retryLater('UNKNOWN_TENANT', 'The tenant is not known yet.', { tenant_id: tenantId });
-  const places = await lockPlaces(tx, lines);
+  const places = await lockMonths(tx, lines.map(keyOf));
   // Under the locks: a second delivery of the event waits there for the first.
   if (lines.length === 0 || (await isCharged(tx, usage.usageId))) return 0;
-  const tariffs = await tariffsByProduct(tx, lines);
   const inForce = await booksInForce(tx, lines);
   const charges: Charge[] = [];
   for (const line of lines) {
-    const place = places.get(placeName(keyOf(line)));
+    const place = places.get(monthName(keyOf(line)));
     if (place === undefined) throw new Error('a line was priced without its lock');
-    const { product, hourStart } = line;
-    const tariff = tariffForHour(tariffs.get(product) ?? [], hourStart, inForce.get(hourStart.getTime()));
-    if (tariff === undefined) throw retryLater('UNKNOWN_PRODUCT', 'No price book has the product yet.', { product });
-    charges.push(await chargeLine(tx, place, line, tariff, deps.now()));
+    const tariff = tariffOfLine(place, line, inForce.get(line.hourStart.getTime()));
+    charges.push(chargeLine(place, line, bookToMove(place, tariff, line, kind), deps.now()));
   }
   await insertCharges(tx, charges);
-  for (const place of places.values()) await writePlace(tx, place);
+  for (const place of places.values()) await writeMonth(tx, place);
   deps.telemetry.usageCharged(charges.length);
   return charges.length;
 }
@@ -65,69 +77,46 @@ async function booksInForce(
   return books;
 }
 
-/** A locked position, as it moves from line to line. */
-interface Place {
-  readonly key: PositionKey;
-  units: bigint;
-  readonly tallies: Map<PublishedTariff['priceBookId'], VolumeTally>;
+function tariffOfLine(place: MonthPlace, line: UsageLine, inForce: Id<'prb'> | undefined): PublishedTariff {
+  const { own, general } = place.tariffs;
+  const tariff = ownTariffAt(own, line.hourStart) ?? tariffForHour(general, line.hourStart, inForce);
+  if (tariff === undefined)
+    throw retryLater('UNKNOWN_PRODUCT', 'No price book has the product yet.', { product: line.product });
+  return tariff;
 }
 
-// Locks are taken in the order of their names, so that two events of one tenant cannot wait for each other.
-async function lockPlaces(tx: Tx<BillingTables>, lines: readonly UsageLine[]): Promise<Map<string, Place>> {
-  const keys = new Map(lines.map((line) => [placeName(keyOf(line)), keyOf(line)]));
-  const places = new Map<string, Place>();
-  for (const [name, key] of [...keys].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    places.set(name, { key, units: await lockPosition(tx, key), tallies: new Map() });
-  }
-  return places;
+/**
+ * The book whose units a line moves: the hour's. A note speaks of a day, not of hours: what it gives back is taken from
+ * whichever book of the month has that many, the day's own first.
+ */
+function bookToMove(place: MonthPlace, { priceBookId }: PublishedTariff, line: UsageLine, kind: UsageKind): Id<'prb'> {
+  const suffices = (id: Id<'prb'>): boolean => unitsOfBook(place, id) + line.units >= 0n;
+  if (suffices(priceBookId)) return priceBookId;
+  const other = kind === 'note' ? place.charged.find((tally) => suffices(tally.priceBookId)) : undefined;
+  if (other !== undefined) return other.priceBookId;
+  throw retryLater('USAGE_NOT_COUNTED', 'It takes back units that have not been counted.', { usage_id: line.usageId });
 }
 
-async function tariffsByProduct(
-  tx: Tx<BillingTables>,
-  lines: readonly UsageLine[],
-): Promise<Map<string, PublishedTariff[]>> {
-  const tariffs = new Map<string, PublishedTariff[]>();
-  for (const product of new Set(lines.map((line) => line.product))) tariffs.set(product, await tariffsOf(tx, product));
-  return tariffs;
+function chargeLine(place: MonthPlace, line: UsageLine, priceBookId: Id<'prb'>, now: Date): Charge {
+  const positionBefore = place.units;
+  return toCharge(line, place, positionBefore, moveMonth(place, priceBookId, line.units), priceBookId, now);
 }
 
-async function chargeLine(
-  tx: Tx<BillingTables>,
-  place: Place,
+/** A charge of what a month moved by. @throws DomainError USAGE_INVALID when its amount is out of range. */
+export function toCharge(
   line: UsageLine,
-  { priceBookId, tariff }: PublishedTariff,
-  now: Date,
-): Promise<Charge> {
-  const tally =
-    tariff.tierMode === 'volume'
-      ? (place.tallies.get(priceBookId) ?? (await readTally(tx, place.key, priceBookId)))
-      : undefined;
-  const price = priceUsage(tariff, { units: place.units, tally }, line.units);
-  if (!isChargeable(price.amount)) throw usageInvalid(line.usageId, 'the price of a line is out of range');
-  const charge: Charge = {
-    ...line,
-    chargeId: newId('chg'),
-    month: place.key.month,
-    positionBefore: place.units,
-    lines: price.lines,
-    amount: price.amount,
-    priceBookId,
-    createTime: now,
-  };
-  place.units += line.units;
-  if (price.tally !== undefined) place.tallies.set(priceBookId, price.tally);
-  return charge;
-}
-
-async function writePlace(tx: Tx<BillingTables>, place: Place): Promise<void> {
-  await writePosition(tx, place.key, place.units);
-  for (const [priceBookId, tally] of place.tallies) await writeTally(tx, place.key, priceBookId, tally);
+  place: MonthPlace,
+  positionBefore: bigint,
+  lines: readonly PricedUnits[],
+  priceBookId: Id<'prb'>,
+  createTime: Date,
+): Charge {
+  const amount = totalOf(lines);
+  if (!isChargeable(amount)) throw usageInvalid(line.usageId, 'the price of a line is out of range');
+  const { month } = place.key;
+  return { ...line, chargeId: newId('chg'), month, positionBefore, lines, amount, priceBookId, createTime };
 }
 
 function keyOf(line: UsageLine): PositionKey {
   return { tenantId: line.tenantId, product: line.product, month: monthOf(line.hourStart) };
-}
-
-function placeName(key: PositionKey): string {
-  return `${key.month}/${key.product}`;
 }

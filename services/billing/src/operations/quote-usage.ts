@@ -1,16 +1,25 @@
-// Prices units for a tenant at its place in the month, without charging anything.
+// Prices units for a tenant at its place in the month, without charging anything, and explains how.
 
 import type { Reader } from '@tollgate/db';
 import { monthOf } from '../domain/billing-month.ts';
+import { ownTariffAt, type ProductTariffs, type PublishedTariff } from '../domain/choose-tariff.ts';
 import { noPriceBook, productNotFound, tenantNotFound } from '../domain/errors.ts';
-import { priceUsage, type UsagePrice } from '../domain/price-usage.ts';
-import { readPosition, readTally } from '../store/month-positions.ts';
-import { findTariff, priceBookInForce } from '../store/price-books.ts';
+import { type ExplainedLine, explainQuote, priceClause } from '../domain/explain-quote.ts';
+import { totalOf } from '../domain/month-price.ts';
+import type { Money } from '@tollgate/money';
+import { readMonth } from '../store/month-positions.ts';
+import { priceBookInForce } from '../store/price-books.ts';
+import { readProductTariffs } from '../store/product-tariffs.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
+import { moveMonth } from './month-place.ts';
 
-export interface Quote extends UsagePrice {
+export interface Quote {
+  readonly lines: readonly ExplainedLine[];
+  readonly amount: Money;
   readonly priceBookId: string;
+  readonly position: bigint;
+  readonly clauseId: string;
 }
 
 /** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND. */
@@ -21,13 +30,35 @@ export async function quoteUsage(
 ): Promise<Quote> {
   const { tenantId, product, units } = wanted;
   const now = deps.now();
-  if ((await findTenant(db, tenantId)) === undefined) throw tenantNotFound(tenantId);
+  const tenant = await findTenant(db, tenantId);
+  if (tenant === undefined) throw tenantNotFound(tenantId);
+  const tariffs = await readProductTariffs(db, tenantId, product);
+  const tariff = await tariffNow(db, tariffs, product, now);
+  const key = { tenantId, product, month: monthOf(now) };
+  const before = await readMonth(db, key);
+  const position = before.reduce((sum, tally) => sum + tally.units, 0n);
+  const place = { key, tariffs, before, units: position, charged: before };
+  const lines = moveMonth(place, tariff.priceBookId, units);
+  return {
+    lines: explainQuote({ lines, tariffs, month: key.month, position }),
+    amount: totalOf(lines),
+    priceBookId: tariff.priceBookId,
+    position,
+    clauseId: priceClause(tenant.agreementId, tenant.agreementVersion),
+  };
+}
+
+async function tariffNow(
+  db: Reader<BillingTables>,
+  { own, general }: ProductTariffs,
+  product: string,
+  now: Date,
+): Promise<PublishedTariff> {
+  const mine = ownTariffAt(own, now);
+  if (mine !== undefined) return mine;
   const priceBookId = await priceBookInForce(db, now);
   if (priceBookId === undefined) throw noPriceBook();
-  const tariff = await findTariff(db, priceBookId, product);
+  const tariff = general.find((candidate) => candidate.priceBookId === priceBookId);
   if (tariff === undefined) throw productNotFound(product);
-  const key = { tenantId, product, month: monthOf(now) };
-  const tally = tariff.tierMode === 'volume' ? await readTally(db, key, priceBookId) : undefined;
-  const position = { units: await readPosition(db, key), tally };
-  return { ...priceUsage(tariff, position, units), priceBookId };
+  return tariff;
 }

@@ -39,6 +39,7 @@ export async function chargesToPost(db: Reader<BillingTables>, now: Date, limit:
     ])
     .where('charge_progress.posted_at', 'is', null)
     .where('charge_progress.next_attempt_at', '<=', now)
+    .where('charge_progress.amount_micros', '>', 0n)
     .orderBy('charge_progress.next_attempt_at')
     .orderBy('charge_progress.charge_id')
     .limit(limit)

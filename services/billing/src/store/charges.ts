@@ -4,6 +4,7 @@ import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import type { Money } from '@tollgate/money';
 import type { Charge } from '../domain/charge.ts';
+import { allocateReversals } from './charge-reversals.ts';
 import { fromRowId, fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -33,9 +34,12 @@ export async function isCharged(db: Reader<BillingTables>, usageId: string): Pro
   return row !== undefined;
 }
 
+/** Negative charges are posted by their reversals; code from before reversals never finds them due. */
+const NEVER = new Date('9999-12-31T00:00:00Z');
+
 /**
- * Writes charges with their lines and their progress, at least one. What costs nothing counts as posted: there is
- * nothing for the wallet to take.
+ * Writes charges with their lines, their progress and what they give back, at least one charge. What costs nothing
+ * counts as posted: there is nothing for the wallet to do. Negative ones need the lock of their month.
  */
 export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Charge[]): Promise<void> {
   await tx
@@ -70,6 +74,7 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
           units: line.units,
           unit_price_micros: line.unitPrice.micros,
           amount_micros: line.amount.micros,
+          price_book_id: line.priceBookId,
         })),
       ),
     )
@@ -84,11 +89,12 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
         amount_micros: charge.amount.micros,
         posted_at: charge.amount.micros === 0n ? charge.createTime : null,
         invoice_id: null,
-        next_attempt_at: charge.createTime,
+        next_attempt_at: charge.amount.micros < 0n ? NEVER : charge.createTime,
         last_refusal: null,
       })),
     )
     .execute();
+  for (const charge of charges) if (charge.amount.micros < 0n) await allocateReversals(tx, charge);
 }
 
 /** Newest first, those before a given id. */

@@ -3,8 +3,8 @@
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import { sql } from 'kysely';
-import type { PublishedTariff } from '../domain/choose-tariff.ts';
-import type { PriceBook, Tariff, Tier } from '../domain/price-book.ts';
+import type { PriceBook, PriceBookDraft, PriceCause, Tariff, TopUpBonus } from '../domain/price-book.ts';
+import { fromRowNotices } from './notice-rows.ts';
 import { fromRowBonus, fromRowId, fromRowTariff, fromRowTier } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -20,26 +20,65 @@ export async function anyPriceBook(db: Db): Promise<boolean> {
   return (await db.selectFrom('price_books').select('price_book_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** Where a tenant's own books stand among the general ones: never in force there. */
+const NEVER = new Date('9999-12-31T00:00:00Z');
+
+/** Writes a general book and returns its version. */
 export async function insertPriceBook(
   tx: Tx<BillingTables>,
-  book: PriceBook,
+  book: PriceBookDraft & { readonly priceBookId: Id<'prb'> },
+  publishTime: Date,
+  publishedBy: string,
+): Promise<bigint> {
+  return insertBook(tx, book, { publishTime, publishedBy, effectiveTime: book.effectiveTime });
+}
+
+/** Writes the tariffs of a tenant's own book; when it is in force its override says. */
+export async function insertOwnBook(
+  tx: Tx<BillingTables>,
+  priceBookId: Id<'prb'>,
+  tariffs: readonly Tariff[],
   publishTime: Date,
   publishedBy: string,
 ): Promise<void> {
+  const book = { priceBookId, tariffs, topUpBonuses: [], cause: 'own_decision' as const, notices: [] };
+  await insertBook(tx, book, { publishTime, publishedBy, effectiveTime: NEVER });
+}
+
+interface Publication {
+  readonly publishTime: Date;
+  readonly publishedBy: string;
+  readonly effectiveTime: Date;
+}
+
+async function insertBook(
+  tx: Tx<BillingTables>,
+  book: Omit<PriceBook, 'version' | 'effectiveTime'>,
+  { publishTime, publishedBy, effectiveTime }: Publication,
+): Promise<bigint> {
   const id = book.priceBookId;
-  await tx
+  const { sequence } = await tx
     .insertInto('price_books')
     .values({
       price_book_id: id,
-      effective_at: book.effectiveTime,
+      effective_at: effectiveTime,
       published_at: publishTime,
       published_by: publishedBy,
+      cause: book.cause,
+      notices: JSON.stringify(book.notices.map(({ channel, at }) => ({ channel, at: at.toISOString() }))),
     })
-    .execute();
+    .returning('sequence')
+    .executeTakeFirstOrThrow();
+  await insertTariffs(tx, id, book.tariffs);
+  if (book.topUpBonuses.length > 0) await insertBonuses(tx, id, book.topUpBonuses);
+  return sequence;
+}
+
+async function insertTariffs(tx: Tx<BillingTables>, id: Id<'prb'>, tariffs: readonly Tariff[]): Promise<void> {
   await tx
     .insertInto('tariffs')
     .values(
-      book.tariffs.map((tariff) => ({
+      tariffs.map((tariff) => ({
         price_book_id: id,
         product: tariff.product,
         channel: tariff.channel,
@@ -50,7 +89,7 @@ export async function insertPriceBook(
   await tx
     .insertInto('tariff_tiers')
     .values(
-      book.tariffs.flatMap((tariff) =>
+      tariffs.flatMap((tariff) =>
         tariff.tiers.map((tier) => ({
           price_book_id: id,
           product: tariff.product,
@@ -61,11 +100,13 @@ export async function insertPriceBook(
       ),
     )
     .execute();
-  if (book.topUpBonuses.length === 0) return;
+}
+
+async function insertBonuses(tx: Tx<BillingTables>, id: Id<'prb'>, bonuses: readonly TopUpBonus[]): Promise<void> {
   await tx
     .insertInto('top_up_bonuses')
     .values(
-      book.topUpBonuses.map((bonus) => ({
+      bonuses.map((bonus) => ({
         price_book_id: id,
         minimum_paid_micros: bonus.minimumPaid.micros,
         currency: bonus.minimumPaid.currency,
@@ -117,54 +158,29 @@ export async function findPriceBook(db: Db, priceBookId: Id<'prb'>): Promise<Pri
   const tiersOf = Map.groupBy(tiers, (tier) => tier.product);
   return {
     priceBookId,
+    version: row.sequence,
+    // Checked by the table's own constraint.
+    cause: row.cause as PriceCause,
+    notices: fromRowNotices(row.notices),
     effectiveTime: row.effective_at,
     tariffs: tariffs.map((tariff) => fromRowTariff(tariff, (tiersOf.get(tariff.product) ?? []).map(fromRowTier))),
     topUpBonuses: bonuses.map(fromRowBonus),
   };
 }
 
-/** What one book says of one product; for quotes, which are on the way of every message. */
-export async function findTariff(db: Db, priceBookId: Id<'prb'>, product: string): Promise<Tariff | undefined> {
-  const rows = await db
-    .selectFrom('tariffs')
-    .innerJoin('tariff_tiers', (join) =>
-      join
-        .onRef('tariff_tiers.price_book_id', '=', 'tariffs.price_book_id')
-        .onRef('tariff_tiers.product', '=', 'tariffs.product'),
-    )
-    .selectAll()
-    .where('tariffs.price_book_id', '=', priceBookId)
-    .where('tariffs.product', '=', product)
-    .orderBy('tariff_tiers.from_units')
-    .execute();
-  const [first] = rows;
-  return first && fromRowTariff(first, rows.map(fromRowTier));
-}
-
-/** Every published tariff of one product, by effective time and then publication. */
-export async function tariffsOf(db: Db, product: string): Promise<PublishedTariff[]> {
-  const rows = await db
-    .selectFrom('tariffs')
-    .innerJoin('price_books', 'price_books.price_book_id', 'tariffs.price_book_id')
-    .selectAll('tariffs')
-    .select('price_books.effective_at')
-    .where('tariffs.product', '=', product)
-    .orderBy('price_books.effective_at')
-    .orderBy('price_books.sequence')
-    .execute();
-  const tiers = await db
-    .selectFrom('tariff_tiers')
-    .selectAll()
-    .where('product', '=', product)
-    .orderBy('from_units')
-    .execute();
-  const tiersOf = Map.groupBy(tiers, (tier) => tier.price_book_id);
-  return rows.map((row) => {
-    const own: Tier[] = (tiersOf.get(row.price_book_id) ?? []).map(fromRowTier);
-    return {
-      priceBookId: fromRowId('prb', row.price_book_id),
-      effectiveTime: row.effective_at,
-      tariff: fromRowTariff(row, own),
-    };
-  });
+/** General books by version, newest first, those before a given version. */
+export async function listPriceBooks(db: Db, before: bigint | undefined, limit: number): Promise<PriceBook[]> {
+  let query = db
+    .selectFrom('price_books')
+    .leftJoin('price_overrides', 'price_overrides.price_book_id', 'price_books.price_book_id')
+    .select('price_books.price_book_id')
+    .where('price_overrides.price_book_id', 'is', null);
+  if (before !== undefined) query = query.where('price_books.sequence', '<', before);
+  const rows = await query.orderBy('price_books.sequence', 'desc').limit(limit).execute();
+  const books: PriceBook[] = [];
+  for (const row of rows) {
+    const book = await findPriceBook(db, fromRowId('prb', row.price_book_id));
+    if (book !== undefined) books.push(book);
+  }
+  return books;
 }

@@ -7,15 +7,39 @@ import type { BillingTables } from './schema.ts';
 export interface TenantRecord {
   readonly tenantId: string;
   readonly closed: boolean;
+  /** What it accepted last. */
+  readonly agreementId: string | undefined;
+  readonly agreementVersion: string | undefined;
 }
 
 export async function findTenant(db: Reader<BillingTables>, tenantId: string): Promise<TenantRecord | undefined> {
   const row = await db
     .selectFrom('tenants')
-    .select(['tenant_id', 'closed_at'])
+    .select(['tenant_id', 'closed_at', 'agreement_id', 'agreement_version'])
     .where('tenant_id', '=', tenantId)
     .executeTakeFirst();
-  return row && { tenantId: row.tenant_id, closed: row.closed_at !== null };
+  return (
+    row && {
+      tenantId: row.tenant_id,
+      closed: row.closed_at !== null,
+      agreementId: row.agreement_id ?? undefined,
+      agreementVersion: row.agreement_version ?? undefined,
+    }
+  );
+}
+
+/** The agreement that the tenant accepted last; undefined before the first. */
+export async function contractOf(
+  db: Reader<BillingTables>,
+  tenantId: string,
+): Promise<{ readonly agreementId: string; readonly version: string } | undefined> {
+  const row = await db
+    .selectFrom('tenants')
+    .select(['agreement_id', 'agreement_version'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  if (row?.agreement_id === undefined || row.agreement_id === null || row.agreement_version === null) return undefined;
+  return { agreementId: row.agreement_id, version: row.agreement_version };
 }
 
 /** Holds the tenant's row until the transaction ends: one closing of a period at a time, and one fact about it. False when there is none. */

@@ -31,6 +31,9 @@ export class StandInBilling extends StandIn {
           amount: cny(product === 'free-sms' ? 0n : units * UNIT_PRICE),
           lines: [],
           priceBookId: 'prb_test',
+          position: 0n,
+          clauseId: '',
+          packageUnits: 0n,
         })),
       },
     );
