@@ -18,6 +18,7 @@ export { checkTolerance, type ToleranceCheck, type ToleranceVerdict } from './bi
 export type { AnnouncedChange, GivenNotice, TenantAnswer } from './changes/change.ts';
 export { changeRules, changeStatus, type ChangeStatus } from './changes/change-status.ts';
 export { keptPrice, type BoughtLot, type PriceKept } from './changes/kept-price.ts';
+export { undeclaredChanges, type UndeclaredChange } from './changes/undeclared.ts';
 export { noticeRegime, type NoticeRegime } from './changes/notice-regime.ts';
 
 export { clockOf, deadlineOf, type Deadline, type WorkCalendar } from './deadlines/deadline.ts';

@@ -16,7 +16,14 @@ const jd2 = later('jd-sms', '2');
 const jd3 = later('jd-sms', '3');
 const tencent2 = later('tencent-ses', '2');
 const sendcloud2 = later('sendcloud', '2');
-const held = [...listAgreements(), jd2, jd3, tencent2, sendcloud2];
+const changyou2 = later('changyou-sms', '2');
+const { settlement } = changyou2;
+/** Changes what becomes of money, too. */
+const changyouStricter = {
+  ...changyou2,
+  settlement: { ...settlement, rules: settlement.rules.map((rule, i) => ({ ...rule, silentOnMoney: i === 0 })) },
+};
+const held = [...listAgreements(), jd2, jd3, tencent2, sendcloud2, changyouStricter];
 
 let bed: Bed;
 let front: Clients;
@@ -83,6 +90,19 @@ describe('with nothing published since', () => {
     const before = await rowCounts(bed);
     const refused = await refusal(admin.agreements.publishAgreementVersion(order(jd2, part)));
     expect(refused).toMatchObject({ category, reason, metadata });
+    expect(await rowCounts(bed)).toEqual(before);
+  });
+
+  it('refuses changed terms that are published as something else', async () => {
+    const before = await rowCounts(bed);
+    const asRules = order(changyouStricter, { subjects: ['CHANGE_SUBJECT_PLATFORM_RULES'] });
+    const refused = await refusal(admin.agreements.publishAgreementVersion(asRules));
+    expect(refused).toMatchObject({
+      category: 'failed_precondition',
+      reason: 'CHANGE_UNDECLARED',
+      metadata: { any_of: 'TERMS' },
+    });
+    expect(refused.metadata['path']).toContain('settlement.rules');
     expect(await rowCounts(bed)).toEqual(before);
   });
 

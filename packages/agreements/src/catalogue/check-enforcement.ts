@@ -38,6 +38,9 @@ export function checkRestrictionsAndTriggers(file: AgreementFile): AgreementFaul
     if (count === 0) faults.push(fault('RULE_MISSING', 'restrictions', `no rule for the cause ${cause}`));
     if (count > 1) faults.push(fault('RULE_TWICE', 'restrictions', `${count} rules for the cause ${cause}`));
   }
+  for (const [i, { cause, liftableBy }] of file.restrictions.entries())
+    if (liftableBy.includes('TENANT') && cause !== 'TENANT_PAUSE')
+      faults.push(fault('LIFTER_CONTRADICTION', `restrictions[${i}]`, `a tenant may not lift ${cause}`));
   const rungs = new Set(file.ladder.map((r) => r.sanction));
   const causes = new Set(file.settlement.rules.flatMap((r) => r.causes));
   const seen = new Set<string>();

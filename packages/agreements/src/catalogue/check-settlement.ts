@@ -47,6 +47,45 @@ function checkSharedElections(rule: Rule, path: string): AgreementFault[] {
   return faults;
 }
 
+/** What a minor paid goes back whatever the parties wrote (law/civil-code-157). */
+function checkMinors({ settlement }: AgreementFile): AgreementFault[] {
+  return settlement.rules.flatMap((rule, i) =>
+    rule.causes.includes('MINOR') && rule.lots.CASH.options.some((option) => !refunds(option.treatment))
+      ? [
+          fault(
+            'STATUTE_CONTRADICTION',
+            `settlement.rules[${i}].lots.CASH`,
+            'a minor’s money is kept: law/civil-code-157',
+          ),
+        ]
+      : [],
+  );
+}
+
+/** Text messages are counted in segments, anything else as a whole. */
+function checkUnits({ billing }: AgreementFile): AgreementFault[] {
+  return billing.bases.flatMap(({ productClass, segmentProfile }, i) =>
+    productClass.startsWith('SMS') === (segmentProfile === null)
+      ? [
+          fault(
+            'SEGMENTS_CONTRADICTION',
+            `billing.bases[${i}].segmentProfile`,
+            `${productClass}: ${segmentProfile ?? 'none'}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** One cap a side: a second one would say something else. */
+function checkCaps({ liabilityCaps }: AgreementFile): AgreementFault[] {
+  return liabilityCaps.flatMap(({ liable }, i) =>
+    liabilityCaps.findIndex((cap) => cap.liable === liable) < i
+      ? [fault('RULE_TWICE', `liabilityCaps[${i}]`, `${liable} has a cap already`)]
+      : [],
+  );
+}
+
 /** Contradictions in the settlement rules and in the order in which lots pay. */
 export function checkSettlement(file: AgreementFile): AgreementFault[] {
   const faults: AgreementFault[] = [];
@@ -60,6 +99,7 @@ export function checkSettlement(file: AgreementFile): AgreementFault[] {
     for (const kind of LOT_KINDS) faults.push(...checkLotRule(rule, kind, `${path}.lots.${kind}`));
     faults.push(...checkSharedElections(rule, path));
   }
+  faults.push(...checkMinors(file), ...checkUnits(file), ...checkCaps(file));
   for (const productClass of file.productClasses) {
     const count = file.billing.bases.filter((b) => b.productClass === productClass).length;
     if (count !== 1)

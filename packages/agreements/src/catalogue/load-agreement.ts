@@ -47,6 +47,10 @@ interface Findings {
   readonly warnings: readonly AgreementFault[];
 }
 
+/** The source's own dates contradict each other, and the file says so. */
+const isRecorded = (file: AgreementFile): boolean =>
+  file.contradictions.some((c) => c.kind === 'EFFECTIVE_BEFORE_PUBLISHED');
+
 /** Everything that the rules of a well-shaped file contradict. */
 function findingsOf(file: AgreementFile, contractPrefix?: string): Findings {
   const faults = [
@@ -58,12 +62,20 @@ function findingsOf(file: AgreementFile, contractPrefix?: string): Findings {
     ...checkContentAndClocks(file),
     ...checkPolicies(file),
   ];
-  const { published, effective } = file.dates.stated;
+  const { inForceFrom, stated } = file.dates;
+  const { published, effective } = stated;
+  const latest = [published, effective]
+    .filter((day) => day !== null)
+    .toSorted()
+    .at(-1);
+  if (latest !== undefined && inForceFrom < latest)
+    faults.push(
+      fault('EFFECTIVE_BEFORE_PUBLISHED', 'dates.inForceFrom', `${inForceFrom} before ${latest}, which it states`),
+    );
   if (published === null || effective === null || effective >= published) return { faults, warnings: [] };
   const message = `effective ${effective} before published ${published}`;
   const dated = fault('EFFECTIVE_BEFORE_PUBLISHED', 'dates.stated', message);
-  const recorded = file.contradictions.some((c) => c.kind === 'EFFECTIVE_BEFORE_PUBLISHED');
-  return recorded ? { faults, warnings: [dated] } : { faults: [...faults, dated], warnings: [] };
+  return isRecorded(file) ? { faults, warnings: [dated] } : { faults: [...faults, dated], warnings: [] };
 }
 
 /**

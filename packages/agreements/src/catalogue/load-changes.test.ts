@@ -51,6 +51,21 @@ describe('a file that is refused', () => {
     expect(faultsOf(set)).toEqual(faults);
   });
 
+  it.each([
+    ['SHAPE clocks[0].days', { 'clocks.0.days': 1e15 }],
+    ['SHAPE billing.tolerance.perMille', { 'billing.tolerance.perMille': 1_001 }],
+    ['LIFTER_CONTRADICTION restrictions[6]', { 'restrictions.6.liftableBy': ['TENANT'] }],
+    ['SEGMENTS_CONTRADICTION billing.bases[0].segmentProfile', { 'billing.bases.0.segmentProfile': null }],
+    ['RULE_TWICE liabilityCaps[1]', { 'liabilityCaps.1.liable': 'PROVIDER' }],
+    [
+      'STATUTE_CONTRADICTION settlement.rules[11].lots.CASH',
+      { 'settlement.rules.11.lots.CASH.options.0.treatment': 'FORFEIT' },
+    ],
+    ['EFFECTIVE_BEFORE_PUBLISHED dates.inForceFrom', { 'dates.stated': { published: '2024-01-02', effective: null } }],
+  ])('is told %s', (expected, change) => {
+    expect(faultsOf(change)).toContain(expected);
+  });
+
   it('is told an unknown clause, a contradictory ladder, a rule without a clause and impossible dates at once', () => {
     expect(
       faultsOf({
@@ -74,6 +89,8 @@ describe('a file that is refused', () => {
       'RUNG_UNKNOWN triggers[4].startsAt',
       'NOTICE_CONTRADICTION notices[0]',
       'UNKNOWN_CONTENT_CLASS content[0].codes',
+      // The file is in force from 2024-01-01, before either of them.
+      'EFFECTIVE_BEFORE_PUBLISHED dates.inForceFrom',
       'EFFECTIVE_BEFORE_PUBLISHED dates.stated',
     ]);
   });

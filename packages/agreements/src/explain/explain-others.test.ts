@@ -231,7 +231,7 @@ describe('a settlement and a refusal', () => {
     const settled = settle(jd(), { cause: 'TENANT_CLOSURE', decider: 'TENANT' }, has);
     if (settled.outcome !== 'SETTLED') throw new Error(settled.outcome);
     expect(explainSettlement(jd(), settled.plan, { decidedAt: NOW, actor: '' }).numbers[0]?.en).toContain(
-      'Package 10 units of sms-cn (CNY 3.00) is refunded to the refund balance, after CNY 2.00 for the debt inv_1',
+      'Package 10 units of sms-cn (CNY 3.00) is refunded to the refund balance, valued at the price paid of CNY 5.00 less 0 units used at CNY 0.50, after CNY 2.00 for the debt inv_1',
     );
   });
 

@@ -61,6 +61,23 @@ function untilOf(verdict: SanctionVerdict, appeal: Bilingual | undefined): Bilin
   return { zh: `${end.zh}${appeal.zh}`, en: `${end.en}${appeal.en}` };
 }
 
+const REMEDY: Bilingual = {
+  zh: '按通知整改并上传证据,或在控制台申诉;查看、导出和缴费不受影响。',
+  en: 'Mend what the notice names and upload evidence, or appeal in the console; reading, exporting and paying stay open.',
+};
+/** Mending changes nothing any more. */
+const FINAL_REMEDY: Bilingual = {
+  zh: '可在控制台申诉;查看、导出和缴费不受影响。',
+  en: 'Appeal in the console; reading, exporting and paying stay open.',
+};
+
+/** Beside its own clause a rung names what may be broken to come to it: once it is known what was, the rest is left out. */
+function groundsOf(agreement: AgreementVersion, clauses: readonly string[], broken: readonly string[]): string[] {
+  const grounds = new Set(agreement.triggers.map((trigger) => trigger.clause));
+  const rests = (clause: string): boolean => broken.length === 0 || broken.includes(clause) || !grounds.has(clause);
+  return clauses.filter((clause, place) => place === 0 || rests(clause));
+}
+
 /** The statement of reasons for a sanction that may be imposed, or for why it may not. */
 export function explainSanction(
   agreement: AgreementVersion,
@@ -69,7 +86,7 @@ export function explainSanction(
 ): StatementOfReasons {
   const allowed = verdict.outcome === 'ALLOWED';
   const ruled = allowed
-    ? [...verdict.clauses, ...verdict.notice.clauses]
+    ? [...groundsOf(agreement, verdict.clauses, brokenClauses), ...verdict.notice.clauses]
     : 'clause' in verdict.refusal
       ? [verdict.refusal.clause]
       : [];
@@ -80,10 +97,7 @@ export function explainSanction(
     evidence,
     numbers,
     decidedBy: deciderText(decider, actor),
-    remedy: {
-      zh: '按通知整改并上传证据,或在控制台申诉;查看、导出和缴费不受影响。',
-      en: 'Mend what the notice names and upload evidence, or appeal in the console; reading, exporting and paying stay open.',
-    },
+    remedy: allowed && !verdict.reversible ? FINAL_REMEDY : REMEDY,
     until: untilOf(verdict, window && appealText(window)),
   });
 }

@@ -46,6 +46,19 @@ function amountText({ lotKind, asset, amount, payout }: SettlementLine): Bilingu
   return { zh: `${amount} 条 ${asset}${worth.zh}`, en: `${amount} units of ${asset}${worth.en}` };
 }
 
+/** How a package's worth was found. */
+function valueText({ valued }: SettlementLine): Bilingual[] {
+  if (valued === undefined) return [];
+  const { consumed } = valued;
+  const [paid, each] = [yuan(valued.pricePaid), yuan(valued.unitPrice)];
+  return [
+    {
+      zh: `,按购买价 ${paid} 元减已用 ${consumed} 条 × 单价 ${each} 元`,
+      en: `, valued at the price paid of CNY ${paid} less ${consumed} units used at CNY ${each}`,
+    },
+  ];
+}
+
 /** One line of a settlement as a sentence with its figure and its clause. */
 export function explainLine(agreement: AgreementVersion, line: SettlementLine): Bilingual {
   const { clause, title } = cite(agreement, line.clause);
@@ -60,7 +73,7 @@ export function explainLine(agreement: AgreementVersion, line: SettlementLine): 
     zh: `,其中抵欠款 ${yuan(d.amount)} 元 ${d.ref}`,
     en: `, after CNY ${yuan(d.amount)} for the debt ${d.ref}`,
   }));
-  const less = listed(debts, { zh: '', en: '' });
+  const less = listed([...valueText(line), ...debts], { zh: '', en: '' });
   return {
     zh: `${lot.zh} ${amount.zh} ${fate.zh}${to.zh}${ref}${less.zh}(${clause} ${title.zh};批次 ${line.lotId})`,
     en: `${lot.en} ${amount.en} ${fate.en}${to.en}${ref}${less.en} (${clause} ${title.en}; lot ${line.lotId})`,
@@ -100,7 +113,27 @@ function remarks(plan: SettlementPlan): Bilingual[] {
     zh: `索赔 ${c.id}:主张 ${yuan(c.claimed)} 元,应付上限 ${yuan(c.payable)} 元,已抵 ${yuan(c.setOff)} 元(${c.clause})`,
     en: `Claim ${c.id}: CNY ${yuan(c.claimed)} demanded, CNY ${yuan(c.payable)} at most due, CNY ${yuan(c.setOff)} set off (${c.clause})`,
   }));
-  return [...chosen, ...debts, ...claims];
+  const left = plan.retainedReservations.map((id): Bilingual => ({
+    zh: `预留 ${id} 对应在途流量,不在本次结算内`,
+    en: `Reservation ${id} is for traffic on its way and left out of this settlement`,
+  }));
+  return [...chosen, ...debts, ...claims, ...left];
+}
+
+/** What the tenant can do about it. */
+function remedyOf({ lines }: SettlementPlan): Bilingual {
+  const waiting = lines.filter((line) => line.destination === 'HELD');
+  const held = waiting.reduce((sum, line) => sum + line.payout, 0n);
+  const invoices = [...new Set(waiting.flatMap((line) => line.ref.split(',')))].filter((id) => id !== '').join(', ');
+  const objection: Bilingual = {
+    zh: '对任何一行有异议可在控制台申诉;退款余额可申请提取。',
+    en: 'Object to any line in the console; the refund balance can be withdrawn on request.',
+  };
+  if (held === 0n) return objection;
+  return {
+    zh: `退回发票 ${invoices} 后退还其余 ${yuan(held)} 元。${objection.zh}`,
+    en: `Return the invoice ${invoices}, and the remaining CNY ${yuan(held)} is refunded. ${objection.en}`,
+  };
 }
 
 /**
@@ -133,10 +166,7 @@ export function explainSettlement(
     evidence: evidence ?? [],
     numbers: [...plan.lines.map((line) => explainLine(agreement, line)), ...remarks(plan)],
     decidedBy: deciderText(plan.decider, actor),
-    remedy: {
-      zh: '对任何一行有异议可在控制台申诉;退款余额可申请提取。',
-      en: 'Object to any line in the console; the refund balance can be withdrawn on request.',
-    },
+    remedy: remedyOf(plan),
     until:
       appealUntil === undefined
         ? { zh: '未设申诉期限', en: 'no closing date for objections' }

@@ -1,6 +1,6 @@
 // What an agreement says about counting and paying; how its prices change is in changes.ts.
 import { z } from 'zod';
-import { clauseId, LOT_KINDS, wholeNumber } from './words.ts';
+import { clauseId, LOT_KINDS, perMille } from './words.ts';
 
 /** Which messages are paid for; the function is billing/billing-basis.ts. */
 export const BILLING_BASES = ['VALID_REQUEST', 'SUBMITTED_OK', 'DELIVERED_ONLY'] as const;
@@ -26,7 +26,7 @@ const basisRule = z.strictObject({
 
 const toleranceRule = z.strictObject({
   clause: clauseId,
-  perMille: wholeNumber,
+  perMille,
   /** Whose count stands when the difference is within tolerance. */
   prevails: z.enum(['PROVIDER', 'TENANT']),
 });

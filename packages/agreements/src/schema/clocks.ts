@@ -1,6 +1,6 @@
 // Deadlines that an agreement sets in days: for answers to a tenant, for objections, for notices between the sides.
 import { z } from 'zod';
-import { clauseId, wholeNumber } from './words.ts';
+import { clauseId, dayCount } from './words.ts';
 
 export const CLOCK_KINDS = [
   'APPEAL',
@@ -19,6 +19,6 @@ export type ClockKind = (typeof CLOCK_KINDS)[number];
 export const clock = z.strictObject({
   clause: clauseId,
   kind: z.enum(CLOCK_KINDS),
-  days: wholeNumber,
+  days: dayCount,
   unit: z.enum(['CALENDAR_DAYS', 'WORKING_DAYS']),
 });

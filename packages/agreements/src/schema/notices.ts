@@ -1,6 +1,6 @@
 // What has to be announced to a tenant, when and through which channels.
 import { z } from 'zod';
-import { clauseId, wholeNumber } from './words.ts';
+import { clauseId, dayCount } from './words.ts';
 
 export const NOTICE_ACTS = [
   'PRICE_CHANGE',
@@ -34,7 +34,7 @@ export const noticeRule = z.strictObject({
   act: z.enum(NOTICE_ACTS),
   timing: z.enum(NOTICE_TIMINGS),
   /** Full days between the notice and the act; null where the source names no figure. */
-  minimumDays: wholeNumber.nullable(),
+  minimumDays: dayCount.nullable(),
   /** Any one of them is enough; none only where no notice is given. */
   channels: z.array(z.enum(NOTICE_CHANNELS)),
   /** The source is silent and this is what Tollgate does instead. */

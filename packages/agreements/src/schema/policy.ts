@@ -1,7 +1,7 @@
 // Platform rules: the figures that agreements leave to the provider, as versioned data of their own (data/policies).
 import { z } from 'zod';
 import { SANCTIONS } from './ladder.ts';
-import { bilingual, calendarDate, wholeNumber } from './words.ts';
+import { bilingual, calendarDate, dayCount, wholeNumber } from './words.ts';
 
 /** What is counted, of what, over which window. */
 const MEASURES = ['HARD_BOUNCE', 'COMPLAINT'] as const;
@@ -15,7 +15,7 @@ const ratio = z.strictObject({ events: wholeNumber, per: wholeNumber.refine((n) 
 const strike = z.strictObject({
   sanction: z.enum(SANCTIONS),
   /** Days after which it ends by itself; null when it does not. */
-  days: wholeNumber.nullable(),
+  days: dayCount.nullable(),
 });
 
 const policyRule = z.strictObject({

@@ -17,6 +17,12 @@ export const clauseId = z
 /** A whole number that is never negative; a JSON number in the file, a bigint in the program. */
 export const wholeNumber = z.int().nonnegative().transform(BigInt);
 
+/** Full days of a deadline: a hundred years are more than any agreement sets, and still a date. */
+export const dayCount = z.int().nonnegative().max(36_500).transform(BigInt);
+
+/** Parts of a thousand, at most all of it. */
+export const perMille = z.int().nonnegative().max(1_000).transform(BigInt);
+
 /** A calendar date in Asia/Shanghai, `2026-01-31`. */
 export const calendarDate = z.iso.date();
 

@@ -16,13 +16,13 @@ const held = position({
     pack('p1', 1_000n, 400n, yuan(100)),
     pack('p0', 50n, 50n, yuan(5), { expiresAt: NOW }),
   ],
-  unbilledUsage: [{ ref: 'use_1', product: 'mail', units: 100n, unitPrice: yuan(0.2) }],
+  unbilledUsage: [{ ref: 'use_1', product: 'mail', units: 100n, unitPrice: yuan(0.2), deliveredAt: NOW }],
   arrears: [{ ref: 'inv_1', amount: yuan(5) }],
   invoices: [{ id: 'inv_9', lotId: 'c1', amount: yuan(100), returned: 0n }],
   claims: [{ id: 'clm_1', by: 'TENANT', amount: yuan(500), serviceFee: yuan(100), established: true }],
 });
 
-// In every outcome: the old package lapses, the usage comes out of the other, which leaves 300 worth 100.00 − 700 × 0.10 =
+// In every outcome: the usage comes out of the package that ran when it was delivered, the old one lapses, which leaves 300 worth 100.00 − 700 × 0.10 =
 // 30.00, and the debt takes half of the bonus, of which 5.00 stay.
 type Rest = [lot: string, fate: string, amount: bigint, payout: bigint, clause: string];
 interface Outcome {
@@ -106,9 +106,9 @@ describe('one position under every outcome', () => {
     if (settled.outcome === 'REFUSED') throw new Error(settled.refusal.reason);
     const { lines, claims, unpaid } = settled.plan;
     expect(lines.slice(0, 3).map((l) => [l.lotId, l.fate, l.amount, l.clause, l.ref])).toEqual([
+      ['p1', 'CONSUMED', 100n, agreement.settlement.rules.find((r) => r.cause === cause)?.usageClause, 'use_1'],
       // EXPIRE_UNUSED: the seventh outcome is the same under every agreement.
       ['p0', 'EXPIRED', 50n, agreement.settlement.expiryClause, ''],
-      ['p1', 'CONSUMED', 100n, agreement.settlement.rules.find((r) => r.cause === cause)?.usageClause, 'use_1'],
       ['b1', 'SET_OFF', yuan(5), agreement.settlement.rules.find((r) => r.cause === cause)?.arrearsClause, 'inv_1'],
     ]);
     expect(lines.slice(3).map((l) => [l.lotId, l.fate, l.amount, l.payout, l.clause])).toEqual(rest);

@@ -4,8 +4,8 @@ import { LOT_KINDS } from '../schema/words.ts';
 import type { Election } from './position.ts';
 import type { Discretion, SettlementRefusal } from './result.ts';
 
-/** A service or the system is nobody: what an agreement leaves open is for a person to choose. */
-const NOBODY = /^(service|system)\b/i;
+/** What an agreement leaves open is for a person to choose: services, keys and the system are nobody. */
+const PERSON = /^user:\S+$/;
 
 const lotRules = (rule: SettlementRule) => LOT_KINDS.map((kind) => rule.lots[kind]);
 
@@ -18,7 +18,7 @@ export function electionRefusal(rule: SettlementRule, elections: readonly Electi
     const options = lotRule.options.map((o) => o.option);
     if (!options.includes(option)) return { reason: 'UNKNOWN_OPTION', clause, option, options };
     if (seen.has(clause)) return { reason: 'ELECTION_TWICE', clause };
-    if (electedBy.trim() === '' || NOBODY.test(electedBy)) return { reason: 'ELECTION_UNSIGNED', clause };
+    if (!PERSON.test(electedBy)) return { reason: 'ELECTION_UNSIGNED', clause };
     seen.add(clause);
   }
   return undefined;

@@ -2,7 +2,7 @@
 import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import type { PositionLot, SettlementPosition, UnbilledUsage } from './position.ts';
 import type { Deduction, Fate, UnpaidDebt } from './result.ts';
-import type { Worksheet } from './worksheet.ts';
+import { expiredBy, type Worksheet } from './worksheet.ts';
 
 interface Debt {
   readonly ref: string;
@@ -71,17 +71,22 @@ export class OpenDebts {
   }
 }
 
-/** Charges unbilled usage, then arrears, in the order of the position; `lots` are in paying order. */
-export function payDebts(
-  agreement: AgreementVersion,
-  rule: SettlementRule,
-  position: SettlementPosition,
-  sheet: Worksheet,
-  lots: readonly PositionLot[],
-): UnpaidDebt[] {
+/** What every step of paying is given; `lots` are in paying order. */
+export interface Paying {
+  readonly agreement: AgreementVersion;
+  readonly rule: SettlementRule;
+  readonly position: SettlementPosition;
+  readonly sheet: Worksheet;
+  readonly lots: readonly PositionLot[];
+}
+
+/** Charges unbilled usage in the order of the position, to lots that had not expired when it was delivered. */
+export function chargeUsage({ agreement, rule, position, sheet, lots: all }: Paying): UnpaidDebt[] {
   const unpaid: UnpaidDebt[] = [];
   const also = [agreement.billing.drawDown.clause];
   for (const usage of position.unbilledUsage) {
+    const { deliveredAt } = usage;
+    const lots = deliveredAt === undefined ? all : all.filter((lot) => !expiredBy(lot, deliveredAt));
     const parts = {
       ref: usage.ref,
       fate: 'CONSUMED',
@@ -93,6 +98,13 @@ export function payDebts(
     const amount = payInMoney(sheet, lots, { ...parts, amount: units * usage.unitPrice });
     if (amount > 0n) unpaid.push({ ref: usage.ref, kind: 'USAGE', amount, clause: rule.arrearsClause });
   }
+  return unpaid;
+}
+
+/** Pays arrears in the order of the position. */
+export function payArrears({ agreement, rule, position, sheet, lots }: Paying): UnpaidDebt[] {
+  const unpaid: UnpaidDebt[] = [];
+  const also = [agreement.billing.drawDown.clause];
   for (const { ref, amount } of position.arrears) {
     const debt = { ref, amount, fate: 'SET_OFF', clause: rule.arrearsClause, also, reason: 'ARREARS' } as const;
     const owed = payInMoney(sheet, lots, debt);

@@ -43,6 +43,8 @@ export interface UnbilledUsage {
   readonly units: bigint;
   /** Micros a unit for what no package covers. */
   readonly unitPrice: bigint;
+  /** When it was delivered: lots that had expired by then do not pay it. Left out: before any of them did. */
+  readonly deliveredAt?: Date | undefined;
 }
 
 export interface ArrearsItem {

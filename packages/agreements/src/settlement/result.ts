@@ -15,6 +15,13 @@ export interface Deduction {
   readonly clause: string;
 }
 
+/** price paid − units consumed × unit price; in micros but for the units. */
+export interface PackageValue {
+  readonly pricePaid: bigint;
+  readonly consumed: bigint;
+  readonly unitPrice: bigint;
+}
+
 export interface SettlementLine {
   readonly lotId: string;
   readonly lotKind: LotKind;
@@ -28,6 +35,8 @@ export interface SettlementLine {
    * for a package: price paid − units consumed × unit price, floor zero, less the deductions.
    */
   readonly payout: bigint;
+  /** How what a package is worth was found; there only for a package that is refunded, held or set off. */
+  readonly valued?: PackageValue;
   /** Debts paid out of what a package is worth; there only when there are some. */
   readonly deductions?: readonly Deduction[];
   readonly clause: string;

@@ -155,9 +155,9 @@ describe('a breach by the tenant (changyou/breach.4)', () => {
         unbilledUsage: usage(500n),
       },
       lines: [
-        ['p0', 'EXPIRED', 2_000n, 0n, 'changyou/term.1', 'PAST_ITS_EXPIRY'],
-        ['p1', 'CONSUMED', 500n, 0n, 'changyou/fee.1', 'DELIVERED_USAGE'],
-        ['p1', 'FORFEITED', 3_500n, 0n, 'changyou/breach.4', 'NO_PACKAGE_REFUND'],
+        ['p0', 'CONSUMED', 500n, 0n, 'changyou/fee.1', 'DELIVERED_USAGE'],
+        ['p0', 'EXPIRED', 1_500n, 0n, 'changyou/term.1', 'PAST_ITS_EXPIRY'],
+        ['p1', 'FORFEITED', 4_000n, 0n, 'changyou/breach.4', 'NO_PACKAGE_REFUND'],
         ['b1', 'EXPIRED', yuan(10), 0n, 'changyou/breach.4', 'BONUS_NOT_PAID_MONEY'],
         ['c1', 'REFUNDED', yuan(150), yuan(150), 'law/civil-code-566', 'ONLY_PACKAGES_ARE_KEPT'],
       ],

@@ -107,11 +107,26 @@ describe('the provider ends it (jd/7.3.5)', () => {
     ]);
   });
 
-  it('lets a lot past its own expiry expire before it could pay anything', () => {
+  it('charges usage to a package that ran out since it was delivered, and not to one that had run out before', () => {
     const lots = [pack('p1', 100n, { expiresAt: NOW }), pack('p2', 100n, { expiresAt: new Date(NOW.getTime() + 1) })];
-    expect(rows(end('PROVIDER_CONVENIENCE', 'PROVIDER', { lots, unbilledUsage: [usage(100n)] }))).toEqual([
-      ['p1', 'EXPIRED', 100n, 0n, 'jd/2.2', 'PAST_ITS_EXPIRY'],
+    const before = { ...usage(60n), deliveredAt: new Date(NOW.getTime() - 1) };
+    const charged = (unbilledUsage: SettlementPosition['unbilledUsage']) =>
+      rows(end('PROVIDER_CONVENIENCE', 'PROVIDER', { lots, unbilledUsage })).slice(0, 2);
+    for (const each of [usage(60n), before])
+      expect(charged([each])).toEqual([
+        ['p1', 'CONSUMED', 60n, 0n, 'jd/2.1', 'DELIVERED_USAGE'],
+        ['p1', 'EXPIRED', 40n, 0n, 'jd/2.2', 'PAST_ITS_EXPIRY'],
+      ]);
+    expect(charged([{ ...usage(100n), deliveredAt: NOW }])).toEqual([
       ['p2', 'CONSUMED', 100n, 0n, 'jd/2.1', 'DELIVERED_USAGE'],
+      ['p1', 'EXPIRED', 100n, 0n, 'jd/2.2', 'PAST_ITS_EXPIRY'],
+    ]);
+  });
+
+  it('lets no paid money expire, whatever date it carries', () => {
+    const lots = [cash('c1', yuan(100), yuan(100), { expiresAt: NOW })];
+    expect(rows(end('PROVIDER_CONVENIENCE', 'PROVIDER', { lots }))).toEqual([
+      ['c1', 'REFUNDED', yuan(100), yuan(100), 'jd/7.3.5', 'PAID_AND_UNCONSUMED'],
     ]);
   });
 

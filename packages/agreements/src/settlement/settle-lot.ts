@@ -20,6 +20,9 @@ export function refundable(lot: PositionLot, left: bigint): bigint {
   return least(atLeastZero(lot.pricePaid - consumed), paid);
 }
 
+const outstandingInvoices = (lot: PositionLot, invoices: readonly PositionInvoice[]): string[] =>
+  invoices.filter((i) => i.lotId === lot.id && i.returned < i.amount).map((i) => i.id);
+
 /** How much of a refund waits for invoices: what is still invoiced beyond the value the tenant did consume. */
 function heldByInvoices(lot: PositionLot, refund: bigint, invoices: readonly PositionInvoice[]): bigint {
   const outstanding = invoices.filter((i) => i.lotId === lot.id).reduce((sum, i) => sum + i.amount - i.returned, 0n);
@@ -61,14 +64,15 @@ export function settleLot(
     for (const { claimId, amount } of setOffs.draw(value))
       sheet.take(lot, amount, { ...end, clause: setOffClause, fate: 'SET_OFF', reason: 'CLAIM', ref: claimId });
 
-  const refund = lot.kind === 'CASH' ? sheet.left(lot) : value;
-  const held = option.treatment === 'REFUND' ? 0n : heldByInvoices(lot, refund, invoices);
+  const waits = (refund: bigint): bigint =>
+    option.treatment === 'REFUND' ? 0n : heldByInvoices(lot, refund, invoices);
   const retained = {
     clause,
     also,
     fate: 'RETAINED_UNTIL_INVOICE_RETURNED',
     destination: 'HELD',
     reason: 'INVOICE_NOT_RETURNED',
+    ref: outstandingInvoices(lot, invoices).join(','),
   } as const;
   const refunded = {
     clause,
@@ -78,6 +82,8 @@ export function settleLot(
     reason: option.reason,
   } as const;
   if (lot.kind === 'CASH') {
+    const refund = sheet.left(lot);
+    const held = waits(refund);
     sheet.take(lot, held, { ...retained, payout: held });
     sheet.take(lot, refund - held, { ...refunded, payout: refund - held });
     return;
@@ -85,8 +91,9 @@ export function settleLot(
   // A package is held whole or refunded whole; a debt is paid out of what it is worth.
   const deductions = debts.draw(value);
   const payout = value - deductions.reduce((sum, deduction) => sum + deduction.amount, 0n);
+  const valued = { pricePaid: lot.pricePaid, consumed: lot.original - sheet.left(lot), unitPrice: lot.unitPrice };
   if (payout === 0n)
-    return sheet.take(lot, sheet.left(lot), { ...end, fate: 'SET_OFF', reason: 'ARREARS', deductions });
-  const fate = held > 0n ? retained : refunded;
-  sheet.take(lot, sheet.left(lot), { ...fate, payout, ...(deductions.length > 0 ? { deductions } : {}) });
+    return sheet.take(lot, sheet.left(lot), { ...end, fate: 'SET_OFF', reason: 'ARREARS', deductions, valued });
+  const fate = waits(payout) > 0n ? retained : refunded;
+  sheet.take(lot, sheet.left(lot), { ...fate, payout, valued, ...(deductions.length > 0 ? { deductions } : {}) });
 }

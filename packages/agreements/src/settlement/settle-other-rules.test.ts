@@ -47,7 +47,7 @@ describe('a refund that waits for the invoice', () => {
     const lots = [cash('c1', yuan(1000), yuan(600))];
     const invoices = [{ id: 'inv_1', lotId: 'c1', amount: yuan(1000), returned }];
     const expected = [
-      ['c1', 'RETAINED_UNTIL_INVOICE_RETURNED', held, held, ''],
+      ['c1', 'RETAINED_UNTIL_INVOICE_RETURNED', held, held, 'inv_1'],
       ['c1', 'REFUNDED', refunded, refunded, ''],
     ].filter(([, , amount]) => amount !== 0n);
     expect(rows(plan(onlyRule('REFUND_AFTER_INVOICE_RETURNED', 'ORIGINAL_CHANNEL'), { lots, invoices }))).toEqual(
@@ -60,7 +60,7 @@ describe('a refund that waits for the invoice', () => {
     const lots = [cash('c1', yuan(1000), yuan(500), { alreadyRefunded: yuan(200) })];
     const invoices = [{ id: 'inv_1', lotId: 'c1', amount: yuan(1000), returned: yuan(200) }];
     const held = plan(onlyRule('REFUND_AFTER_INVOICE_RETURNED', 'ORIGINAL_CHANNEL'), { lots, invoices });
-    expect(rows(held)).toEqual([['c1', 'RETAINED_UNTIL_INVOICE_RETURNED', yuan(500), yuan(500), '']]);
+    expect(rows(held)).toEqual([['c1', 'RETAINED_UNTIL_INVOICE_RETURNED', yuan(500), yuan(500), 'inv_1']]);
   });
 
   it('holds a package whole', () => {
@@ -68,7 +68,7 @@ describe('a refund that waits for the invoice', () => {
     const lots = [units('p1', { original: 100n, available: 40n, paid: yuan(10), unitPrice: yuan(0.1) })];
     const invoices = [{ id: 'inv_1', lotId: 'p1', amount: yuan(7), returned: 0n }];
     const held = plan(onlyRule('REFUND_AFTER_INVOICE_RETURNED', 'ORIGINAL_CHANNEL'), { lots, invoices });
-    expect(rows(held)).toEqual([['p1', 'RETAINED_UNTIL_INVOICE_RETURNED', 40n, yuan(4), '']]);
+    expect(rows(held)).toEqual([['p1', 'RETAINED_UNTIL_INVOICE_RETURNED', 40n, yuan(4), 'inv_1']]);
     expect(held.lines[0]?.destination).toBe('HELD');
   });
 
@@ -77,7 +77,7 @@ describe('a refund that waits for the invoice', () => {
     const invoices = [{ id: 'inv_1', lotId: 'c2', amount: yuan(10), returned: 0n }];
     expect(rows(plan(onlyRule('REFUND_AFTER_INVOICE_RETURNED', 'WALLET_REFUND_BALANCE'), { lots, invoices }))).toEqual([
       ['c1', 'REFUNDED', yuan(10), yuan(10), ''],
-      ['c2', 'RETAINED_UNTIL_INVOICE_RETURNED', yuan(10), yuan(10), ''],
+      ['c2', 'RETAINED_UNTIL_INVOICE_RETURNED', yuan(10), yuan(10), 'inv_1'],
     ]);
   });
 });

@@ -3,11 +3,11 @@ import type { AgreementVersion, SettlementRule } from '../schema/agreement.ts';
 import { positionFaults } from './check-position.ts';
 import { SetOffs } from './claims.ts';
 import { DiscretionLog, electionRefusal, optionFor } from './elections.ts';
-import { OpenDebts, payDebts } from './pay-debts.ts';
-import type { Election, PositionLot, SettlementPosition, SettlementQuestion } from './position.ts';
+import { chargeUsage, OpenDebts, payArrears } from './pay-debts.ts';
+import type { Election, SettlementPosition, SettlementQuestion } from './position.ts';
 import type { Settlement, SettlementPlan, SettlementRefusal } from './result.ts';
 import { refundable, settleLot } from './settle-lot.ts';
-import { payingOrder, Worksheet } from './worksheet.ts';
+import { expiredBy, payingOrder, Worksheet } from './worksheet.ts';
 
 /** Why the question cannot be answered, in this order: cause, decider, position, reservations, elections. */
 function refusalOf(
@@ -34,8 +34,6 @@ function refusalOf(
   return electionRefusal(rule, elections) ?? rule;
 }
 
-const expired = (lot: PositionLot, at: Date) => lot.expiresAt !== undefined && lot.expiresAt <= at;
-
 function planOf(
   agreement: AgreementVersion,
   rule: SettlementRule,
@@ -46,14 +44,16 @@ function planOf(
   const { expiryClause, setOff } = agreement.settlement;
   const sheet = new Worksheet(position.lots);
   const lots = payingOrder(agreement, position.lots);
-  for (const lot of lots.filter((l) => expired(l, position.at)))
+  const paying = { agreement, rule, position, sheet, lots };
+  const unpaidUsage = chargeUsage(paying);
+  for (const lot of lots.filter((l) => expiredBy(l, position.at)))
     sheet.take(lot, sheet.left(lot), {
       fate: 'EXPIRED',
       destination: 'PROVIDER',
       clause: expiryClause,
       reason: 'PAST_ITS_EXPIRY',
     });
-  const debts = new OpenDebts(payDebts(agreement, rule, position, sheet, lots));
+  const debts = new OpenDebts([...unpaidUsage, ...payArrears(paying)]);
   const setOffs = new SetOffs(agreement, position.claims);
   const discretion = new DiscretionLog();
   for (const lot of lots) {
@@ -78,10 +78,10 @@ function planOf(
 }
 
 /**
- * Settles a position under an agreement. Order of application: lots past their expiry expire; delivered usage is charged;
- * arrears are paid; the rest of each lot meets its rule: what a refundable package is worth pays debts that money did not
- * cover, and established claims are set off from cash refunds where the agreement allows. The lines of each lot add up to what was available in it; each cites a clause; no line pays out more
- * than was paid, and none pays out a gift. Without an election that a rule needs, the plan is only a preview.
+ * Settles a position under an agreement. Order of application: delivered usage is charged; packages and gifts past their
+ * expiry expire; arrears are paid; the rest of each lot meets its rule: what a refundable package is worth pays debts that
+ * money did not cover, and established claims are set off from cash refunds where the agreement allows. The lines of each
+ * lot add up to what was available in it; each cites a clause; no line pays out more than was paid, and none a gift. Without an election that a rule needs, the plan is only a preview.
  */
 export function settle(
   agreement: AgreementVersion,

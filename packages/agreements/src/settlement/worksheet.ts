@@ -30,6 +30,11 @@ export class Worksheet {
   }
 }
 
+/** Whether a lot was past its expiry then. Money that was paid never expires: no agreement says that it does. */
+export function expiredBy(lot: PositionLot, at: Date): boolean {
+  return lot.kind !== 'CASH' && lot.expiresAt !== undefined && lot.expiresAt <= at;
+}
+
 /** Lots in the order in which they pay: by kind, then earliest expiry, then earliest acquired, then id. */
 export function payingOrder(agreement: AgreementVersion, lots: readonly PositionLot[]): PositionLot[] {
   const kinds = agreement.billing.drawDown.order;

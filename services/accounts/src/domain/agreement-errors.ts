@@ -1,4 +1,5 @@
 // What the agreement registry refuses, by name.
+import type { UndeclaredChange } from '@tollgate/agreements';
 import { alreadyExists, type DomainError, failedPrecondition, invalidArgument, unavailable } from '@tollgate/errors';
 import type { EvidenceFault } from './acceptance.ts';
 import type { NoticeVerdict } from './notice-terms.ts';
@@ -33,6 +34,14 @@ export const tooEarly = (earliest: Date, clauseIds: readonly string[]): DomainEr
   failedPrecondition('EFFECTIVE_TOO_EARLY', 'The version cannot take effect so early.', {
     earliest: earliest.toISOString(),
     clause_ids: clauseIds.join(','),
+  });
+
+/** A change travels under the subject that it is, or under terms: another one would spare tenants the notice they are owed. */
+export const changeUndeclared = (changes: readonly UndeclaredChange[]): DomainError =>
+  failedPrecondition('CHANGE_UNDECLARED', 'The version changes rules that none of the declared subjects covers.', {
+    path: changes[0]?.path ?? '',
+    any_of: changes[0]?.needs.join(',') ?? '',
+    changes: changes.length.toString(),
   });
 
 export function noticeRefused(verdict: Exclude<NoticeVerdict, { outcome: 'ALLOWED' }>): DomainError {

@@ -1,9 +1,16 @@
 // Publishes an agreement version that the data holds.
-import type { AgreementVersion } from '@tollgate/agreements';
+import { type AgreementVersion, undeclaredChanges } from '@tollgate/agreements';
 import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { effectiveTime } from '../domain/acceptance.ts';
-import { alreadyPublished, noticeRefused, notLoaded, outOfOrder, tooEarly } from '../domain/agreement-errors.ts';
+import {
+  alreadyPublished,
+  changeUndeclared,
+  noticeRefused,
+  notLoaded,
+  outOfOrder,
+  tooEarly,
+} from '../domain/agreement-errors.ts';
 import { versionNotice } from '../domain/agreement-notice.ts';
 import { agreementChanged, unknownAgreement } from '../domain/errors.ts';
 import { judgeNotice } from '../domain/notice-terms.ts';
@@ -22,7 +29,7 @@ export interface PublishOrder extends VersionName, DeclaredChange {
 /**
  * Publishing again in the same way answers what is there. The tenants are told by announceAgreements, from the same commit.
  * @throws DomainError UNKNOWN_AGREEMENT, AGREEMENT_CHANGED, ALREADY_PUBLISHED, PUBLISHED_OUT_OF_ORDER, EFFECTIVE_TOO_EARLY,
- * CHANGE_NOT_PROVIDED_FOR, NOTICE_CHANNEL_MISSING, AGREEMENT_NOT_LOADED.
+ * CHANGE_UNDECLARED, CHANGE_NOT_PROVIDED_FOR, NOTICE_CHANNEL_MISSING, AGREEMENT_NOT_LOADED.
  */
 export async function publishAgreement(
   tx: Tx<AccountsTables>,
@@ -70,6 +77,8 @@ function decide(
   }
   const replaced = deps.catalogue.find(agreementId, before.version);
   if (replaced === undefined) throw notLoaded(before);
+  const undeclared = undeclaredChanges(replaced, agreement, subjects);
+  if (undeclared.length > 0) throw changeUndeclared(undeclared);
   const verdict = judgeNotice(replaced, order, { now, notBefore, wish });
   if (verdict.outcome !== 'ALLOWED') throw noticeRefused(verdict);
   const { effectiveAt, clauseIds } = verdict;
