@@ -42,7 +42,6 @@ export {
 } from './enforcement/ladder.ts';
 export { quotaOf, quotaVerdict, type QuotaDay, type QuotaVerdict } from './enforcement/quota-level.ts';
 export { mayLift, restrictionRule } from './enforcement/restrictions.ts';
-export { reachesThreshold, type Threshold } from './enforcement/threshold.ts';
 export { windowAt, type WindowBounds } from './enforcement/windows.ts';
 
 export { appealWindow, type AppealWindow } from './explain/appeal.ts';
