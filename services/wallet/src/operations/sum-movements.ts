@@ -35,8 +35,8 @@ export async function sumTenants(deps: Deps, tenantIds: readonly string[], perio
 
 /** All tenants together. Throws INVALID_PERIOD, AS_OF_IN_FUTURE. */
 export async function sumLedger(deps: Deps, period: Period): Promise<MovementSum[]> {
-  const { rows } = await read(deps, 'all', period);
-  return rows.filter((row) => !row.later).map(sumOf);
+  const { rows } = await read(deps, 'all', period, true);
+  return rows.map(sumOf);
 }
 
 /** What all accounts had right before an instant. Throws AS_OF_IN_FUTURE. */
@@ -49,6 +49,7 @@ async function read(
   deps: Deps,
   scope: Scope,
   period: Period,
+  only = false,
 ): Promise<{ rows: SumRow[]; posted: PostedRow[]; known: string[] }> {
   if (period.start > period.end) throw invalidArgument('INVALID_PERIOD', 'A period ends after it starts.');
   if (period.end > deps.now())
@@ -58,7 +59,7 @@ async function read(
   return inSnapshot(
     deps.db,
     async (snapshot) => ({
-      rows: await sumRows(snapshot, scope, period),
+      rows: await sumRows(snapshot, scope, { ...period, only }),
       posted: await postedRows(snapshot, scope),
       known: scope === 'all' ? [] : await walletsAmong(snapshot, scope.tenantIds),
     }),

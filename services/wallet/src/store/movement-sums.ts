@@ -40,11 +40,11 @@ const lastBefore = (time: Date): RawBuilder<unknown> => sql`
     select sequence from transfer
     where transfer.tenant_id = one.tenant_id and posted_at < ${time} order by sequence desc limit 1)`;
 
-/** Sums from `start` on, those from `end` on apart. */
+/** Sums from `start` on, those from `end` on apart or, for `only`, left away. */
 export async function sumRows(
   db: Reader<WalletTables>,
   scope: Scope,
-  period: { readonly start: Date; readonly end: Date },
+  period: { readonly start: Date; readonly end: Date; readonly only: boolean },
 ): Promise<SumRow[]> {
   const { rows } = await sql<SumRow>`
     with cut as materialized (
@@ -58,6 +58,7 @@ export async function sumRows(
            transfer.reason, transfer.sequence > cut.up_to as later, sum(transfer.amount) as amount, count(*) as count
     from cut
     join transfer on transfer.tenant_id = cut.tenant_id and transfer.sequence > cut.after
+      and (transfer.sequence <= cut.up_to or not ${period.only})
     join ledger_account as giver on giver.account_id = transfer.from_account
     join ledger_account as receiver on receiver.account_id = transfer.to_account
     left join lot as given on given.account_id = transfer.from_account
