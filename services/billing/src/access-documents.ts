@@ -2,6 +2,7 @@
 
 import type { AccessTable } from '@tollgate/auth';
 import type { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
+import type { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
 import type { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
 
 const readers = ['support', 'finance', 'enforcer', 'approver'] as const;
@@ -19,4 +20,9 @@ export const invoiceRunsAccess: AccessTable<InvoiceRunsServiceService> = {
   getInvoiceRun: { reads: true, staff: ['finance'] },
   listInvoiceRunFailures: { reads: true, staff: ['finance'] },
   retryInvoiceRun: { staff: ['finance'] },
+};
+
+export const journalsAccess: AccessTable<JournalsServiceService> = {
+  getJournal: { reads: true, staff: ['finance'] },
+  getPrepaidLiability: { reads: true, staff: ['finance'] },
 };

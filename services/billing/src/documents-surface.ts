@@ -1,13 +1,16 @@
 // The services of documents: statements, month-end runs, journals; each with who may call it.
 
+import { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
 import { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
 import { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
 import { implement } from '@tollgate/rpc';
 import type { Composed } from '@tollgate/service';
-import { invoiceRunsAccess, statementsAccess } from './access-documents.ts';
+import { invoiceRunsAccess, journalsAccess, statementsAccess } from './access-documents.ts';
 import type { BillingTables, EntryParts } from './deps.ts';
 import { getInvoiceRunHandler } from './handlers/get-invoice-run.ts';
+import { getJournalHandler } from './handlers/get-journal.ts';
 import { getMonthlyStatementHandler } from './handlers/get-monthly-statement.ts';
+import { getPrepaidLiabilityHandler } from './handlers/get-prepaid-liability.ts';
 import { getSellerProfileHandler } from './handlers/get-seller-profile.ts';
 import { listInvoiceRunFailuresHandler } from './handlers/list-invoice-run-failures.ts';
 import { listMonthlyStatementsHandler } from './handlers/list-monthly-statements.ts';
@@ -32,10 +35,15 @@ export function documentsSurface(parts: EntryParts): Pick<Composed<BillingTables
         listInvoiceRunFailures: listInvoiceRunFailuresHandler(parts),
         retryInvoiceRun: retryInvoiceRunHandler(parts),
       }),
+      implement(JournalsServiceService, {
+        getJournal: getJournalHandler(parts),
+        getPrepaidLiability: getPrepaidLiabilityHandler(parts),
+      }),
     ],
     access: [
       [StatementsServiceService, statementsAccess],
       [InvoiceRunsServiceService, invoiceRunsAccess],
+      [JournalsServiceService, journalsAccess],
     ],
   };
 }

@@ -21,3 +21,18 @@ export const taxNumberInvalid = (field: string): DomainError =>
     message: 'The tax number is not a unified social credit code.',
     violations: [{ field, description: 'has 18 characters of GB 32100-2015 and their right check character' }],
   });
+
+export const periodInvalid = (period: string): DomainError =>
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'PERIOD_INVALID',
+    message: 'There is no such day or month.',
+    metadata: { period },
+    violations: [{ field: 'period', description: 'is YYYY-MM or YYYY-MM-DD of the calendar' }],
+  });
+
+export const periodNotOver = (period: string, end: Date): DomainError =>
+  failedPrecondition('PERIOD_NOT_OVER', 'The ledger may still move in this period.', {
+    period,
+    end_time: end.toISOString(),
+  });
