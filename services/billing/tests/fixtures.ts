@@ -54,6 +54,8 @@ export interface BillingWorld {
   readonly service: TestService<BillingTables>;
   readonly wallet: StandInWallet;
   readonly keys: SandboxKeys;
+  /** The sandbox's folder, the provider's books in it. */
+  readonly sandboxDir: string;
   readonly clock: { now: Date };
   readonly catalog: Client<CatalogServiceService>;
   readonly financeOrders: Client<OrdersServiceService>;
@@ -95,12 +97,12 @@ export async function startBilling(more: Readonly<Record<string, string>> = {}):
     await wallet.stop();
     rmSync(sandboxDir, { recursive: true, force: true });
   };
-  return worldOf({ service, wallet, clock, ...clients, keys, stop });
+  return worldOf({ service, wallet, clock, ...clients, keys, sandboxDir, stop });
 }
 
 type Parts = Pick<
   BillingWorld,
-  'service' | 'wallet' | 'clock' | 'catalog' | 'financeOrders' | 'finance' | 'keys' | 'stop'
+  'service' | 'wallet' | 'clock' | 'catalog' | 'financeOrders' | 'finance' | 'keys' | 'sandboxDir' | 'stop'
 >;
 
 function worldOf(parts: Parts): BillingWorld {

@@ -5,16 +5,19 @@ import { loadIdentity, serverCredentials } from '@tollgate/auth';
 import { readImage } from '@tollgate/contracts/image';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
 import { implement, startServer } from '@tollgate/rpc';
 import { testIdentities } from '@tollgate/testing';
 import { StandInLedger } from './stand-in-ledger.ts';
+import { StandInPayouts } from './stand-in-payouts.ts';
 
 export interface StandInWallet {
   readonly address: string;
   readonly ledger: StandInLedger;
+  readonly payouts: StandInPayouts;
   /** So many of the next calls are down before anything happens, or take effect and lose the answer. */
   readonly mood: { down: number; lose: number };
   stop(): Promise<void>;
@@ -26,6 +29,7 @@ const notPlayed = (): Promise<never> =>
 /** Starts it with the wallet's identity and a clock. */
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
+  const payouts = new StandInPayouts();
   const mood = { down: 0, lose: 0 };
   const outage = (): Error => unavailable('DATABASE_UNAVAILABLE', 'an outage on order');
   const moody = async <T>(run: () => T): Promise<T> => {
@@ -46,7 +50,7 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         creditLots: (request) => moody(() => ledger.creditLots(request)),
         postCharges: ({ charges }) => moody(() => ({ results: charges.map((charge) => ledger.postCharge(charge)) })),
         postRounding: (request) => moody(() => ledger.postRounding(request)),
-        getBalance: notPlayed,
+        getBalance: ({ tenantId }) => moody(() => payouts.balance(tenantId)),
         listLots: notPlayed,
         listTransfers: notPlayed,
         reserve: notPlayed,
@@ -59,6 +63,7 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         reverseCharge: notPlayed,
         batchReverseCharges: ({ items }) => moody(() => ({ results: items.map((item) => ledger.reverse(item)) })),
       }),
+      implement(PayoutsServiceService, { payOutRefundable: (request) => moody(() => payouts.payOut(request)) }),
       implement(MovementsServiceService, {
         sumTenantMovements: (request) => moody(() => ledger.movements.sumTenants(request.tenantIds, request)),
         sumLedger: (request) => moody(() => ledger.movements.sumLedger(request)),
@@ -70,5 +75,5 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
     image: readImage(),
     domain: 'tollgate.wallet',
   });
-  return { address: server.address, ledger, mood, stop: () => server.stop(500) };
+  return { address: server.address, ledger, payouts, mood, stop: () => server.stop(500) };
 }
