@@ -26,6 +26,7 @@ import { getOrderHandler } from './handlers/get-order.ts';
 import { getPriceBookHandler } from './handlers/get-price-book.ts';
 import { httpApp } from './http/http-app.ts';
 import { startHttpServer } from './http/http-server.ts';
+import { pricingSurface } from './pricing-surface.ts';
 import { listChargesHandler } from './handlers/list-charges.ts';
 import { listInvoicesHandler } from './handlers/list-invoices.ts';
 import { listOrdersHandler } from './handlers/list-orders.ts';
@@ -69,7 +70,12 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     wake: background.wake,
   };
   const handlers: EntryParts = { db, now, deps };
-  const surfaces = [serviceSurface(handlers), paymentsSurface(handlers), documentsSurface(handlers)];
+  const surfaces = [
+    serviceSurface(handlers),
+    paymentsSurface(handlers),
+    documentsSurface(handlers),
+    pricingSurface(handlers),
+  ];
   const resources: Resource[] = [
     { name: 'background work', stop: () => background.stop() },
     { name: 'typesetter', stop: () => typesetter.close() },

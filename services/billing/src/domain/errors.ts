@@ -1,6 +1,6 @@
 // What billing refuses, by name: refusal to DomainError.
 
-import { DomainError, failedPrecondition, invalidArgument, notFound } from '@tollgate/errors';
+import { DomainError, failedPrecondition, invalidArgument, notFound, permissionDenied } from '@tollgate/errors';
 import type { PriceBookRefusal } from './check-price-book.ts';
 import type { NoticeRefusal } from './price-change.ts';
 import type { PaymentRefusal } from './payment.ts';
@@ -80,6 +80,18 @@ export const periodClosed = (month: string, until: Date): DomainError =>
 /** Counted usage that can never be charged: goes to the dead letters, where a person sees it. */
 export const usageInvalid = (usageId: string, description: string): DomainError =>
   invalidArgument('USAGE_INVALID', description, { usage_id: usageId });
+
+export const bookNotFound = (priceBookId: string): DomainError =>
+  notFound('PRICE_BOOK_NOT_FOUND', 'There is no such price book.', { price_book_id: priceBookId });
+
+export const proposalNotFound = (proposalId: string): DomainError =>
+  notFound('PROPOSAL_NOT_FOUND', 'There is no such proposal.', { proposal_id: proposalId });
+
+export const proposalDecided = (proposalId: string): DomainError =>
+  failedPrecondition('PROPOSAL_DECIDED', 'The proposal was approved or rejected before.', { proposal_id: proposalId });
+
+export const samePerson = (proposalId: string): DomainError =>
+  permissionDenied('SAME_PERSON', 'Nobody approves a proposal of their own.', { proposal_id: proposalId });
 
 /** A draft of a price book that cannot be published. */
 export function priceBookError(refusal: PriceBookRefusal): DomainError {

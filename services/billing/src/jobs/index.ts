@@ -7,6 +7,7 @@ import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
 import { creditOrders } from '../operations/credit-orders.ts';
 import { carryOnRuns } from '../operations/invoice-runs.ts';
 import { postCharges } from '../operations/post-charges.ts';
+import { rerateMonths } from '../operations/rerate-months.ts';
 import { postReversals } from '../operations/post-reversals.ts';
 import { postRoundings } from '../operations/post-roundings.ts';
 import { createPump } from './pump.ts';
@@ -25,6 +26,7 @@ const JOIN_EVERY_MS = 5_000;
 /** `deps` is asked for when work begins, because it carries the wake that is made here. */
 export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps, log: Log): Background {
   const charges = createPump('post-charges', () => postChargesAndReversals(db, deps()), log);
+  const rerates = createPump('rerate-months', () => rerateMonths(db, deps()), log);
   const orders = createPump('credit-orders', () => creditOrders(db, deps()), log);
   const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
   const runs = createPump('invoice-runs', () => carryOnRuns(db, deps()), log);
@@ -38,6 +40,7 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
       runs: () => runs.wake(),
     },
     jobs: [
+      { name: 'rerate-months', everyMs: EVERY_MS, run: () => rerates.run() },
       { name: 'post-charges', everyMs: EVERY_MS, run: () => charges.run() },
       { name: 'credit-orders', everyMs: EVERY_MS, run: () => orders.run() },
       { name: 'post-roundings', everyMs: EVERY_MS, run: () => roundings.run() },
@@ -45,7 +48,7 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
     ],
     stop: async () => {
       clearInterval(join);
-      await Promise.all([charges.stop(), orders.stop(), roundings.stop(), runs.stop()]);
+      await Promise.all([rerates.stop(), charges.stop(), orders.stop(), roundings.stop(), runs.stop()]);
     },
   };
 }

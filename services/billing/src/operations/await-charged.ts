@@ -4,6 +4,7 @@ import type { Reader } from '@tollgate/db';
 import type { BillingDeps } from '../deps.ts';
 import { chargesPending } from '../domain/errors.ts';
 import { anyUnposted } from '../store/charge-progress.ts';
+import { anyRerate } from '../store/price-corrections.ts';
 import type { BillingTables } from '../store/schema.ts';
 
 const TRY_MS = 50;
@@ -25,9 +26,14 @@ export async function awaitCharged(
   const newest = await deps.backlog.newest();
   for (let waited = 0; ; waited += TRY_MS) {
     signal.throwIfAborted();
-    if ((await deps.backlog.isPricedUpTo(newest)) && !(await anyUnposted(db, tenantId))) return;
+    if ((await deps.backlog.isPricedUpTo(newest)) && !(await anyLeft(db, tenantId))) return;
     if (waited >= WAIT_MS) throw chargesPending();
     deps.wake.charges();
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }
+}
+
+/** Whether something of the tenant's is not charged yet, or not taken by the wallet. */
+async function anyLeft(db: Reader<BillingTables>, tenantId: string): Promise<boolean> {
+  return (await anyUnposted(db, tenantId)) || (await anyRerate(db, tenantId));
 }

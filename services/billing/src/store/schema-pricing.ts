@@ -1,6 +1,6 @@
 // The tables of months that are priced as a whole, and of prices that two people decide, as Kysely sees them.
 
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Units charged in a month, by book and price; written under the lock of the month's position. */
 export interface MonthTalliesTable {
@@ -27,11 +27,11 @@ export interface ChargeReversalsTable {
   last_refusal: string | null;
 }
 
-/** `content` is the proposal's subject as its message. */
+/** `content` is what is proposed, as jsonb: objects are read, text is written. */
 export interface PriceProposalsTable {
   proposal_id: string;
   kind: string;
-  content: Buffer;
+  content: ColumnType<unknown, string, never>;
   reason: string;
   state: string;
   proposed_by: string;

@@ -24,6 +24,7 @@ async function openCharges(db: MigrationDb): Promise<void> {
     db,
   );
   await sql`create index charges_of_month on charges (tenant_id, product, month, charge_id)`.execute(db);
+  await sql`create index charges_by_book on charges (price_book_id, product, month, tenant_id)`.execute(db);
   await sql`alter table charge_lines add column price_book_id text references price_books`.execute(db);
   await sql`
       alter table charge_progress add column reversed_micros bigint not null default 0
@@ -72,7 +73,7 @@ async function createPriceDecisions(db: MigrationDb): Promise<void> {
       create table price_proposals (
         proposal_id text primary key,
         kind text not null check (kind in ('tenant_prices', 'correction')),
-        content bytea not null,
+        content jsonb not null,
         reason text not null,
         state text not null check (state in ('open', 'approved', 'rejected')),
         proposed_by text not null,
