@@ -24,6 +24,7 @@ const row = (over: Partial<UsageRow>): UsageRow => ({
   windowStart: new Date('2026-10-31T16:00:00Z'),
   product: 'mail',
   jobId: '',
+  domain: '',
   outcome: 'DELIVERY_EVENT_KIND_UNSPECIFIED',
   messages: 3n,
   submitted: 0n,
@@ -99,6 +100,14 @@ test('usage asks what stands on the command line', async () => {
   });
   expect((await fixture.tollgate(['usage', 'query', TENANT])).code).toBe(0);
   expect(asked).toMatchObject({ groupBy: ['USAGE_DIMENSION_PRODUCT'], jobId: undefined, timeZone: 'Asia/Shanghai' });
+});
+
+test('usage by domain asks for it and shows it', async () => {
+  rows = [{ domain: 'qq.com' }, { domain: 'other' }];
+  const words = `usage --tenant ${TENANT} --product mail --group-by domain --csv`;
+  const csv = await fixture.tollgate(words.split(' '));
+  expect(asked).toMatchObject({ product: 'mail', groupBy: ['USAGE_DIMENSION_DOMAIN'] });
+  expect(csv.stdout.split('\r\n').map((line) => line.split(',')[1])).toEqual(['domain', 'qq.com', 'other', undefined]);
 });
 
 test('tables say the time of the zone, and CSV is safe for spreadsheets', async () => {

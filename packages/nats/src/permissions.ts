@@ -83,6 +83,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ],
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
       BILLING: ['enforcement-price-book-published'],
+      METERING: ['enforcement-facts-counted'],
     },
     looksInto: ['ACCOUNTS'],
   },

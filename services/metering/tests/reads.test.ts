@@ -197,6 +197,7 @@ describe('VerifyUsage', () => {
       checks: [
         { name: 'usage-equals-messages', ok: true },
         { name: 'published-equals-billable', ok: true },
+        { name: 'domains-equal-usage', ok: true },
       ],
     });
     await db
@@ -215,7 +216,7 @@ describe('VerifyUsage', () => {
       .where('product', '=', 'mail')
       .execute();
     await db.deleteFrom('outcomes').where('product', '=', 'mail').execute();
-    expect((await verify()).checks.map((check) => check.ok)).toEqual([false, false]);
+    expect((await verify()).checks.map((check) => check.ok)).toEqual([false, false, false]);
   });
 });
 

@@ -77,6 +77,7 @@ it('has the same open messages whatever the steps by which they came about', () 
     product: 'p',
     jobId: '',
     grantId: '',
+    domainId: -1,
   });
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 6 }), (facts) => {

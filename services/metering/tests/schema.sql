@@ -60,6 +60,9 @@ sequence corrections_effective_no_seq
 sequence job_changes_change_no_seq
   grant usage to app
 
+sequence mail_domains_domain_id_seq
+  grant usage to app
+
 sequence outbox_id_seq
   grant usage to app
 
@@ -207,6 +210,34 @@ table discrepancies
   CREATE INDEX discrepancies_tenant ON public.discrepancies USING btree (tenant_id, discrepancy_id)
   grant delete, insert, select, update to app
 
+table domain_hours
+  tenant_id uuid not null
+  hour_start timestamp with time zone not null
+  product text collate C not null
+  domain_id integer not null
+  messages bigint not null
+  submitted bigint not null
+  delivered bigint not null
+  hard_bounced bigint not null
+  soft_bounced bigint not null
+  dropped bigint not null
+  complained bigint not null
+  unsubscribed bigint not null
+  billable_messages bigint not null
+  billable_units bigint not null
+  constraint domain_hours_billable_messages_check CHECK ((billable_messages >= 0))
+  constraint domain_hours_billable_units_check CHECK ((billable_units >= 0))
+  constraint domain_hours_complained_check CHECK ((complained >= 0))
+  constraint domain_hours_delivered_check CHECK ((delivered >= 0))
+  constraint domain_hours_dropped_check CHECK ((dropped >= 0))
+  constraint domain_hours_hard_bounced_check CHECK ((hard_bounced >= 0))
+  constraint domain_hours_messages_check CHECK ((messages >= 0))
+  constraint domain_hours_pkey PRIMARY KEY (tenant_id, hour_start, product, domain_id)
+  constraint domain_hours_soft_bounced_check CHECK ((soft_bounced >= 0))
+  constraint domain_hours_submitted_check CHECK ((submitted >= 0))
+  constraint domain_hours_unsubscribed_check CHECK ((unsubscribed >= 0))
+  grant delete, insert, select, update to app
+
 table evidence_parts
   discrepancy_id text not null
   part_no integer not null
@@ -268,6 +299,16 @@ table lines_to_compare
   constraint lines_to_compare_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
   grant delete, insert, select, update to app
 
+table mail_domains
+  domain_id integer not null generated always as identity
+  tenant_id uuid not null
+  month date not null
+  domain text collate C not null
+  constraint mail_domains_domain_check CHECK (((length(domain) >= 1) AND (length(domain) <= 253)))
+  constraint mail_domains_pkey PRIMARY KEY (domain_id)
+  constraint mail_domains_tenant_id_month_domain_key UNIQUE (tenant_id, month, domain)
+  grant delete, insert, select, update to app
+
 table open_messages
   tenant_id uuid not null
   hour_start timestamp with time zone not null
@@ -297,6 +338,7 @@ table outcome_keeping
   one boolean not null default true
   dated_from date not null
   kept_from date not null
+  domains_from timestamp with time zone not null default '2000-01-01 00:00:00+00'::timestamp with time zone
   constraint outcome_keeping_one_check CHECK (one)
   constraint outcome_keeping_pkey PRIMARY KEY (one)
   grant delete, insert, select, update to app
@@ -313,6 +355,7 @@ table outcomes
   product text collate C not null
   job_id text collate C not null
   grant_id text collate C not null
+  domain_id integer not null default '-1'::integer
   constraint outcomes_check CHECK ((last_event_at >= first_event_at))
   constraint outcomes_classes_check CHECK (((classes >= 1) AND (classes <= 15)))
   constraint outcomes_facts_check CHECK (((facts >= 1) AND (facts <= 255)))
@@ -380,6 +423,22 @@ table request_log
   constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
+  grant delete, insert, select, update to app
+
+table retired_mail
+  tenant_id uuid not null
+  hour_start timestamp with time zone not null
+  product text collate C not null
+  job_id text collate C not null
+  grant_id text collate C not null
+  agreement_no smallint not null
+  facts smallint not null
+  classes smallint not null
+  segments smallint not null
+  messages bigint not null
+  domain_id integer not null
+  constraint retired_mail_pkey PRIMARY KEY (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments, domain_id)
+  constraint retired_outcomes_messages_check CHECK ((messages > 0))
   grant delete, insert, select, update to app
 
 table retired_outcomes
@@ -503,3 +562,42 @@ table web_hooks
   constraint web_hooks_token_digest_key UNIQUE (token_digest)
   CREATE INDEX web_hooks_of_tenant ON public.web_hooks USING btree (tenant_id, web_hook_id DESC)
   grant delete, insert, select, update to app
+
+view retired_messages
+  tenant_id uuid
+  hour_start timestamp with time zone
+  product text collate C
+  job_id text collate C
+  grant_id text collate C
+  agreement_no smallint
+  facts smallint
+  classes smallint
+  segments smallint
+  messages bigint
+  domain_id integer
+  grant delete, insert, select, update to app
+   SELECT retired_outcomes.tenant_id,
+    retired_outcomes.hour_start,
+    retired_outcomes.product,
+    retired_outcomes.job_id,
+    retired_outcomes.grant_id,
+    retired_outcomes.agreement_no,
+    retired_outcomes.facts,
+    retired_outcomes.classes,
+    retired_outcomes.segments,
+    retired_outcomes.messages,
+    '-1'::integer AS domain_id
+   FROM retired_outcomes
+UNION ALL
+ SELECT retired_mail.tenant_id,
+    retired_mail.hour_start,
+    retired_mail.product,
+    retired_mail.job_id,
+    retired_mail.grant_id,
+    retired_mail.agreement_no,
+    retired_mail.facts,
+    retired_mail.classes,
+    retired_mail.segments,
+    retired_mail.messages,
+    retired_mail.domain_id
+   FROM retired_mail;

@@ -26,6 +26,7 @@ const WINDOWS = {
 const GROUPS = {
   product: UsageDimension.PRODUCT,
   job: UsageDimension.JOB,
+  domain: UsageDimension.DOMAIN,
   outcome: UsageDimension.OUTCOME,
   none: UsageDimension.NONE,
 } as const;
@@ -56,7 +57,9 @@ const MORE = `
 Examples:
   tollgate usage --tenant ten_... --from 2026-11-01 --to 2026-12-01 --window day --zone Asia/Shanghai
   tollgate usage --tenant ten_... --group-by product,outcome --csv > usage.csv
-Minutes are counted anew from the messages, at most six hours of them. By outcome, MESSAGES counts one fact a row.`;
+  tollgate usage --tenant ten_... --product mail --group-by domain
+Minutes are counted anew from the messages, at most six hours of them. By outcome, MESSAGES counts one fact a row.
+Domains are those of e-mail's recipients: not by job, and not in minutes.`;
 
 export const registerUsage: Register = (program, around) => {
   const usage = program.command('usage').description('counted messages');
@@ -131,6 +134,7 @@ function columnsOf({ groupBy, zone }: QueryOptions): Column<UsageRow>[] {
     { name: 'FROM', of: (row) => localTime(row.windowStart, zone) },
     ...(by('product') ? [{ name: 'PRODUCT', of: (row: UsageRow) => row.product }] : []),
     ...(by('job') ? [{ name: 'JOB', of: (row: UsageRow) => row.jobId }] : []),
+    ...(by('domain') ? [{ name: 'DOMAIN', of: (row: UsageRow) => row.domain }] : []),
     ...(by('outcome') ? [{ name: 'OUTCOME', of: (row: UsageRow) => plain(row.outcome, 'DELIVERY_EVENT_KIND_') }] : []),
     count('MESSAGES', (row) => row.messages),
     ...(by('outcome')

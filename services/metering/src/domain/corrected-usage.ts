@@ -10,8 +10,7 @@ import {
   type CountedState,
   COUNTERS,
   type Counters,
-  type Transition,
-  usageChange,
+  countersOf,
 } from './usage.ts';
 
 /** A change of a number of messages from one state to another one; messages that come or go have one of the two. */
@@ -44,8 +43,8 @@ export function signedChange(steps: Iterable<Step>, basesOf: BasesOf): SignedCha
   const cells = new Map<string, CellDelta>();
   const lines = new Map<string, BillableLine>();
   for (const step of steps) {
-    const was = countersOf(step, step.before, basesOf);
-    const now = countersOf(step, step.after, basesOf);
+    const was = countersIn(step, step.before, basesOf);
+    const now = countersIn(step, step.after, basesOf);
     if (step.before !== undefined) addCell(cells, cellOf(step.tenantId, step.before), was, -step.messages);
     if (step.after !== undefined) addCell(cells, cellOf(step.tenantId, step.after), now, step.messages);
     const grown = (index: number): bigint => ((now[index] ?? 0n) - (was[index] ?? 0n)) * step.messages;
@@ -56,10 +55,8 @@ export function signedChange(steps: Iterable<Step>, basesOf: BasesOf): SignedCha
 }
 
 /** The counters of one message, by the one rule that counts them. */
-function countersOf({ tenantId, agreementNo }: Step, state: CountedState | undefined, basesOf: BasesOf): Counters {
-  if (state === undefined) return ZERO;
-  const { cells } = usageChange([{ tenantId, agreementNo, before: undefined, after: state, messages: 1n }], basesOf);
-  return cells[0]?.counters ?? ZERO;
+function countersIn({ tenantId, agreementNo }: Step, state: CountedState | undefined, basesOf: BasesOf): Counters {
+  return state === undefined ? ZERO : countersOf(state, basesOf(tenantId, agreementNo, state.classes));
 }
 
 /** The corrections of some tenants, as far as they matter for the messages at hand. */
@@ -116,17 +113,11 @@ export function correctedSteps(steps: Iterable<Step>, keyed: Iterable<KeyedStep>
 }
 
 /**
- * What counting makes where corrections lie over the messages: cells as corrected, and what is to be told beside the
+ * What steps of counting make where corrections lie over the messages: cells as corrected, and what is to be told beside the
  * lines that the reports alone make (`told`), which are published as ever.
  */
-export function correctedChange(
-  transitions: readonly Transition[],
-  keyed: readonly KeyedStep[],
-  corrections: Corrections,
-  told: readonly BillableLine[],
-  basesOf: BasesOf,
-): SignedChange {
-  const { cells, lines } = signedChange(correctedSteps(transitions, keyed, corrections), basesOf);
+export function correctedChange(steps: readonly Step[], told: readonly BillableLine[], basesOf: BasesOf): SignedChange {
+  const { cells, lines } = signedChange(steps, basesOf);
   const beside = new Map<string, BillableLine>();
   for (const line of lines) addLine(beside, line);
   for (const line of told) addLine(beside, { ...line, messages: -line.messages, units: -line.units });

@@ -3,6 +3,7 @@
 import type { ProductClass } from '@tollgate/agreements';
 
 import { agreementAt, type TenantAgreement } from './agreement-at.ts';
+import { mailDomainOf } from './mail-domain.ts';
 import type { FoldRules } from './message.ts';
 import { dayAt, dayOf, isRetired, type Keeping } from './message-day.ts';
 import type { KeyOf } from './message-key.ts';
@@ -153,6 +154,7 @@ const UNKNOWN = {
 
 /** The rules by which admitted reports are folded. Throws RangeError for reports that refusalOf refuses. */
 export function foldRules(rules: IngestRules, keyOf: KeyOf): FoldRules {
+  const domains = rules.nowMs >= rules.keeping.domainsFromMs;
   return {
     keyOf,
     dayOf: (messageId) => dayOf(messageId, rules.keeping),
@@ -161,6 +163,7 @@ export function foldRules(rules: IngestRules, keyOf: KeyOf): FoldRules {
       if (productClass === undefined) throw new RangeError('a report of an unknown product reached the count');
       return productClass;
     },
+    domainOf: (productClass, recipient) => (domains && productClass === 'EMAIL' ? mailDomainOf(recipient) : undefined),
     agreementNoAt: (tenantId, firstMs) => {
       const agreements = rules.tenants.get(tenantId) ?? [];
       // Nearly every tenant has one, and this runs for every message.

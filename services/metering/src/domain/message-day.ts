@@ -32,6 +32,8 @@ export interface Keeping {
   readonly datedFrom: number;
   /** Messages of earlier days are gone, and so is what was last reported before it of messages without a day. */
   readonly keptFrom: number;
+  /** From when on messages get domains. */
+  readonly domainsFromMs: bigint;
 }
 
 /** The day by which a message lies; undefined for those that lie together. */

@@ -26,6 +26,8 @@ export interface Message {
   readonly product: string;
   readonly jobId: string;
   readonly grantId: string;
+  /** Of the recipient, empty where it has none that could be told apart; undefined while it was reported as no e-mail. */
+  readonly domain: string | undefined;
 }
 
 /** What folding needs to know about the tenant and the products. */
@@ -33,6 +35,8 @@ export interface FoldRules {
   readonly keyOf: KeyOf;
   readonly dayOf: (messageId: string) => number | undefined;
   readonly classOf: (product: string) => ProductClass;
+  /** The domain under which messages to a recipient count; undefined where none do. */
+  readonly domainOf: (productClass: ProductClass, recipient: string) => string | undefined;
   /** The tenant's agreement for a message of that time. */
   readonly agreementNoAt: (tenantId: string, firstMs: bigint) => number;
 }
@@ -92,6 +96,7 @@ function messageOf(report: DeliveryReport, key: MessageKey, rules: FoldRules): F
     product: report.product,
     jobId: report.jobId,
     grantId: report.grantId,
+    domain: rules.domainOf(productClass, report.recipient),
   };
 }
 
@@ -111,6 +116,8 @@ function fold(into: Folding, from: Message): void {
   into.product = lesser(into.product, from.product);
   into.jobId = lesser(into.jobId, from.jobId);
   into.grantId = lesser(into.grantId, from.grantId);
+  // Reports of one message have one recipient, so that two domains are the same.
+  into.domain ??= from.domain;
 }
 
 /** Said beats unsaid; of two that were said, the lesser. */

@@ -6,6 +6,8 @@ import type { COUNTERS } from './usage.ts';
 export interface Grouping {
   readonly product: boolean;
   readonly job: boolean;
+  /** The recipient's domain. */
+  readonly domain: boolean;
   /** One row a fact. */
   readonly outcome: boolean;
 }
@@ -26,6 +28,8 @@ export interface UsagePlace {
   readonly windowMs: bigint;
   readonly product: string;
   readonly jobId: string;
+  /** A domain, or what stands for many (DOMAIN_LABEL). */
+  readonly domain: string;
   /** Number of the fact. */
   readonly outcome: number;
 }

@@ -5,6 +5,7 @@ import { deliveriesOf, reportsOf } from '../../tests/arbitrary-reports.ts';
 import { basesOf } from './bases.ts';
 import { foldRules } from './ingest-rules.ts';
 import { foldReports, mergeMessages, type Message } from './message.ts';
+import { NO_DOMAIN, OTHER_DOMAIN } from './mail-domain.ts';
 import { messageKeys } from './message-key.ts';
 import type { DeliveryReport } from './report.ts';
 import { type CountedState, COUNTERS, type Transition, usageChange } from './usage.ts';
@@ -21,7 +22,7 @@ const rules = foldRules(
       ['mail', 'EMAIL'],
     ]),
     registeredMs: new Map(),
-    keeping: { datedFrom: 0, keptFrom: 0 },
+    keeping: { datedFrom: 0, keptFrom: 0, domainsFromMs: 0n },
     nowMs: 0n,
   },
   messageKeys(Buffer.alloc(32, 7)),
@@ -31,6 +32,7 @@ const bases = (_tenant: string, _no: number, classes: number) =>
 
 const stateOf = (message: Message): CountedState => ({
   ...message,
+  domainId: message.domain === undefined ? NO_DOMAIN : OTHER_DOMAIN,
   hourMs: message.firstMs - (message.firstMs % HOUR),
 });
 
@@ -143,6 +145,7 @@ describe('what a message adds', () => {
       product: 'sms-cn',
       jobId: '',
       grantId: '',
+      domainId: NO_DOMAIN,
     };
     const back: Transition = {
       tenantId: TENANT,

@@ -15,6 +15,8 @@ export interface CountedState {
   readonly product: string;
   readonly jobId: string;
   readonly grantId: string;
+  /** Under which domain it counts: NO_DOMAIN, OTHER_DOMAIN or the number of a named one. */
+  readonly domainId: number;
 }
 
 /** The same change of a number of messages of one tenant. */
@@ -85,7 +87,7 @@ const FACT_ORDER = [
 ] as const;
 
 /** What one message adds to each counter. */
-function countersOf(state: Pick<CountedState, 'facts' | 'segments'>, bases: readonly BillingBasis[]): Counters {
+export function countersOf(state: Pick<CountedState, 'facts' | 'segments'>, bases: readonly BillingBasis[]): Counters {
   const billable = billableUnder(bases, state.facts);
   return [
     1n,

@@ -60,6 +60,7 @@ function fromProtoGrouping(dimensions: readonly UsageDimension[]): Grouping {
   return {
     product: dimensions.length === 0 || by(UsageDimension.PRODUCT),
     job: by(UsageDimension.JOB),
+    domain: by(UsageDimension.DOMAIN),
     outcome: by(UsageDimension.OUTCOME),
   };
 }
@@ -69,11 +70,12 @@ export function toProtoUsage(rows: readonly UsageSumRow[], { page }: UsageQuesti
   return { rows: items.map(toProtoUsageRow), nextPageToken };
 }
 
-export function toProtoUsageRow({ windowMs, product, jobId, outcome, sums }: UsageSumRow): UsageRow {
+export function toProtoUsageRow({ windowMs, product, jobId, domain, outcome, sums }: UsageSumRow): UsageRow {
   return {
     windowStart: new Date(Number(windowMs)),
     product,
     jobId,
+    domain,
     outcome: deliveryEventKindFromJSON(outcome),
     messages: sums.messages,
     submitted: sums.submitted,

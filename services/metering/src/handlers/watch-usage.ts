@@ -9,7 +9,7 @@ import { DEFAULT_ZONE, toProtoUsageRow } from './convert.ts';
 export const watchUsageHandler = (live: LiveUsage): HandlerOf<(typeof LiveUsageServiceService)['watchUsage']> =>
   async function* watchUsage({ tenantId, timeZone }, call) {
     for await (const { asOf, sinceMs, totals } of live.watch(tenantId, timeZone || DEFAULT_ZONE, call.signal)) {
-      const row = { windowMs: sinceMs, jobId: '', outcome: 0 };
+      const row = { windowMs: sinceMs, jobId: '', domain: '', outcome: 0 };
       yield {
         asOfTime: asOf,
         totals: totals.map(({ product, sums }) => toProtoUsageRow({ ...row, product, sums })),

@@ -3,7 +3,7 @@
 import type { Tx } from '@tollgate/db';
 import { notFound } from '@tollgate/errors';
 
-import { Corrections, type SignedChange, signedChange } from '../domain/corrected-usage.ts';
+import { Corrections, type SignedChange, signedChange, type Step } from '../domain/corrected-usage.ts';
 import type { Correction, FactChange } from '../domain/correction.ts';
 import { type CorrectionEffect, digestOf, effectOf, stepsBetween } from '../domain/correction-effect.ts';
 import { countJob, lockMessages, messagesCorrectedAlone } from '../store/corrected-outcomes.ts';
@@ -23,6 +23,8 @@ export interface CountedEffect {
   readonly effect: CorrectionEffect;
   readonly digest: Uint8Array;
   readonly change: SignedChange;
+  /** The steps that make the change. */
+  readonly steps: readonly Step[];
   readonly agreements: AgreementsByTenant;
 }
 
@@ -52,7 +54,7 @@ export async function countEffect(tx: Tx<MeteringTables>, target: CorrectionTarg
   const added: Correction = { ...target, effectiveNo: NEXT };
   const steps = stepsBetween(groups, keyed, new Corrections(known), new Corrections([...known, added]));
   const change = signedChange(steps, basesUnder(agreements));
-  return { effect: effectOf(steps, change), digest: digestOf(steps, change), change, agreements };
+  return { effect: effectOf(steps, change), digest: digestOf(steps, change), change, steps, agreements };
 }
 
 /** Messages with corrections of their own one by one, the others of a job together. */

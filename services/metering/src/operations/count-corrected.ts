@@ -2,7 +2,7 @@
 
 import type { Tx } from '@tollgate/db';
 
-import { Corrections, correctedChange, type KeyedStep } from '../domain/corrected-usage.ts';
+import { Corrections, correctedChange, correctedSteps, type KeyedStep, type Step } from '../domain/corrected-usage.ts';
 import type { BasesOf, CellDelta, Transition, UsageChange } from '../domain/usage.ts';
 import { type KnownMessage, lockMessages } from '../store/corrected-outcomes.ts';
 import { correctedTenants, listCorrections, lockForCounting } from '../store/corrections.ts';
@@ -45,23 +45,30 @@ export async function heedCorrections(
   return { corrections: new Corrections(all), before };
 }
 
-/** The cells to add after the merge; what the reports changed of what corrections do is told to billing. */
+/** What to add to the counters, and the steps that make it. */
+export interface Counted {
+  readonly cells: readonly CellDelta[];
+  readonly steps: readonly Step[];
+}
+
+/** What to add after the merge; what the reports changed of what corrections do is told to billing. */
 export async function countCorrected(
   tx: Tx<MeteringTables>,
   heeded: Heeded | undefined,
   { transitions, change }: { readonly transitions: readonly Transition[]; readonly change: UsageChange },
   rules: { readonly agreements: AgreementsByTenant; readonly basesOf: BasesOf; readonly at: Date },
-): Promise<readonly CellDelta[]> {
-  if (heeded === undefined) return change.cells;
+): Promise<Counted> {
+  if (heeded === undefined) return { cells: change.cells, steps: transitions };
   const keyed: KeyedStep[] = [];
   for (const [tenantId, before] of Map.groupBy(heeded.before, (message) => message.tenantId)) {
     const after = await lockMessages(tx, tenantId, keysOf(before));
     const byKey = new Map(after.map((message) => [message.messageKey, message]));
     for (const was of before) keyed.push({ ...was, before: was.after, after: byKey.get(was.messageKey)?.after });
   }
-  const { cells, lines } = correctedChange(transitions, keyed, heeded.corrections, change.lines, rules.basesOf);
+  const steps = correctedSteps(transitions, keyed, heeded.corrections);
+  const { cells, lines } = correctedChange(steps, change.lines, rules.basesOf);
   await publishCorrections(tx, lines, rules.agreements, { correctionId: undefined, at: rules.at });
-  return cells;
+  return { cells, steps };
 }
 
 const keysOf = (named: readonly { readonly messageKey: string | undefined }[]): string[] => [

@@ -8,6 +8,7 @@ import type { Tx } from '@tollgate/db';
 import type { Deps } from '../deps.ts';
 import { foldRules, type IngestRules } from '../domain/ingest-rules.ts';
 import { foldReports, type Message } from '../domain/message.ts';
+import { domainDeltas } from '../domain/domain-usage.ts';
 import { dateOf } from '../domain/message-day.ts';
 import { openDeltas } from '../domain/receipts.ts';
 import type { DeliveryReport } from '../domain/report.ts';
@@ -15,10 +16,13 @@ import { type BillableLine, type Transition, usageChange } from '../domain/usage
 import { addOpen } from '../store/open-messages.ts';
 import { openDays } from '../store/keeping.ts';
 import { mergeOutcomes } from '../store/outcomes.ts';
+import { addDomainUsage } from '../store/domain-hours.ts';
 import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countCorrected, heedCorrections } from './count-corrected.ts';
+import { type DomainIdOf, numberDomains } from './number-domains.ts';
+import { publishFacts } from './publish-facts.ts';
 import { agreementOf, basesUnder } from './tenant-bases.ts';
 import { withinBytes } from './within-bytes.ts';
 
@@ -38,12 +42,16 @@ export async function countReports(
   rules: IngestRules,
 ): Promise<void> {
   const messages = foldReports(reports, foldRules(rules, deps.keyOf));
+  const domainIdOf = await numberDomains(tx, messages);
   const heeded = await heedCorrections(tx, messages);
-  const transitions = await mergeAll(tx, messages);
+  const transitions = await mergeAll(tx, messages, domainIdOf);
   const under = { agreements: rules.tenants, basesOf: basesUnder(rules.tenants), at: deps.now() };
   const change = usageChange(transitions, under.basesOf);
-  await addUsage(tx, await countCorrected(tx, heeded, { transitions, change }, under));
+  const { cells, steps } = await countCorrected(tx, heeded, { transitions, change }, under);
+  await addUsage(tx, cells);
+  await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
   await addOpen(tx, openDeltas(transitions));
+  await publishFacts(tx, steps, under.at);
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.contradicted(contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);
@@ -61,7 +69,11 @@ const contradicted = (transitions: readonly Transition[]): bigint =>
   );
 
 /** Table after table, each in the order of its rows. */
-async function mergeAll(tx: Tx<MeteringTables>, messages: readonly Message[]): Promise<Transition[]> {
+async function mergeAll(
+  tx: Tx<MeteringTables>,
+  messages: readonly Message[],
+  domainIdOf: DomainIdOf,
+): Promise<Transition[]> {
   const transitions: Transition[] = [];
   const byDay = Map.groupBy(messages, ({ day }) => day);
   await openDays(
@@ -71,7 +83,9 @@ async function mergeAll(tx: Tx<MeteringTables>, messages: readonly Message[]): P
   for (const [day, alike] of byDay) {
     const date = day === undefined ? undefined : dateOf(day);
     for (let from = 0; from < alike.length; from += MESSAGES_PER_STATEMENT) {
-      transitions.push(...(await mergeOutcomes(tx, alike.slice(from, from + MESSAGES_PER_STATEMENT), date)));
+      transitions.push(
+        ...(await mergeOutcomes(tx, alike.slice(from, from + MESSAGES_PER_STATEMENT), date, domainIdOf)),
+      );
     }
   }
   return transitions;

@@ -4,6 +4,7 @@ import type { Tx } from '@tollgate/db';
 import { type DomainError, failedPrecondition, notFound, permissionDenied } from '@tollgate/errors';
 
 import { approvalRefusal, type DecisionRefusal, rejectionRefusal } from '../domain/correction.ts';
+import { domainDeltas } from '../domain/domain-usage.ts';
 import {
   type CorrectionProposal,
   decideProposal,
@@ -11,11 +12,14 @@ import {
   lockProposal,
   type ProposalDecision,
 } from '../store/correction-proposals.ts';
+import { addDomainUsage } from '../store/domain-hours.ts';
 import { insertCorrection, lockForCorrecting } from '../store/corrections.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countEffect } from './correction-effect.ts';
 import { publishCorrections } from './publish-corrections.ts';
+import { publishFacts } from './publish-facts.ts';
+import { basesUnder } from './tenant-bases.ts';
 
 export interface Decision {
   readonly correctionId: string;
@@ -35,12 +39,14 @@ export async function approveCorrection(tx: Tx<MeteringTables>, decision: Decisi
   const proposal = await lockForDecision(tx, correctionId);
   const refusal = approvalRefusal(proposal, actor, now);
   if (refusal !== undefined) throw refused(refusal, correctionId);
-  const { digest, change, agreements } = await countEffect(tx, proposal);
+  const { digest, change, steps, agreements } = await countEffect(tx, proposal);
   if (Buffer.compare(digest, proposal.effectDigest) !== 0)
     throw failedPrecondition('EFFECT_CHANGED', 'Its effect is not the previewed one any more; make a new proposal.', {
       correction_id: correctionId,
     });
   await addUsage(tx, change.cells);
+  await addDomainUsage(tx, domainDeltas(steps, basesUnder(agreements)));
+  await publishFacts(tx, steps, now);
   await publishCorrections(tx, change.lines, agreements, { correctionId, at: now });
   const decided = await record(tx, proposal, { state: 'APPROVED', decidedBy: actor, decidedAt: now, rejection: '' });
   await insertCorrection(tx, proposal, { correctionId, approvedBy: actor, approvedAt: now });

@@ -1,7 +1,7 @@
 // Usage of a tenant by window and group, a page at a time.
 
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
-import { DomainError, failedPrecondition } from '@tollgate/errors';
+import { DomainError, failedPrecondition, invalidArgument } from '@tollgate/errors';
 import type { PageQuery } from '@tollgate/paging';
 
 import { type Grouping, OUTCOME_COUNTERS, type UsagePlace, type UsageSumRow } from '../domain/usage-row.ts';
@@ -34,20 +34,27 @@ const RECOUNT_STATEMENT_MS = 20_000;
  * snapshot as the cells of the others.
  *
  * @throws DomainError for a range or a zone that makes no windows; MESSAGES_NOT_KEPT where a cut hour cannot be counted
- * anew exactly.
+ * anew exactly; DOMAIN_NOT_BY_JOB and DOMAIN_NEEDS_WHOLE_HOURS where domains are asked for beside what they are not counted by.
  */
 export function queryUsage(db: Db<MeteringTables>, question: UsageQuestion): Promise<UsageSumRow[]> {
-  const { startMs, endMs, unit, timeZone } = question;
+  const { startMs, endMs, unit, timeZone, by, jobId } = question;
+  if (by.domain && (by.job || jobId !== undefined))
+    throw invalidArgument('DOMAIN_NOT_BY_JOB', 'Domains are counted by product, not by job.');
   const windows = windowsBetween(startMs, endMs, unit, timeZone);
   if (windows.kind === 'refused') {
     throw new DomainError({ category: 'invalid_argument', reason: windows.reason, message: windows.message });
   }
+  if (by.domain && windows.cutHours.length > 0)
+    throw invalidArgument(
+      'DOMAIN_NEEDS_WHOLE_HOURS',
+      'Domains are counted by whole hours of UTC: ask for longer windows, or another zone.',
+    );
   return inTransaction(
     db,
     async (tx) => {
       const starts = windows.starts;
       const counted = await countCut(tx, question, starts, windows.cutHours);
-      const { tenantId, product, jobId, by, page } = question;
+      const { tenantId, product, page } = question;
       const range = { tenantId, startMs, endMs, starts, cutHours: windows.cutHours, counted };
       const { after, limit } = page;
       return sumUsage(tx, { ...range, product, jobId, by, facts: OUTCOME_COUNTERS, columns: COUNTERS, after, limit });

@@ -3,8 +3,10 @@
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
 
 import { COUNTERS } from '../domain/usage.ts';
-import { compareCells } from '../domain/usage-proof.ts';
+import { withRemainder } from '../domain/domain-usage.ts';
+import { compareCells, compareDomains } from '../domain/usage-proof.ts';
 import { correctedTotals } from '../store/corrected-usage.ts';
+import { domainCells } from '../store/domain-hours.ts';
 import { countedTenants } from '../store/outcomes.ts';
 import { publishedTotals } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
@@ -12,7 +14,7 @@ import { usageCells } from '../store/usage-hours.ts';
 import { recountCorrected } from './recount-corrected.ts';
 
 export interface UsageCheckResult {
-  readonly name: 'usage-equals-messages' | 'published-equals-billable';
+  readonly name: 'usage-equals-messages' | 'published-equals-billable' | 'domains-equal-usage';
   readonly examined: bigint;
   readonly faults: readonly string[];
 }
@@ -29,11 +31,16 @@ export function verifyUsage(db: Db<MeteringTables>): Promise<UsageCheckResult[]>
 async function verifyAll(tx: Tx<MeteringTables>): Promise<UsageCheckResult[]> {
   const usage = { name: 'usage-equals-messages' as const, examined: 0n, faults: [] as string[] };
   const published = { name: 'published-equals-billable' as const, examined: 0n, faults: [] as string[] };
+  const domains = { name: 'domains-equal-usage' as const, examined: 0n, faults: [] as string[] };
   for (const tenantId of await countedTenants(tx)) {
-    const { cells: recount } = await recountCorrected(tx, tenantId);
-    const comparison = compareCells(await usageCells(tx, tenantId), recount);
+    const { cells: recount, domains: recountedDomains } = await recountCorrected(tx, tenantId);
+    const counted = await usageCells(tx, tenantId);
+    const comparison = compareCells(counted, recount);
     usage.examined += comparison.examined;
     usage.faults.push(...comparison.faults);
+    const byDomain = compareDomains(withRemainder(counted, await domainCells(tx, tenantId)), recountedDomains);
+    domains.examined += byDomain.examined;
+    domains.faults.push(...byDomain.faults);
     const total = (counter: (typeof COUNTERS)[number]): bigint =>
       recount.reduce((sum, cell) => sum + (cell.counters[COUNTERS.indexOf(counter)] ?? 0n), 0n);
     const told = await toldTotals(tx, tenantId);
@@ -45,7 +52,7 @@ async function verifyAll(tx: Tx<MeteringTables>): Promise<UsageCheckResult[]> {
       );
     }
   }
-  return [usage, published].map((check) => ({ ...check, faults: check.faults.slice(0, FAULTS_SHOWN) }));
+  return [usage, published, domains].map((check) => ({ ...check, faults: check.faults.slice(0, FAULTS_SHOWN) }));
 }
 
 /** What was told to billing: counted lines and corrections. */

@@ -18,9 +18,10 @@ interface StateRow {
   product: string;
   job_id: string;
   grant_id: string;
+  domain_id: number;
 }
 
-const STATE = sql`agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id, grant_id`;
+const STATE = sql`agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id, grant_id, domain_id`;
 
 /** A known message as it is: a step whose `after` is the state. */
 export type KnownMessage = KeyedStep & { readonly after: CountedState };
@@ -73,9 +74,9 @@ export async function countJob(
   const { rows } = await sql<StateRow & { messages: bigint }>`
     select ${STATE}, count(*) as messages from outcomes
     where tenant_id = ${tenant} and job_id = ${jobId}
-    group by agreement_no, facts, classes, segments, hour, product, job_id, grant_id
+    group by agreement_no, facts, classes, segments, hour, product, job_id, grant_id, domain_id
     union all
-    select agreement_no, facts, classes, segments, hour_start, product, job_id, grant_id, messages from retired_outcomes
+    select agreement_no, facts, classes, segments, hour_start, product, job_id, grant_id, domain_id, messages from retired_messages
     where tenant_id = ${tenant} and job_id = ${jobId}`.execute(db);
   return rows.map((row) => known(tenantId, row, row.messages));
 }
@@ -94,6 +95,7 @@ function known(tenantId: string, row: StateRow, messages: bigint): Step & { read
       product,
       jobId: row.job_id,
       grantId: row.grant_id,
+      domainId: row.domain_id,
     },
     messages,
   };

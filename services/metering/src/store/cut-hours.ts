@@ -3,6 +3,7 @@
 import type { Reader } from '@tollgate/db';
 import { sql } from 'kysely';
 
+import { NO_DOMAIN } from '../domain/mail-domain.ts';
 import type { CellDelta, COUNTERS, Transition } from '../domain/usage.ts';
 import { timeArray } from './binary-arrays.ts';
 import type { MeteringTables } from './schema.ts';
@@ -55,6 +56,7 @@ export async function messagesInHours(
       product: row.product,
       jobId: row.job_id,
       grantId: '',
+      domainId: NO_DOMAIN,
     },
     messages: row.messages,
     boundaryMs: row.boundary === null ? undefined : BigInt(row.boundary.getTime()),

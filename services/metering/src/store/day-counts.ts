@@ -4,6 +4,7 @@ import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
 
 import type { KeyedStep, Step } from '../domain/corrected-usage.ts';
+import { NO_DOMAIN } from '../domain/mail-domain.ts';
 import type { CountedState } from '../domain/usage.ts';
 import type { MeteringTables } from './schema.ts';
 import { fromRowTenantId, toRowTenantId } from './tenant-uuid.ts';
@@ -112,7 +113,7 @@ export async function groupDayMessages(
     group by agreement_no, facts, classes, segments, hour, product, job_id
     union all
     select agreement_no, facts, classes, segments, hour_start, product, job_id, '', messages
-    from retired_outcomes
+    from retired_messages
     where tenant_id = ${tenant} and product = ${product} and hour_start >= ${from} and hour_start < ${to}`.execute(db);
   return rows.map((row) => stepOf(tenantId, row, row.messages));
 }
@@ -124,6 +125,15 @@ function stepOf(
 ): Step & { readonly after: CountedState } {
   const { facts, classes, segments, product } = row;
   const hourMs = BigInt(row.hour.getTime());
-  const after = { facts, classes, segments, hourMs, product, jobId: row.job_id, grantId: row.grant_id };
+  const after = {
+    facts,
+    classes,
+    segments,
+    hourMs,
+    product,
+    jobId: row.job_id,
+    grantId: row.grant_id,
+    domainId: NO_DOMAIN,
+  };
   return { tenantId, agreementNo: row.agreement_no, before: undefined, after, messages };
 }

@@ -27,12 +27,12 @@ export async function giveUpDaysBefore(tx: Tx<MeteringTables>, date: string): Pr
 }
 
 export async function readKeeping(db: Reader<MeteringTables>): Promise<Keeping> {
-  const { rows } = await sql<{ dated_from: number; kept_from: number }>`
-    select dated_from - '1970-01-01'::date as dated_from, kept_from - '1970-01-01'::date as kept_from
+  const { rows } = await sql<{ dated_from: number; kept_from: number; domains_from: Date }>`
+    select dated_from - '1970-01-01'::date as dated_from, kept_from - '1970-01-01'::date as kept_from, domains_from
     from outcome_keeping`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('outcome_keeping has lost its row');
-  return { datedFrom: row.dated_from, keptFrom: row.kept_from };
+  return { datedFrom: row.dated_from, keptFrom: row.kept_from, domainsFromMs: BigInt(row.domains_from.getTime()) };
 }
 
 /** The table of a day's messages. */

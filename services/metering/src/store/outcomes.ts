@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Message } from '../domain/message.ts';
 import type { CountedState, Transition } from '../domain/usage.ts';
 import { tableOfDay } from './keeping.ts';
-import { int2Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
+import { int2Array, int4Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
 import type { MeteringTables, OutcomeTable } from './schema.ts';
 import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
 
@@ -20,6 +20,7 @@ interface TransitionRow {
   was_product: string;
   was_job: string;
   was_grant: string;
+  was_domain: number;
   facts: number;
   classes: number;
   segments: number;
@@ -27,6 +28,7 @@ interface TransitionRow {
   product: string;
   job: string;
   grant: string;
+  domain: number;
   messages: bigint;
 }
 
@@ -40,19 +42,20 @@ export async function mergeOutcomes(
   tx: Tx<MeteringTables>,
   messages: readonly Message[],
   date: string | undefined,
+  domainIdOf: (message: Message) => number,
 ): Promise<Transition[]> {
   const table = sql.table(date === undefined ? 'outcomes' : tableOfDay(date));
   const { rows } = await sql<TransitionRow>`
     with changed as (
       insert into ${table} as known (tenant_id, message_key, first_event_at, last_event_at, agreement_no, facts, classes,
-                                     segments, product, job_id, grant_id)
+                                     segments, product, job_id, grant_id, domain_id)
       select * from unnest(
         ${uuidArray(messages.map((m) => tenantHex(m.tenantId)))}::uuid[], ${uuidArray(messages.map((m) => m.key))}::uuid[],
         ${timeArray(messages.map((m) => m.firstMs))}::timestamptz[], ${timeArray(messages.map((m) => m.lastMs))}::timestamptz[],
         ${int2Array(messages.map((m) => m.agreementNo))}::smallint[], ${int2Array(messages.map((m) => m.facts))}::smallint[],
         ${int2Array(messages.map((m) => m.classes))}::smallint[], ${int2Array(messages.map((m) => m.segments))}::smallint[],
         ${textArray(messages.map((m) => m.product))}::text[], ${textArray(messages.map((m) => m.jobId))}::text[],
-        ${textArray(messages.map((m) => m.grantId))}::text[])
+        ${textArray(messages.map((m) => m.grantId))}::text[], ${int4Array(messages.map(domainIdOf))}::integer[])
       on conflict (tenant_id, message_key) do update set
         first_event_at = least(known.first_event_at, excluded.first_event_at),
         last_event_at = greatest(known.last_event_at, excluded.last_event_at),
@@ -61,7 +64,8 @@ export async function mergeOutcomes(
         segments = greatest(known.segments, excluded.segments),
         product = least(known.product, excluded.product),
         job_id = coalesce(least(nullif(known.job_id, ''), nullif(excluded.job_id, '')), ''),
-        grant_id = coalesce(least(nullif(known.grant_id, ''), nullif(excluded.grant_id, '')), '')
+        grant_id = coalesce(least(nullif(known.grant_id, ''), nullif(excluded.grant_id, '')), ''),
+        domain_id = case when known.domain_id < 0 then excluded.domain_id else known.domain_id end
       where known.facts | excluded.facts <> known.facts
         or known.classes | excluded.classes <> known.classes
         or excluded.segments > known.segments
@@ -70,53 +74,49 @@ export async function mergeOutcomes(
         or excluded.product < known.product
         or (excluded.job_id <> '' and (known.job_id = '' or excluded.job_id < known.job_id))
         or (excluded.grant_id <> '' and (known.grant_id = '' or excluded.grant_id < known.grant_id))
+        or (known.domain_id < 0 and excluded.domain_id >= 0)
       returning new.tenant_id, new.agreement_no,
         old.facts as was_facts, old.classes as was_classes, old.segments as was_segments,
         date_trunc('hour', old.first_event_at, 'UTC') as was_hour,
-        old.product as was_product, old.job_id as was_job, old.grant_id as was_grant,
+        old.product as was_product, old.job_id as was_job, old.grant_id as was_grant, old.domain_id as was_domain,
         new.facts, new.classes, new.segments, date_trunc('hour', new.first_event_at, 'UTC') as hour,
-        new.product, new.job_id as job, new.grant_id as "grant"
+        new.product, new.job_id as job, new.grant_id as "grant", new.domain_id as domain
     )
     select *, count(*) as messages from changed
-    group by tenant_id, agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job, was_grant,
-             facts, classes, segments, hour, product, job, "grant"`.execute(tx);
+    group by tenant_id, agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job, was_grant, was_domain,
+             facts, classes, segments, hour, product, job, "grant", domain`.execute(tx);
   return rows.map(fromRowTransition);
 }
 
 function fromRowTransition(row: TransitionRow): Transition {
-  const after = stateOf(row.facts, row.classes, row.segments, row.hour, row.product, row.job, row.grant);
-  const before =
-    row.was_facts === null
-      ? undefined
-      : stateOf(
-          row.was_facts,
-          row.was_classes,
-          row.was_segments,
-          row.was_hour,
-          row.was_product,
-          row.was_job,
-          row.was_grant,
-        );
-  return {
-    tenantId: fromRowTenantId(row.tenant_id),
-    agreementNo: row.agreement_no,
-    before,
-    after,
-    messages: row.messages,
-  };
+  const { agreement_no: agreementNo, messages } = row;
+  return { tenantId: fromRowTenantId(row.tenant_id), agreementNo, before: before(row), after: after(row), messages };
 }
 
-function stateOf(
-  facts: number,
-  classes: number,
-  segments: number,
-  hour: Date,
-  product: string,
-  jobId: string,
-  grantId: string,
-): CountedState {
-  return { facts, classes, segments, hourMs: BigInt(hour.getTime()), product, jobId, grantId };
-}
+const after = (row: TransitionRow): CountedState => ({
+  facts: row.facts,
+  classes: row.classes,
+  segments: row.segments,
+  hourMs: BigInt(row.hour.getTime()),
+  product: row.product,
+  jobId: row.job,
+  grantId: row.grant,
+  domainId: row.domain,
+});
+
+const before = (row: TransitionRow): CountedState | undefined =>
+  row.was_facts === null
+    ? undefined
+    : {
+        facts: row.was_facts,
+        classes: row.was_classes,
+        segments: row.was_segments,
+        hourMs: BigInt(row.was_hour.getTime()),
+        product: row.was_product,
+        jobId: row.was_job,
+        grantId: row.was_grant,
+        domainId: row.was_domain,
+      };
 
 /** What is known of one message; undefined when nothing is. */
 export async function findOutcome(
@@ -137,12 +137,13 @@ export async function recountOutcomes(db: Reader<MeteringTables>, tenantId: stri
   const tenant = toRowTenantId(tenantId);
   const { rows } = await sql<TransitionRow>`
     select tenant_id, agreement_no, null as was_facts, facts, classes, segments,
-           date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id as job, '' as "grant", count(*) as messages
+           date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id as job, '' as "grant",
+           domain_id as domain, count(*) as messages
     from outcomes where tenant_id = ${tenant}
-    group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id
+    group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id, domain_id
     union all
-    select tenant_id, agreement_no, null, facts, classes, segments, hour_start, product, job_id, '', messages
-    from retired_outcomes where tenant_id = ${tenant}`.execute(db);
+    select tenant_id, agreement_no, null, facts, classes, segments, hour_start, product, job_id, '', domain_id, messages
+    from retired_messages where tenant_id = ${tenant}`.execute(db);
   return rows.map(fromRowTransition);
 }
 
@@ -152,7 +153,7 @@ export async function countedTenants(db: Reader<MeteringTables>): Promise<string
   const { rows } = await sql<{ tenant_id: string }>`
     select tenant_id from tenants
     union select tenant_id from usage_hours union select tenant_id from published_usage union select tenant_id from outcomes
-    union select tenant_id from retired_outcomes
+    union select tenant_id from retired_messages
     order by 1`.execute(db);
   return rows.map((row) => fromRowTenantId(row.tenant_id));
 }

@@ -1,4 +1,4 @@
-// The retired_outcomes table: what is left of messages that are no longer kept, and how they get there.
+// The retired_outcomes and retired_mail tables: what is left of messages that are no longer kept, and how they get there.
 
 import type { Tx } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
@@ -7,7 +7,7 @@ import { tableOfDay } from './keeping.ts';
 import type { MeteringTables } from './schema.ts';
 
 /**
- * Gives a day's messages up: equal ones together become rows of retired_outcomes, and the day's table is dropped. Messages
+ * Gives a day's messages up: equal ones together become rows there, and the day's table is dropped. Messages
  * with corrections of their own outlive their day, because what a correction changed is proved from the message.
  */
 export async function retireDay(tx: Tx<MeteringTables>, date: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function retireUndated(tx: Tx<MeteringTables>, date: string, limit:
         select ctid from only outcomes as given
         where last_event_at < ${date}::date::timestamptz and not ${correctedAlone} limit ${limit}
       )) returning *
-    ), kept as (${retiring(sql`select * from gone`)})
+    ), mail as (${retiring('mail')}), others as (${retiring('none')})
     select count(*) as gone from gone`.execute(tx);
   return rows[0]?.gone ?? 0n;
 }
@@ -40,15 +40,17 @@ const correctedAlone = sql`exists (
   select from corrections where corrections.tenant_id = given.tenant_id and corrections.message_key = given.message_key)`;
 
 async function retire(tx: Tx<MeteringTables>, messages: RawBuilder<unknown>): Promise<void> {
-  await retiring(messages).execute(tx);
+  await sql`with gone as (${messages}), mail as (${retiring('mail')}) ${retiring('none')}`.execute(tx);
 }
 
-const retiring = (messages: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  insert into retired_outcomes as known (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes,
-                                         segments, messages)
-  select tenant_id, date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id, grant_id, agreement_no, facts,
-         classes, segments, count(*)
-  from (${messages}) as message
-  group by tenant_id, hour, product, job_id, grant_id, agreement_no, facts, classes, segments
-  on conflict (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments)
-  do update set messages = known.messages + excluded.messages`;
+/** Equal ones of `gone` together, by whether they count under a domain. */
+function retiring(which: 'mail' | 'none'): RawBuilder<unknown> {
+  const key = sql`tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments${which === 'mail' ? sql`, domain_id` : sql``}`;
+  return sql`
+    insert into ${which === 'mail' ? sql`retired_mail` : sql`retired_outcomes`} as known (${key}, messages)
+    select ${key}, count(*)
+    from (select date_trunc('hour', first_event_at, 'UTC') as hour_start, * from gone
+          where domain_id ${which === 'mail' ? sql`>=` : sql`<`} 0) as message
+    group by ${key}
+    on conflict (${key}) do update set messages = known.messages + excluded.messages`;
+}

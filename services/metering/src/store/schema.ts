@@ -45,6 +45,8 @@ export interface OutcomeTable {
   product: string;
   job_id: string;
   grant_id: string;
+  /** Under which domain it counts: -1 none, 0 any other one, else of mail_domains. */
+  domain_id: number;
 }
 
 /** The one row that says which outcomes are kept, and from which day on they lie by day. Dates as YYYY-MM-DD. */
@@ -52,6 +54,8 @@ export interface OutcomeKeepingTable {
   one: Generated<boolean>;
   dated_from: string;
   kept_from: string;
+  /** From when on messages get domains. */
+  domains_from: Date;
 }
 
 /** Messages that are no longer kept, equal ones together. */
@@ -66,6 +70,20 @@ export interface RetiredOutcomeTable {
   classes: number;
   segments: number;
   messages: bigint;
+}
+
+/** Domains that are told apart of a tenant, named anew each month. */
+export interface MailDomainTable {
+  domain_id: GeneratedAlways<number>;
+  tenant_id: string;
+  /** Its first day, YYYY-MM-DD. */
+  month: string;
+  domain: string;
+}
+
+/** The same with the domain under which they count. */
+export interface RetiredMessageTable extends RetiredOutcomeTable {
+  domain_id: number;
 }
 
 /** Counted messages per tenant, hour, product and job. */
@@ -84,6 +102,11 @@ export interface UsageHourTable {
   unsubscribed: bigint;
   billable_messages: bigint;
   billable_units: bigint;
+}
+
+/** Counted e-mail per tenant, hour, product and domain. */
+export interface DomainHourTable extends Omit<UsageHourTable, 'job_id'> {
+  domain_id: number;
 }
 
 /** What was published as billable: one row a line of a UsageCounted. Append-only. */
@@ -139,6 +162,12 @@ export interface MeteringTables extends PlatformTables, CorrectionTables, Reconc
   outcomes: OutcomeTable;
   outcome_keeping: OutcomeKeepingTable;
   retired_outcomes: RetiredOutcomeTable;
+  /** The same with domains; no message is in both. */
+  retired_mail: RetiredMessageTable;
+  /** Both. */
+  retired_messages: RetiredMessageTable;
+  mail_domains: MailDomainTable;
+  domain_hours: DomainHourTable;
   usage_hours: UsageHourTable;
   published_usage: PublishedUsageTable;
   postponed_reports: PostponedReportTable;

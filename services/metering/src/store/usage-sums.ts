@@ -3,6 +3,7 @@
 import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
 
+import { DOMAIN_LABEL } from '../domain/mail-domain.ts';
 import type { CellDelta, COUNTERS } from '../domain/usage.ts';
 import type { Grouping, UsagePlace, UsageSumRow, UsageSums } from '../domain/usage-row.ts';
 import { int8Array, textArray, timeArray } from './binary-arrays.ts';
@@ -35,7 +36,7 @@ export interface UsageQuery {
   readonly limit: number;
 }
 
-type SumRow = UsageSums & { window_start: Date; product: string; job_id: string; outcome: number };
+type SumRow = UsageSums & { window_start: Date; product: string; job_id: string; domain: string; outcome: number };
 
 const at = (ms: bigint): Date => new Date(Number(ms));
 const names = (columns: Columns): RawBuilder<unknown> => sql.join(columns.map((name) => sql.id(name)));
@@ -47,24 +48,27 @@ export async function sumUsage(db: Reader<MeteringTables>, query: UsageQuery): P
     ? factSums(columns)
     : sql.join(columns.map((name) => sql`sum(${sql.id(name)})::bigint as ${sql.id(name)}`));
   const { rows } = await sql<SumRow>`
-    with cells as (${hourCells(query)} union all ${countedCells(query)}),
+    with cells as (${by.domain ? domainCells(query) : sql`${hourCells(query)} union all ${countedCells(query)}`}),
     rows as (
       select window_start, ${by.product ? sql`product` : sql`''`} as product, ${by.job ? sql`job_id` : sql`''`} as job_id,
-             ${by.outcome ? sql`fact.no` : sql`0`} as outcome, ${summed}
+             ${by.domain ? sql`domain` : sql`''`} as domain, ${by.outcome ? sql`fact.no` : sql`0`} as outcome, ${summed}
       from cells ${by.outcome ? factsOf(query.facts) : sql``}
-      group by 1, 2, 3, 4
+      group by 1, 2, 3, 4, 5
     )
     select * from rows where messages > 0
-    ${after === undefined ? sql`` : sql`and (window_start, product collate "C", job_id collate "C", outcome) > (${at(after.windowMs)}, ${after.product}, ${after.jobId}, ${after.outcome})`}
-    order by window_start, product collate "C", job_id collate "C", outcome limit ${query.limit}`.execute(db);
-  return rows.map(({ window_start, product, job_id, outcome, ...sums }) => ({
+    ${after === undefined ? sql`` : sql`and (${PLACE}) > (${at(after.windowMs)}, ${after.product}, ${after.jobId}, ${after.domain}, ${after.outcome})`}
+    order by ${PLACE} limit ${query.limit}`.execute(db);
+  return rows.map(({ window_start, product, job_id, domain, outcome, ...sums }) => ({
     windowMs: BigInt(window_start.getTime()),
     product,
     jobId: job_id,
+    domain,
     outcome,
     sums,
   }));
 }
+
+const PLACE = sql`window_start, product collate "C", job_id collate "C", domain collate "C", outcome`;
 
 /** Every fact's counter as a row of its own. */
 const factsOf = (facts: UsageQuery['facts']): RawBuilder<unknown> =>
@@ -77,22 +81,48 @@ const factSums = (columns: Columns): RawBuilder<unknown> =>
     ),
   );
 
-function hourCells({ tenantId, startMs, endMs, starts, cutHours, columns, ...query }: UsageQuery): RawBuilder<unknown> {
-  const boundaries = starts === undefined ? undefined : sql`${timeArray(starts)}::timestamptz[]`;
-  const window =
-    boundaries === undefined ? sql`hour_start` : sql`(${boundaries})[width_bucket(hour_start, ${boundaries})]`;
+function hourCells({ columns, ...query }: UsageQuery): RawBuilder<unknown> {
   return sql`
-    select ${window} as window_start, product, job_id, ${names(columns)} from usage_hours
-    where tenant_id = ${toRowTenantId(tenantId)} and hour_start >= ${at(startMs)} and hour_start < ${at(endMs)}
-      and hour_start <> all (${timeArray(cutHours)}::timestamptz[]) ${filters(query)}`;
+    select ${windowOf(query.starts)} as window_start, product, job_id, '' as domain, ${names(columns)} from usage_hours
+    where ${inRange(query)} and hour_start <> all (${timeArray(query.cutHours)}::timestamptz[]) ${filters(query)}`;
 }
+
+/** What counts under domains, and what is left of usage, so that all domains of a product make its usage. */
+function domainCells({ columns, ...query }: UsageQuery): RawBuilder<unknown> {
+  const window = windowOf(query.starts);
+  const rest = sql`case when product_class = 'EMAIL' then ${sql.lit(DOMAIN_LABEL.UNKNOWN)} else '' end`;
+  const negative = sql.join(columns.map((name) => sql`-${sql.id(name)}`));
+  return sql`
+    select ${window} as window_start, product, '' as job_id, coalesce(domain, ${sql.lit(DOMAIN_LABEL.OTHER)}) as domain, ${names(columns)}
+    from domain_hours left join mail_domains using (tenant_id, domain_id)
+    where ${inRange(query)} ${filters(query)}
+    union all
+    select ${window}, product, '', ${rest}, ${names(columns)} from usage_hours left join products using (product)
+    where ${inRange(query)} ${filters(query)}
+    union all
+    select ${window}, product, '', ${rest}, ${negative} from domain_hours left join products using (product)
+    where ${inRange(query)} ${filters(query)}`;
+}
+
+function windowOf(starts: UsageQuery['starts']): RawBuilder<unknown> {
+  if (starts === undefined) return sql`hour_start`;
+  const boundaries = sql`${timeArray(starts)}::timestamptz[]`;
+  return sql`(${boundaries})[width_bucket(hour_start, ${boundaries})]`;
+}
+
+const inRange = ({
+  tenantId,
+  startMs,
+  endMs,
+}: Pick<UsageQuery, 'tenantId' | 'startMs' | 'endMs'>): RawBuilder<unknown> =>
+  sql`tenant_id = ${toRowTenantId(tenantId)} and hour_start >= ${at(startMs)} and hour_start < ${at(endMs)}`;
 
 function countedCells({ counted, columns, ...query }: UsageQuery): RawBuilder<unknown> {
   const counters = columns.map(
     (_, index) => sql`${int8Array(counted.map((cell) => cell.counters[index] ?? 0n))}::bigint[]`,
   );
   return sql`
-    select * from unnest(
+    select window_start, product, job_id, '' as domain, ${names(columns)} from unnest(
       ${timeArray(counted.map((cell) => cell.hourMs))}::timestamptz[], ${textArray(counted.map((cell) => cell.product))}::text[],
       ${textArray(counted.map((cell) => cell.jobId))}::text[], ${sql.join(counters)}
     ) as counted (window_start, product, job_id, ${names(columns)})

@@ -5,6 +5,7 @@ import { platformMigrations } from '@tollgate/service';
 
 import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
+import { mailDomains } from './20261122T0220Z-mail-domains.ts';
 import { openMessages } from './20261122T0138Z-open-messages.ts';
 import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0130Z-contracts': contracts,
   '20261122T0128Z-replayed': replayed,
   '20261122T0138Z-open-messages': openMessages,
+  '20261122T0220Z-mail-domains': mailDomains,
 };
