@@ -1,5 +1,6 @@
 // Lines as they reach the destination.
 
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createLog, type LogLevel, silentLog } from './index.ts';
 
@@ -120,5 +121,26 @@ describe('silentLog', () => {
     for (const level of ['debug', 'info', 'warn', 'error'] as const) {
       expect(silentLog[level]({}, 'x')).toBeUndefined();
     }
+  });
+});
+
+describe('standard output', () => {
+  const source = (end: string): string => `
+    const { createLog } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const log = createLog({ service: 'wallet', level: 'info' });
+    for (let line = 0; line < 2_000; line++) log.info({ line }, 'line');
+    ${end}`;
+
+  it.each([
+    ['an exit', 'process.exit(3)', 3],
+    ['an uncaught error', 'throw new Error("over")', 1],
+    ['the end of all work', '', 0],
+  ])('has every line in order after %s', (_, end, status) => {
+    const child = spawnSync(process.execPath, ['--input-type=module', '-e', source(end)], { encoding: 'utf8' });
+    expect(child.status).toBe(status);
+    const lines = child.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { line: number }).line)).toEqual(
+      Array.from({ length: 2_000 }, (_line, place) => place),
+    );
   });
 });

@@ -28,9 +28,15 @@ export interface LogOptions {
   /** Name of the process, on every line. */
   service: string;
   level: LogLevel;
-  /** Standard output unless told, written synchronously so that the last lines before a crash are there. */
+  /**
+   * Standard output unless told. It is written beside the work, so that a reader that lags holds up no call; what is
+   * left is written when the process exits, whichever way but by SIGKILL.
+   */
   destination?: LogDestination | undefined;
 }
+
+/** Characters that wait for a reader that does not read; later lines are dropped, rather than all memory taken. */
+const UNREAD_MAX = 16 * 1024 * 1024;
 
 /** The logger of one process. Fields and messages are redacted before they reach the destination. */
 export function createLog(options: LogOptions): Log {
@@ -44,7 +50,7 @@ export function createLog(options: LogOptions): Log {
       // Errors arrive described already (redact.ts); pino's own serializer would copy every property.
       serializers: { err: (value: unknown) => value },
     },
-    options.destination ?? pino.destination({ fd: 1, sync: true }),
+    options.destination ?? pino.destination({ fd: 1, sync: false, maxLength: UNREAD_MAX }),
   );
   return new PinoLog(logger);
 }

@@ -36,8 +36,20 @@ const SENSITIVE_PARTS = [
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 100;
 
+/** Names come from our own code, so there are few; the limit keeps out what a caller made up. */
+const NAMES_MAX = 1_000;
+const judged = new Map<string, boolean>();
+
 /** Whether a field of this name may not be logged. */
 export function isSensitiveName(name: string): boolean {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const sensitive = judgeName(name);
+  if (judged.size < NAMES_MAX) judged.set(name, sensitive);
+  return sensitive;
+}
+
+function judgeName(name: string): boolean {
   const plain = name.toLowerCase().replaceAll(/[_\-.\s]/g, '');
   return SENSITIVE_PARTS.some((part) => plain.includes(part));
 }

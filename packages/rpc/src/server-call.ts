@@ -48,7 +48,10 @@ export class ServerCall implements CallContext {
       const remaining = Math.max(0, this.deadline.getTime() - Date.now());
       this.#timer = setTimeout(() => this.abort(expired()), Math.min(remaining, MAX_TIMER_MS));
     }
-    surface.on('cancelled', () => this.abort(this.#isLate() ? expired() : cancelled()));
+    // grpc-js tells of the end of every call this way; an error that nobody will see is not worth its stack.
+    surface.on('cancelled', () => {
+      if (!this.#ended) this.abort(this.#isLate() ? expired() : cancelled());
+    });
   }
 
   get signal(): AbortSignal {
