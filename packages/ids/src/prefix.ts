@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   req: 'request',
   dlv: 'delivery event',
   cas: 'case',
+  fap: 'fapiao',
   crd: 'credential',
   ivt: 'invitation',
   mai: 'e-mail',

@@ -7,15 +7,20 @@ import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { CredentialsServiceService } from '@tollgate/contracts/accounts/v1/credentials';
 import { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
 import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
+import { ClosuresServiceService } from '@tollgate/contracts/accounts/v1/closures';
+import { KeysServiceService } from '@tollgate/contracts/accounts/v1/keys';
+import { PrivacyServiceService } from '@tollgate/contracts/accounts/v1/privacy';
 import { DeliveriesServiceService } from '@tollgate/contracts/accounts/v1/deliveries';
 import { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
 import { SessionsServiceService } from '@tollgate/contracts/accounts/v1/sessions';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
+import { ClosuresServiceService as SettlementPreviews } from '@tollgate/contracts/enforcement/v1/closures';
 import { inTransaction } from '@tollgate/db';
-import { implement } from '@tollgate/rpc';
+import { type Client, implement } from '@tollgate/rpc';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
+import { closuresAccess, keysAccess, privacyAccess } from './access-privacy.ts';
 import { documentsAccess, requirementsAccess } from './access-kyc.ts';
 import { overridesAccess } from './access-overrides.ts';
 import {
@@ -30,9 +35,10 @@ import {
   verificationsAccess,
 } from './access.ts';
 import { type AgreementVersion, listAgreements } from '@tollgate/agreements';
+import { localKeyManagement } from './adapters/local-key-management.ts';
 import { folderMailer, smtpMailer } from './adapters/mailer.ts';
 import { readRegistry } from './channels/registry-settings.ts';
-import { type MailSettings, readAccountsKeys, readMailSettings } from './config.ts';
+import { type MailSettings, readAccountsKeys, readKeyPatience, readMailSettings } from './config.ts';
 import type { AccountsDeps, PersonToken } from './deps.ts';
 import { catalogueOf } from './domain/catalogue.ts';
 import type { Mailer } from './domain/mailer.ts';
@@ -55,6 +61,7 @@ import { listAgreementVersionsHandler } from './handlers/list-agreement-versions
 import { listNoticesHandler } from './handlers/list-notices.ts';
 import { listSealedOverridesHandler } from './handlers/list-sealed-overrides.ts';
 import { objectToAgreementVersionHandler } from './handlers/object-to-agreement-version.ts';
+import { privacyRpcs } from './handlers/privacy-rpcs.ts';
 import { peopleRpcs } from './handlers/people-rpcs.ts';
 import { publishAgreementVersionHandler } from './handlers/publish-agreement-version.ts';
 import { recordSealedOverrideHandler } from './handlers/record-sealed-override.ts';
@@ -64,6 +71,7 @@ import { signOutHandler } from './handlers/sign-out.ts';
 import { askRegistryJob } from './jobs/ask-registry.ts';
 import { watchRequirementsJob } from './jobs/watch-requirements.ts';
 import { announceAgreementsJob } from './jobs/announce-agreements.ts';
+import { keepPrivacyClocksJob } from './jobs/keep-privacy-clocks.ts';
 import { deliverMailJob } from './jobs/deliver-mail.ts';
 import { forgetNoncesJob } from './jobs/forget-nonces.ts';
 import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
@@ -92,19 +100,27 @@ async function compose(
   const { db, now } = parts;
   const deps: AccountsDeps = {
     now,
-    keys: readAccountsKeys(parts.env),
+    keys: keysOf(parts.env),
     decoyHash: await hashPassword(randomUUID()),
     issuePersonToken: personTokens(parts),
     tokenClock: () => new Date(),
     telemetry: createTelemetry(parts.log, parts.meter),
     catalogue: catalogueOf(versions),
     registry: readRegistry(parts.env, now),
+    keyPatienceMs: readKeyPatience(parts.env),
+    previewSettlement: settlementPreviews(parts),
   };
   await inTransaction(db, (tx) => publishShipped(tx, deps));
   const { parts: handlerParts, gate, mailer } = openSides(parts, deps);
   const { bindings, access } = surface(handlerParts);
   return {
-    bindings: [...bindings, ...kycRpcs(handlerParts), credentialRpcs(handlerParts, gate), ...peopleRpcs(handlerParts)],
+    bindings: [
+      ...bindings,
+      ...kycRpcs(handlerParts),
+      credentialRpcs(handlerParts, gate),
+      ...peopleRpcs(handlerParts),
+      ...privacyRpcs(handlerParts),
+    ],
     access: [...access, ...peopleAccess],
     resources: [
       { name: 'credential gate', stop: () => gate.stop() },
@@ -120,6 +136,7 @@ async function compose(
       askRegistryJob(db, deps),
       forgetNoncesJob(db),
       deliverMailJob(db, deps, mailer),
+      keepPrivacyClocksJob(db, deps),
     ],
   };
 }
@@ -129,6 +146,9 @@ const peopleAccess = [
   [MembersServiceService, membersAccess],
   [SessionsServiceService, sessionsAccess],
   [DeliveriesServiceService, deliveriesAccess],
+  [PrivacyServiceService, privacyAccess],
+  [ClosuresServiceService, closuresAccess],
+  [KeysServiceService, keysAccess],
 ] as const satisfies Composed<AccountsTables>['access'];
 
 /** What reaches beyond calls: who hears of changed credentials, and who takes mail. */
@@ -140,10 +160,24 @@ function openSides({ database, db, now, env, log }: Parts<AccountsTables>, deps:
   };
 }
 
+function keysOf(env: Parts<AccountsTables>['env']): AccountsDeps['keys'] {
+  const { master, older, digest } = readAccountsKeys(env);
+  return { management: localKeyManagement(master, older), digest };
+}
+
 function mailerOf(settings: MailSettings | undefined): Mailer | undefined {
   if (settings === undefined) return undefined;
   const { from } = settings;
   return settings.kind === 'smtp' ? smtpMailer(settings.url, from) : folderMailer(settings.folder, from);
+}
+
+/** Enforcement is found at the first question: everything else goes on without its address. */
+function settlementPreviews({ peers }: Parts<AccountsTables>): AccountsDeps['previewSettlement'] {
+  let client: Client<typeof SettlementPreviews> | undefined;
+  return (tenantId, call) => {
+    client ??= peers('enforcement', SettlementPreviews);
+    return client.previewClosure({ tenantId }, { parent: call });
+  };
 }
 
 function personTokens({ identity }: Parts<AccountsTables>): AccountsDeps['issuePersonToken'] {

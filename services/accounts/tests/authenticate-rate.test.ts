@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { localKeyManagement } from '../src/adapters/local-key-management.ts';
 import type { AccountsDeps } from '../src/deps.ts';
 import { authenticate } from '../src/operations/authenticate.ts';
 import { type CredentialGate, openCredentialGate } from '../src/operations/credential-gate.ts';
@@ -14,7 +15,7 @@ let gate: CredentialGate;
 let deps: Pick<AccountsDeps, 'now' | 'keys' | 'decoyHash'>;
 beforeAll(async () => {
   bed = await startBed();
-  const keys = { master: randomBytes(32), digest: randomBytes(32) };
+  const keys = { management: localKeyManagement(randomBytes(32)), digest: randomBytes(32) };
   deps = { now: () => bed.clock.now, keys, decoyHash: await hashPassword('nobody knows') };
   gate = openCredentialGate(bed.service.database, deps, () => undefined);
 });

@@ -8,6 +8,19 @@ AS $function$
     end $function$
 
 
+function refuse_return_of_key()
+  CREATE OR REPLACE FUNCTION public.refuse_return_of_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if old.wrapped_key is null and new.wrapped_key is not null then
+      raise exception 'a destroyed key never comes back' using errcode = 'restrict_violation';
+    end if;
+    return new;
+  end $function$
+
+
 function tell_credential_change()
   CREATE OR REPLACE FUNCTION public.tell_credential_change()
  RETURNS trigger
@@ -20,6 +33,9 @@ AS $function$
 
 
 sequence outbox_id_seq
+  grant usage to app
+
+sequence privacy_step_step_id_seq
   grant usage to app
 
 sequence verification_finding_finding_id_seq
@@ -134,6 +150,28 @@ table binding_review
   CREATE TRIGGER binding_review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.binding_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table closure
+  closure_id text not null
+  tenant_id text not null
+  state text not null
+  channel text not null
+  requested_at timestamp with time zone not null
+  requested_by text not null
+  cool_off_ends_at timestamp with time zone not null
+  due_at timestamp with time zone not null
+  clause_id text not null
+  ended_at timestamp with time zone
+  settlement_id text
+  constraint closure_channel_check CHECK ((channel = ANY (ARRAY['CONSOLE'::text, 'MAIL'::text, 'PHONE'::text])))
+  constraint closure_check CHECK (((state = ANY (ARRAY['CLOSED'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL)))
+  constraint closure_check1 CHECK (((state = 'CLOSED'::text) = (settlement_id IS NOT NULL)))
+  constraint closure_pkey PRIMARY KEY (closure_id)
+  constraint closure_state_check CHECK ((state = ANY (ARRAY['COOLING_OFF'::text, 'SETTLING'::text, 'CLOSED'::text, 'CANCELLED'::text])))
+  constraint closure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX closure_cooling ON public.closure USING btree (cool_off_ends_at) WHERE (state = 'COOLING_OFF'::text)
+  CREATE UNIQUE INDEX closure_going_on ON public.closure USING btree (tenant_id) WHERE (ended_at IS NULL)
+  grant insert, select, update to app
+
 table consent
   consent_id text not null
   tenant_id text not null
@@ -215,10 +253,23 @@ table data_key
   wrapped_key bytea
   created_at timestamp with time zone not null
   destroyed_at timestamp with time zone
+  master_key_id text
   constraint data_key_check CHECK ((num_nonnulls(wrapped_key, destroyed_at) = 1))
   constraint data_key_pkey PRIMARY KEY (owner_id)
   CREATE TRIGGER credential_key_change AFTER UPDATE OF wrapped_key ON public.data_key FOR EACH ROW EXECUTE FUNCTION tell_credential_change('owner_id')
+  CREATE TRIGGER data_key_stays_destroyed BEFORE UPDATE ON public.data_key FOR EACH ROW EXECUTE FUNCTION refuse_return_of_key()
   grant insert, select, update to app
+
+table data_key_rotation
+  owner_id text not null
+  stage text not null
+  wrapped_key bytea not null
+  master_key_id text not null
+  made_at timestamp with time zone not null
+  constraint data_key_rotation_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES data_key(owner_id)
+  constraint data_key_rotation_pkey PRIMARY KEY (owner_id)
+  constraint data_key_rotation_stage_check CHECK ((stage = ANY (ARRAY['NEXT'::text, 'PREVIOUS'::text])))
+  grant delete, insert, select, update to app
 
 table demand
   demand_id text not null
@@ -272,6 +323,20 @@ table document_content
   constraint document_content_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(document_id)
   constraint document_content_pkey PRIMARY KEY (document_id)
   grant delete, insert, select to app
+
+table erasure_certificate
+  privacy_request_id text not null
+  tenant_id text not null
+  erased_at timestamp with time zone not null
+  issued_at timestamp with time zone not null
+  document text not null
+  sha256 text not null
+  constraint erasure_certificate_pkey PRIMARY KEY (privacy_request_id)
+  constraint erasure_certificate_privacy_request_id_fkey FOREIGN KEY (privacy_request_id) REFERENCES privacy_request(privacy_request_id)
+  constraint erasure_certificate_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+  constraint erasure_certificate_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE TRIGGER erasure_certificate_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.erasure_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table inbox
   consumer text not null
@@ -452,6 +517,69 @@ table paper_announcement
   CREATE TRIGGER paper_announcement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.paper_announcement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table privacy_confirmation
+  privacy_request_id text not null
+  service text not null
+  holdings jsonb not null
+  confirmed_at timestamp with time zone not null
+  constraint privacy_confirmation_pkey PRIMARY KEY (privacy_request_id, service)
+  constraint privacy_confirmation_privacy_request_id_fkey FOREIGN KEY (privacy_request_id) REFERENCES privacy_request(privacy_request_id)
+  CREATE TRIGGER privacy_confirmation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.privacy_confirmation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table privacy_request
+  privacy_request_id text not null
+  tenant_id text not null
+  kind text not null
+  state text not null
+  sealed_details bytea not null
+  submitted_at timestamp with time zone not null
+  submitted_by text not null
+  identity_check text
+  proved_by text
+  clause_id text not null
+  clock_days integer not null
+  working_days boolean not null
+  due_at timestamp with time zone
+  days_left integer
+  ordered_at timestamp with time zone
+  refusal_ground text
+  sealed_answer bytea
+  ended_at timestamp with time zone
+  decided_by text
+  export_expires_at timestamp with time zone
+  constraint privacy_request_check CHECK (((identity_check IS NULL) = (proved_by IS NULL)))
+  constraint privacy_request_check1 CHECK ((num_nonnulls(due_at, days_left) = 1))
+  constraint privacy_request_check2 CHECK (((state <> ALL (ARRAY['IDENTITY_PENDING'::text, 'PAUSED'::text])) OR (days_left IS NOT NULL)))
+  constraint privacy_request_check3 CHECK (((state = ANY (ARRAY['IDENTITY_PENDING'::text, 'REFUSED'::text])) OR (identity_check IS NOT NULL)))
+  constraint privacy_request_check4 CHECK (((state = ANY (ARRAY['COMPLETED'::text, 'REFUSED'::text])) = (ended_at IS NOT NULL)))
+  constraint privacy_request_check5 CHECK (((state = 'REFUSED'::text) = (refusal_ground IS NOT NULL)))
+  constraint privacy_request_check6 CHECK (((state <> 'EXECUTING'::text) OR (ordered_at IS NOT NULL)))
+  constraint privacy_request_clock_days_check CHECK ((clock_days > 0))
+  constraint privacy_request_days_left_check CHECK ((days_left >= 0))
+  constraint privacy_request_identity_check_check CHECK ((identity_check = ANY (ARRAY['PASSWORD'::text, 'PAPER_SEEN'::text, 'CALLED_BACK'::text, 'RETENTION_ENDED'::text])))
+  constraint privacy_request_kind_check CHECK ((kind = ANY (ARRAY['ACCESS'::text, 'COPY'::text, 'RECTIFY'::text, 'ERASE'::text, 'RESTRICT'::text, 'OBJECT'::text, 'WITHDRAW'::text, 'EXPLAIN'::text])))
+  constraint privacy_request_pkey PRIMARY KEY (privacy_request_id)
+  constraint privacy_request_state_check CHECK ((state = ANY (ARRAY['IDENTITY_PENDING'::text, 'OPEN'::text, 'PAUSED'::text, 'EXECUTING'::text, 'COMPLETED'::text, 'REFUSED'::text])))
+  constraint privacy_request_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX privacy_request_due ON public.privacy_request USING btree (due_at, privacy_request_id) WHERE (ended_at IS NULL)
+  CREATE INDEX privacy_request_tenant ON public.privacy_request USING btree (tenant_id, privacy_request_id DESC)
+  CREATE UNIQUE INDEX privacy_request_one_erasure ON public.privacy_request USING btree (tenant_id) WHERE ((kind = 'ERASE'::text) AND (ended_at IS NULL))
+  grant insert, select, update to app
+
+table privacy_step
+  step_id bigint not null generated always as identity
+  privacy_request_id text not null
+  step text not null
+  at timestamp with time zone not null
+  actor text not null
+  detail text not null
+  constraint privacy_step_pkey PRIMARY KEY (step_id)
+  constraint privacy_step_privacy_request_id_fkey FOREIGN KEY (privacy_request_id) REFERENCES privacy_request(privacy_request_id)
+  CREATE INDEX privacy_step_of ON public.privacy_step USING btree (privacy_request_id, step_id)
+  CREATE TRIGGER privacy_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.privacy_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table profile_field
   tenant_id text not null
   field text not null
@@ -512,6 +640,18 @@ table reset_request
   constraint reset_request_pkey PRIMARY KEY (login_digest)
   CREATE INDEX reset_request_open ON public.reset_request USING btree (requested_at) WHERE (handled_at IS NULL)
   grant delete, insert, select, update to app
+
+table retention_item
+  tenant_id text not null
+  data_class text not null
+  due_at timestamp with time zone not null
+  law text not null
+  erased_at timestamp with time zone
+  constraint retention_item_pkey PRIMARY KEY (tenant_id, data_class)
+  constraint retention_item_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  CREATE INDEX retention_item_due ON public.retention_item USING btree (due_at) WHERE (erased_at IS NULL)
+  grant insert, select to app
+  grant update (erased_at) to app
 
 table sealed_override
   tenant_id text not null

@@ -3,13 +3,14 @@ import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { AdmissionServiceService } from '@tollgate/contracts/enforcement/v1/admission';
+import { ClosuresServiceService } from '@tollgate/contracts/enforcement/v1/closures';
 import { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
 import { StandingServiceService } from '@tollgate/contracts/enforcement/v1/standing';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { implement, type Binding } from '@tollgate/rpc';
 import type { Parts, ServiceDefinition } from '@tollgate/service';
-import { admissionAccess, settlementsAccess, standingAccess } from './access.ts';
+import { admissionAccess, closuresAccess, settlementsAccess, standingAccess } from './access.ts';
 import { readEnforcementConfig } from './config.ts';
 import type { Deps, EnforcementTables, Peers } from './deps.ts';
 import { admitHandler } from './handlers/admit.ts';
@@ -18,6 +19,7 @@ import { getSettlementHandler } from './handlers/get-settlement.ts';
 import { getStandingHandler } from './handlers/get-standing.ts';
 import { liftRestrictionHandler } from './handlers/lift-restriction.ts';
 import { listProposalsHandler } from './handlers/list-proposals.ts';
+import { previewClosureHandler } from './handlers/preview-closure.ts';
 import { proposeTerminationHandler } from './handlers/propose-termination.ts';
 import { rejectProposalHandler } from './handlers/reject-proposal.ts';
 import { returnGrantHandler } from './handlers/return-grant.ts';
@@ -50,6 +52,7 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
         [AdmissionServiceService, admissionAccess],
         [StandingServiceService, standingAccess],
         [SettlementsServiceService, settlementsAccess],
+        [ClosuresServiceService, closuresAccess],
       ],
       subscriptions: subscriptions(deps),
       jobs: [driver.job, endRestrictionsJob(deps), abandonAdmissionsJob(deps), expireGrantsJob(deps)],
@@ -76,6 +79,7 @@ function bindingsOf(deps: Deps): Binding[] {
       suspendTenant: suspendTenantHandler(deps),
       liftRestriction: liftRestrictionHandler(deps),
     }),
+    implement(ClosuresServiceService, { previewClosure: previewClosureHandler(deps) }),
     implement(SettlementsServiceService, {
       proposeTermination: proposeTerminationHandler(deps),
       approveProposal: approveProposalHandler(deps),

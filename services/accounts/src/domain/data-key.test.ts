@@ -2,16 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDataKey, unwrapDataKey } from './data-key.ts';
+import { createRawKey, dataKeyOf, decrypt, encrypt, wrapContext } from './data-key.ts';
 
 const MASTER = randomBytes(32);
 /** OpenSSL's words for a tag that does not fit, and ours for bytes of another form. */
 const UNREADABLE = /unable to authenticate data|sealed in no format/;
-const { key, wrapped } = createDataKey(MASTER, 'ten_a');
+const raw = createRawKey();
+const key = dataKeyOf([raw], 'ten_a');
+const wrapped = encrypt(MASTER, wrapContext('ten_a'), raw);
 
 describe('a data key', () => {
   it('opens what it sealed, also after it was wrapped and unwrapped', () => {
-    const again = unwrapDataKey(MASTER, 'ten_a', wrapped);
+    const again = dataKeyOf([decrypt(MASTER, wrapContext('ten_a'), wrapped)], 'ten_a');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, field) => {
         expect(again.open(field, key.seal(field, text))).toBe(text);
@@ -36,11 +38,19 @@ describe('a data key', () => {
     );
     expect(() => key.open('name', sealed)).toThrow(UNREADABLE);
     expect(() => key.open('phone', sealed.subarray(0, 20))).toThrow(UNREADABLE);
-    expect(() => createDataKey(MASTER, 'ten_a').key.open('phone', sealed)).toThrow(UNREADABLE);
+    expect(() => dataKeyOf([createRawKey()], 'ten_a').open('phone', sealed)).toThrow(UNREADABLE);
   });
 
   it('unwraps for its owner and with its master key only', () => {
-    expect(() => unwrapDataKey(MASTER, 'ten_b', wrapped)).toThrow(UNREADABLE);
-    expect(() => unwrapDataKey(randomBytes(32), 'ten_a', wrapped)).toThrow(UNREADABLE);
+    expect(() => decrypt(MASTER, wrapContext('ten_b'), wrapped)).toThrow(UNREADABLE);
+    expect(() => decrypt(randomBytes(32), wrapContext('ten_a'), wrapped)).toThrow(UNREADABLE);
+  });
+
+  it('seals with the first of two keys and opens with both', () => {
+    const fresh = createRawKey();
+    const both = dataKeyOf([fresh, raw], 'ten_a');
+    expect(both.open('phone', key.seal('phone', '13912345678'))).toBe('13912345678');
+    expect(dataKeyOf([fresh], 'ten_a').open('phone', both.seal('phone', '13912345678'))).toBe('13912345678');
+    expect(() => key.open('phone', both.seal('phone', '13912345678'))).toThrow(UNREADABLE);
   });
 });

@@ -21,37 +21,48 @@ const TAG_BYTES = 16;
 /** First byte of everything sealed, so that another way of sealing can follow. */
 const FORMAT = 1;
 
-/** Makes a key for an owner; only the wrapped form is stored. */
-export function createDataKey(
-  masterKey: Uint8Array,
-  ownerId: string,
-): { readonly key: DataKey; readonly wrapped: Buffer } {
-  const raw = randomBytes(KEY_BYTES);
-  return { key: dataKey(raw, ownerId), wrapped: encrypt(masterKey, `data-key|${ownerId}`, raw) };
-}
+/** 256 random bits, of which only the wrapped form is stored. */
+export const createRawKey = (): Buffer => randomBytes(KEY_BYTES);
 
-/** The key back from its wrapped form. @throws when it was wrapped by another master key or for another owner. */
-export function unwrapDataKey(masterKey: Uint8Array, ownerId: string, wrapped: Uint8Array): DataKey {
-  return dataKey(decrypt(masterKey, `data-key|${ownerId}`, wrapped), ownerId);
-}
+/** What a wrapped key of an owner is authenticated with: it unwraps for nobody else. */
+export const wrapContext = (ownerId: string): string => `data-key|${ownerId}`;
 
-function dataKey(raw: Uint8Array, ownerId: string): DataKey {
+/** Seals with the first of an owner's keys; opens with each, since while keys are rotated there are two. */
+export function dataKeyOf(keys: readonly [Uint8Array, ...Uint8Array[]], ownerId: string): DataKey {
+  const context = (field: string): string => `${ownerId}|${field}`;
+  const openBytes = (field: string, sealed: Uint8Array): Buffer => decryptWith(keys, context(field), sealed);
   return {
-    seal: (field, text) => encrypt(raw, `${ownerId}|${field}`, Buffer.from(text, 'utf8')),
-    open: (field, sealed) => decrypt(raw, `${ownerId}|${field}`, sealed).toString('utf8'),
-    sealBytes: (field, bytes) => encrypt(raw, `${ownerId}|${field}`, bytes),
-    openBytes: (field, sealed) => decrypt(raw, `${ownerId}|${field}`, sealed),
+    seal: (field, text) => encrypt(keys[0], context(field), Buffer.from(text, 'utf8')),
+    open: (field, sealed) => openBytes(field, sealed).toString('utf8'),
+    sealBytes: (field, bytes) => encrypt(keys[0], context(field), bytes),
+    openBytes,
   };
 }
 
-function encrypt(key: Uint8Array, context: string, plain: Uint8Array): Buffer {
+function decryptWith(
+  [key, ...others]: readonly [Uint8Array, ...Uint8Array[]],
+  context: string,
+  sealed: Uint8Array,
+): Buffer {
+  const [next, ...rest] = others;
+  try {
+    return decrypt(key, context, sealed);
+  } catch (error) {
+    if (next === undefined) throw error;
+    return decryptWith([next, ...rest], context, sealed);
+  }
+}
+
+/** AES-256-GCM with everything that opening needs, but the key and the context. */
+export function encrypt(key: Uint8Array, context: string, plain: Uint8Array): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context, 'utf8'));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.of(FORMAT), iv, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Uint8Array, context: string, sealed: Uint8Array): Buffer {
+/** @throws when key or context is another, or a bit was changed. */
+export function decrypt(key: Uint8Array, context: string, sealed: Uint8Array): Buffer {
   const bodyAt = 1 + IV_BYTES + TAG_BYTES;
   if (sealed[0] !== FORMAT || sealed.length < bodyAt) throw new RangeError('sealed in no format that is known here');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + IV_BYTES), { authTagLength: TAG_BYTES });

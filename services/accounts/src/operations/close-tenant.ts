@@ -6,6 +6,7 @@ import { CLOSED_MEANWHILE } from '../domain/verification.ts';
 import { setTenantClosed } from '../store/tenants.ts';
 import { findPendingVerification, setReviewed } from '../store/verifications.ts';
 import { appendTenantClosed } from './append-events.ts';
+import { endClosure } from './closures.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
 
 /** @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED. */
@@ -26,6 +27,7 @@ export async function closeTenant(
     await setReviewed(tx, pending.verificationId, review);
   }
   await setTenantClosed(tx, tenantId, { settlementId, now });
+  await endClosure(tx, { tenantId, settlementId, now });
   await appendTenantClosed(tx, tenantId, settlementId, now);
   return { ...tenant, state: 'CLOSED', closedAt: now };
 }

@@ -1,14 +1,16 @@
 // Keys of the owners of personal data, made and unwrapped.
 import type { Reader, Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { createDataKey, type DataKey, unwrapDataKey } from '../domain/data-key.ts';
-import { findDataKeys, insertDataKey } from '../store/data-keys.ts';
+import { createRawKey, type DataKey, dataKeyOf as openDataKey, wrapContext } from '../domain/data-key.ts';
+import { findDataKeys, insertDataKey, type StoredDataKey } from '../store/data-keys.ts';
 
 /** Makes and stores the key of a new owner: a tenant, or a member of staff. */
 export async function makeDataKey(tx: Tx<AccountsTables>, deps: AccountsDeps, ownerId: string): Promise<DataKey> {
-  const { key, wrapped } = createDataKey(deps.keys.master, ownerId);
-  await insertDataKey(tx, { ownerId, wrapped, now: deps.now() });
-  return key;
+  const raw = createRawKey();
+  const { management } = deps.keys;
+  const wrapped = await management.wrap(raw, wrapContext(ownerId));
+  await insertDataKey(tx, { ownerId, wrapped, masterKeyId: management.currentId, now: deps.now() });
+  return openDataKey([raw], ownerId);
 }
 
 /** Keys by owner; owners whose key is destroyed are missing. */
@@ -17,8 +19,22 @@ export async function dataKeysOf(
   deps: Pick<AccountsDeps, 'keys'>,
   ownerIds: readonly string[],
 ): Promise<ReadonlyMap<string, DataKey>> {
-  const wrapped = await findDataKeys(db, ownerIds);
-  return new Map([...wrapped].map(([ownerId, bytes]) => [ownerId, unwrapDataKey(deps.keys.master, ownerId, bytes)]));
+  const stored = await findDataKeys(db, ownerIds);
+  const opened = stored.map(async ({ ownerId, current, other }): Promise<[string, DataKey]> => {
+    const raw = await rawKeyOf(deps, ownerId, current);
+    const more = other === undefined ? [] : [await rawKeyOf(deps, ownerId, other)];
+    return [ownerId, openDataKey([raw, ...more], ownerId)];
+  });
+  return new Map(await Promise.all(opened));
+}
+
+/** A key as it was before it was wrapped. @throws when its master key is not here any more. */
+export function rawKeyOf(
+  { keys }: Pick<AccountsDeps, 'keys'>,
+  ownerId: string,
+  { wrapped, masterKeyId }: StoredDataKey,
+): Promise<Uint8Array> {
+  return keys.management.unwrap(masterKeyId, wrapped, wrapContext(ownerId));
 }
 
 /** The key of one owner, unless it is destroyed. */
@@ -44,5 +60,7 @@ export const SEALED = {
   linkContent: (linkId: string) => `link.content:${linkId}`,
   mailAddress: (mailId: string) => `mail.address:${mailId}`,
   mailContent: (mailId: string) => `mail.content:${mailId}`,
+  privacyDetails: (requestId: string) => `privacy.details:${requestId}`,
+  privacyAnswer: (requestId: string) => `privacy.answer:${requestId}`,
   credentialSecret: (credentialId: string) => `credential.secret:${credentialId}`,
 } as const;

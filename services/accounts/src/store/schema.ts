@@ -7,6 +7,7 @@ import type { CredentialTables } from './schema-credentials.ts';
 import type { MailTables } from './schema-mail.ts';
 import type { PeopleTables } from './schema-people.ts';
 import type { KycTables } from './kyc-schema.ts';
+import type { PrivacyTables } from './schema-privacy.ts';
 
 /** One key per tenant, and one per member of staff. */
 export interface DataKeyRow {
@@ -15,6 +16,8 @@ export interface DataKeyRow {
   wrapped_key: Uint8Array | null;
   created_at: Date;
   destroyed_at: Date | null;
+  /** Null for keys that were wrapped before ids were kept. */
+  master_key_id: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface TenantRow {
@@ -210,7 +213,7 @@ export interface NoticeRow {
 }
 
 export interface AccountsTables
-  extends PlatformTables, OverrideTables, KycTables, CredentialTables, MailTables, PeopleTables {
+  extends PlatformTables, OverrideTables, KycTables, CredentialTables, MailTables, PeopleTables, PrivacyTables {
   data_key: DataKeyRow;
   tenant: TenantRow;
   user_account: UserRow;

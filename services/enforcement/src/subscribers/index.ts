@@ -5,6 +5,7 @@ import { onAgreementAccepted } from './agreement-accepted.ts';
 import { onArrearsCleared } from './arrears-cleared.ts';
 import { onArrearsStarted } from './arrears-started.ts';
 import { onPriceBookPublished } from './price-book-published.ts';
+import { privacyOrdered } from './privacy-ordered.ts';
 import { onRequirementsChanged } from './requirements-changed.ts';
 import { onTenantRegistered } from './tenant-registered.ts';
 import { onTenantVerified } from './tenant-verified.ts';
@@ -18,5 +19,6 @@ export function subscriptions(deps: Deps): Subscription<EnforcementTables, unkno
     onArrearsStarted(deps),
     onArrearsCleared(deps),
     onPriceBookPublished,
+    privacyOrdered,
   ];
 }

@@ -6,6 +6,7 @@ import type { Deps, MeteringTables } from '../deps.ts';
 import { agreementAccepted } from './agreement-accepted.ts';
 import { deliveryEvents } from './delivery-events.ts';
 import { priceBookPublished } from './price-book-published.ts';
+import { privacyOrdered } from './privacy-ordered.ts';
 import { tenantRegistered } from './tenant-registered.ts';
 
 export const subscriptions = (deps: Deps): readonly Subscription<MeteringTables, unknown>[] => [
@@ -13,4 +14,5 @@ export const subscriptions = (deps: Deps): readonly Subscription<MeteringTables,
   agreementAccepted,
   priceBookPublished,
   deliveryEvents(deps),
+  privacyOrdered,
 ];

@@ -9,6 +9,7 @@ import { kyc } from './20261122T0100Z-kyc.ts';
 import { credentials } from './20261122T0110Z-credentials.ts';
 import { members } from './20261122T0115Z-members.ts';
 import { mail } from './20261122T0120Z-mail.ts';
+import { privacy } from './20261122T0200Z-privacy.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0110Z-credentials': credentials,
   '20261122T0115Z-members': members,
   '20261122T0120Z-mail': mail,
+  '20261122T0200Z-privacy': privacy,
 };
