@@ -4,7 +4,15 @@ import type { BenchCase } from './case.ts';
 import { echo } from './rpc/echo.ts';
 import { growth } from './metering/growth.ts';
 import { burstLag, memory, visibleP99 } from './metering/load-limits.ts';
-import { duplicates5, duplicates50, endToEnd, randomIds, tenants10, tenants100 } from './metering/rates.ts';
+import {
+  duplicates5,
+  duplicates50,
+  endToEnd,
+  mailDomains,
+  randomIds,
+  tenants10,
+  tenants100,
+} from './metering/rates.ts';
 import { grpc256 } from './wallet/grpc-256.ts';
 import { grpcPost } from './wallet/grpc-post.ts';
 import { growth as walletGrowth } from './wallet/growth.ts';
@@ -20,6 +28,7 @@ export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
     randomIds,
     tenants10,
     tenants100,
+    mailDomains,
     growth,
     burstLag,
     memory,

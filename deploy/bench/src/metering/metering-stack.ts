@@ -1,9 +1,17 @@
 // Metering in a process of its own on servers of its own, with tenants and a price book, and what the cases do with it.
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Channel } from '@tollgate/contracts/billing/v1/catalog';
 import { PriceBookPublished } from '@tollgate/contracts/billing/v1/events';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
-import { announceTenants, connectBroker, connectStack, SMS_PRODUCT, startPrivateStack } from '@tollgate/deploy-stack';
+import {
+  announceTenants,
+  connectBroker,
+  connectStack,
+  EMAIL_PRODUCT,
+  SMS_PRODUCT,
+  startPrivateStack,
+} from '@tollgate/deploy-stack';
 import { newId } from '@tollgate/ids';
 import type { Broker } from '@tollgate/nats';
 import type { Client } from '@tollgate/rpc';
@@ -76,8 +84,12 @@ export async function startMetering(context: BenchContext, tenantCount: number):
 }
 
 async function announceProduct(billing: Broker): Promise<void> {
+  const tariffs = [
+    { product: SMS_PRODUCT, channel: Channel.SMS },
+    { product: EMAIL_PRODUCT, channel: Channel.EMAIL },
+  ];
   const event = PriceBookPublished.fromPartial({
-    priceBook: { priceBookId: newId('prb'), tariffs: [{ product: SMS_PRODUCT, channel: 'CHANNEL_SMS' }] },
+    priceBook: { priceBookId: newId('prb'), tariffs },
     occurTime: new Date(),
   });
   await billing.jetstream.publish('tollgate.billing.price_book_published', PriceBookPublished.encode(event).finish(), {

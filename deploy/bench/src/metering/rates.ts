@@ -94,6 +94,14 @@ export const tenants100 = comparison('tenants-100', 'events/s of 100 tenants, ag
   special: ordered(tenants),
 }));
 
+export const mailDomains = comparison(
+  'mail-domains',
+  'events/s of e-mail, counted by domain too, against text messages',
+  10,
+  (tenants) => ({ plain: ordered(tenants), special: { ...ordered(tenants), product: 'mail' } }),
+  0.9,
+);
+
 async function measured(
   context: BenchContext,
   name: string,
