@@ -1,6 +1,7 @@
 // Who may do what about payments: what moves money takes finance, and a second person above a limit.
 
 import type { AccessTable } from '@tollgate/auth';
+import type { ChannelFilesServiceService } from '@tollgate/contracts/billing/v1/channel_files';
 import type { PaymentsServiceService } from '@tollgate/contracts/billing/v1/payments';
 import type { RefundsServiceService } from '@tollgate/contracts/billing/v1/refunds';
 import type { BankTransfersServiceService } from '@tollgate/contracts/billing/v1/transfers';
@@ -27,4 +28,10 @@ export const bankTransfersAccess: AccessTable<BankTransfersServiceService> = {
   confirmBankTransfer: { staff: ['finance'] },
   rejectBankTransfer: { staff: ['finance'] },
   listBankTransfers: { reads: true, staff: readers },
+};
+
+export const channelFilesAccess: AccessTable<ChannelFilesServiceService> = {
+  importChannelFile: { staff: ['finance'] },
+  listChannelDifferences: { reads: true, staff: readers },
+  resolveChannelDifference: { staff: ['finance'] },
 };

@@ -1,12 +1,13 @@
 // What billing offers about payments: RPCs with who may call them, and the background work.
 
+import { ChannelFilesServiceService } from '@tollgate/contracts/billing/v1/channel_files';
 import { PaymentsServiceService } from '@tollgate/contracts/billing/v1/payments';
 import { RefundsServiceService } from '@tollgate/contracts/billing/v1/refunds';
 import { BankTransfersServiceService } from '@tollgate/contracts/billing/v1/transfers';
 import type { Db } from '@tollgate/db';
 import { implement } from '@tollgate/rpc';
 import type { Composed, Job } from '@tollgate/service';
-import { bankTransfersAccess, paymentsAccess, refundsAccess } from './access-payments.ts';
+import { bankTransfersAccess, channelFilesAccess, paymentsAccess, refundsAccess } from './access-payments.ts';
 import type { BillingDeps, BillingTables, EntryParts } from './deps.ts';
 import {
   confirmBankTransferHandler,
@@ -14,6 +15,11 @@ import {
   recordBankTransferHandler,
   rejectBankTransferHandler,
 } from './handlers/bank-transfers.ts';
+import {
+  importChannelFileHandler,
+  listChannelDifferencesHandler,
+  resolveChannelDifferenceHandler,
+} from './handlers/channel-files.ts';
 import { closeOrderHandler } from './handlers/close-order.ts';
 import { approveRefundHandler, rejectRefundHandler } from './handlers/decide-refund.ts';
 import { proposeRefundHandler } from './handlers/propose-refund.ts';
@@ -43,11 +49,17 @@ export function paymentsSurface(parts: EntryParts): Pick<Composed<BillingTables>
         rejectBankTransfer: rejectBankTransferHandler(parts),
         listBankTransfers: listBankTransfersHandler(parts),
       }),
+      implement(ChannelFilesServiceService, {
+        importChannelFile: importChannelFileHandler(parts),
+        listChannelDifferences: listChannelDifferencesHandler(parts),
+        resolveChannelDifference: resolveChannelDifferenceHandler(parts),
+      }),
     ],
     access: [
       [PaymentsServiceService, paymentsAccess],
       [RefundsServiceService, refundsAccess],
       [BankTransfersServiceService, bankTransfersAccess],
+      [ChannelFilesServiceService, channelFilesAccess],
     ],
   };
 }
