@@ -77,6 +77,7 @@ function extra(layout: Layout, service: StackService): Record<string, string> {
         BILLING_HTTP_LISTEN: layout.address('billingHttp'),
         BILLING_PUBLIC_URL: `http://${layout.address('billingHttp')}`,
         BILLING_SANDBOX_DIR: layout.sandboxDir,
+        BILLING_FAPIAO_DIR: join(layout.home, 'fapiao'),
       };
     case 'wallet':
       // In production best where keepers of the database cannot write.

@@ -1,6 +1,7 @@
 // Who may call the services of statements, month-end runs and journals.
 
 import type { AccessTable } from '@tollgate/auth';
+import type { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
 import type { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
 import type { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
 import type { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
@@ -25,4 +26,15 @@ export const invoiceRunsAccess: AccessTable<InvoiceRunsServiceService> = {
 export const journalsAccess: AccessTable<JournalsServiceService> = {
   getJournal: { reads: true, staff: ['finance'] },
   getPrepaidLiability: { reads: true, staff: ['finance'] },
+};
+
+export const fapiaoAccess: AccessTable<FapiaoServiceService> = {
+  setFapiaoTitle: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  getFapiaoTitle: { reads: true, staff: readers, tenant: 'own' },
+  getInvoiceableAmount: { reads: true, staff: readers, tenant: 'own' },
+  applyForFapiao: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  listFapiao: { reads: true, staff: readers, tenant: 'own' },
+  requestFapiaoReturn: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  confirmFapiaoReturn: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  renderFapiao: { reads: true, staff: readers, tenant: 'own' },
 };

@@ -15,6 +15,8 @@ export interface BillingConfig {
   readonly alipayDir: string | undefined;
   /** How long after a month's end its documents wait for late usage. */
   readonly graceMs: number;
+  /** Where fapiao are issued as files; absent: they are applied for and wait. */
+  readonly fapiaoDir: string | undefined;
 }
 
 /** Two days: carriers report within 72 hours of sending, most of it within one. */
@@ -28,6 +30,7 @@ export function readBillingConfig(env: Readonly<Record<string, string | undefine
     BILLING_SANDBOX_DIR: field.text().optional(),
     BILLING_WECHAT_DIR: field.text().optional(),
     BILLING_ALIPAY_DIR: field.text().optional(),
+    BILLING_FAPIAO_DIR: field.text().optional(),
     BILLING_GRACE: field.durationMs().optional(),
   });
   return {
@@ -36,6 +39,7 @@ export function readBillingConfig(env: Readonly<Record<string, string | undefine
     sandboxDir: values.BILLING_SANDBOX_DIR,
     wechatDir: values.BILLING_WECHAT_DIR,
     alipayDir: values.BILLING_ALIPAY_DIR,
+    fapiaoDir: values.BILLING_FAPIAO_DIR,
     graceMs: values.BILLING_GRACE ?? DEFAULT_GRACE_MS,
   };
 }

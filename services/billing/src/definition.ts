@@ -13,6 +13,8 @@ import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
 import { type Composed, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
 import { createTypesetter } from '@tollgate/typeset';
+import { createFileIssuer } from './adapters/file-fapiao-issuer.ts';
+import { typesetFapiao } from './operations/issue-fapiao.ts';
 import { catalogAccess, documentsAccess, invoicesAccess, ordersAccess } from './access.ts';
 import { offeredChannels } from './channels/offered-channels.ts';
 import { readBillingConfig } from './config.ts';
@@ -62,6 +64,10 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     payouts: parts.peers('wallet', PayoutsServiceService),
     movements: parts.peers('wallet', MovementsServiceService),
     graceMs: config.graceMs,
+    fapiaoIssuer:
+      config.fapiaoDir === undefined
+        ? undefined
+        : createFileIssuer(config.fapiaoDir, (one, red) => typesetFapiao(db, { typesetter }, one, red)),
     walletReversals: parts.peers('wallet', ReversalServiceService),
     channels: channels.offered,
     backlog: createUsageBacklog(parts.broker),

@@ -8,6 +8,7 @@ import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet'
 import type { Db } from '@tollgate/db';
 import type { Typesetter } from '@tollgate/typeset';
 import type { PaymentChannel } from './channels/payment-channel.ts';
+import type { FapiaoIssuer } from './domain/fapiao-issuer.ts';
 import type { ChannelName } from './domain/order.ts';
 import type { BillingTables } from './store/schema.ts';
 import type { BillingTelemetry } from './telemetry.ts';
@@ -48,6 +49,7 @@ export interface Wake {
   orders(): void;
   roundings(): void;
   runs(): void;
+  fapiao(): void;
 }
 
 export interface BillingDeps {
@@ -55,6 +57,8 @@ export interface BillingDeps {
   readonly wallet: WalletPort;
   readonly walletReversals: ReversalsPort;
   readonly movements: MovementsPort;
+  /** Undefined: fapiao are applied for and wait. */
+  readonly fapiaoIssuer: FapiaoIssuer | undefined;
   /** How long after a month's end late usage still comes into its documents. */
   readonly graceMs: number;
   readonly payouts: PayoutsPort;

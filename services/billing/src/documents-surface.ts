@@ -1,12 +1,21 @@
 // The services of documents: statements, month-end runs, journals; each with who may call it.
 
 import { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
+import { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
 import { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
 import { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
 import { implement } from '@tollgate/rpc';
 import type { Composed } from '@tollgate/service';
-import { invoiceRunsAccess, journalsAccess, statementsAccess } from './access-documents.ts';
+import { fapiaoAccess, invoiceRunsAccess, journalsAccess, statementsAccess } from './access-documents.ts';
 import type { BillingTables, EntryParts } from './deps.ts';
+import { applyForFapiaoHandler } from './handlers/apply-for-fapiao.ts';
+import { confirmFapiaoReturnHandler } from './handlers/confirm-fapiao-return.ts';
+import { getFapiaoTitleHandler } from './handlers/get-fapiao-title.ts';
+import { getInvoiceableAmountHandler } from './handlers/get-invoiceable-amount.ts';
+import { listFapiaoHandler } from './handlers/list-fapiao.ts';
+import { renderFapiaoHandler } from './handlers/render-fapiao.ts';
+import { requestFapiaoReturnHandler } from './handlers/request-fapiao-return.ts';
+import { setFapiaoTitleHandler } from './handlers/set-fapiao-title.ts';
 import { getInvoiceRunHandler } from './handlers/get-invoice-run.ts';
 import { getJournalHandler } from './handlers/get-journal.ts';
 import { getMonthlyStatementHandler } from './handlers/get-monthly-statement.ts';
@@ -35,6 +44,16 @@ export function documentsSurface(parts: EntryParts): Pick<Composed<BillingTables
         listInvoiceRunFailures: listInvoiceRunFailuresHandler(parts),
         retryInvoiceRun: retryInvoiceRunHandler(parts),
       }),
+      implement(FapiaoServiceService, {
+        applyForFapiao: applyForFapiaoHandler(parts),
+        confirmFapiaoReturn: confirmFapiaoReturnHandler(parts),
+        getFapiaoTitle: getFapiaoTitleHandler(parts),
+        getInvoiceableAmount: getInvoiceableAmountHandler(parts),
+        listFapiao: listFapiaoHandler(parts),
+        renderFapiao: renderFapiaoHandler(parts),
+        requestFapiaoReturn: requestFapiaoReturnHandler(parts),
+        setFapiaoTitle: setFapiaoTitleHandler(parts),
+      }),
       implement(JournalsServiceService, {
         getJournal: getJournalHandler(parts),
         getPrepaidLiability: getPrepaidLiabilityHandler(parts),
@@ -44,6 +63,7 @@ export function documentsSurface(parts: EntryParts): Pick<Composed<BillingTables
       [StatementsServiceService, statementsAccess],
       [InvoiceRunsServiceService, invoiceRunsAccess],
       [JournalsServiceService, journalsAccess],
+      [FapiaoServiceService, fapiaoAccess],
     ],
   };
 }

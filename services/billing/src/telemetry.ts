@@ -23,6 +23,8 @@ export interface BillingTelemetry {
   /** The wallet refuses what it has to take; it is tried again. */
   walletRefused(what: 'charge' | 'reversal' | 'order' | 'rounding' | 'refund', id: string, reason: string): void;
   invoiceIssued(number: string): void;
+  /** The issuer could not issue one; it is asked again. */
+  fapiaoFailed(fapiaoId: string, err: unknown): void;
   /** A tenant of a month-end run got no document; it is tried again. */
   runFailed(month: string, tenantId: string, reason: string, err: unknown): void;
 }
@@ -43,6 +45,7 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
   ]);
   const documents = meter.counter('billing_documents_total', 'Orders credited and invoices issued.', ['kind']);
   const dropped = meter.counter('billing_bonuses_dropped_total', 'Bonuses that had expired when they were due.');
+  const fapiaoFailures = meter.counter('billing_fapiao_failures_total', 'Fapiao that their issuer could not issue.');
   const failedRuns = meter.counter('billing_run_failures_total', 'Tenants of month-end runs that failed, by reason.', [
     'reason',
   ]);
@@ -92,6 +95,10 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     invoiceIssued: (number) => {
       documents.inc({ kind: 'invoice' });
       log.info({ number }, 'invoice issued');
+    },
+    fapiaoFailed: (fapiaoId, err) => {
+      fapiaoFailures.inc({});
+      log.warn({ fapiaoId, err }, 'the issuer of fapiao failed; it is asked again');
     },
     runFailed: (month, tenantId, reason, err) => {
       failedRuns.inc({ reason });

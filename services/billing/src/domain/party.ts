@@ -10,6 +10,11 @@ export interface Party {
   readonly bankAccount: string;
 }
 
+/** What a party is, without what else is known of it. */
+export function partyOf({ name, taxNumber, address, phone, bank, bankAccount }: Party): Party {
+  return { name, taxNumber, address, phone, bank, bankAccount };
+}
+
 /** Who has said nothing of itself is named by its id. */
 export function partyOfTenant(tenantId: string): Party {
   return { name: tenantId, taxNumber: '', address: '', phone: '', bank: '', bankAccount: '' };

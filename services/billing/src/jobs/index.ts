@@ -6,6 +6,7 @@ import type { Job } from '@tollgate/service';
 import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
 import { creditOrders } from '../operations/credit-orders.ts';
 import { carryOnRuns } from '../operations/invoice-runs.ts';
+import { issueFapiao } from '../operations/issue-fapiao.ts';
 import { postCharges } from '../operations/post-charges.ts';
 import { rerateMonths } from '../operations/rerate-months.ts';
 import { postReversals } from '../operations/post-reversals.ts';
@@ -30,6 +31,7 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
   const orders = createPump('credit-orders', () => creditOrders(db, deps()), log);
   const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
   const runs = createPump('invoice-runs', () => carryOnRuns(db, deps()), log);
+  const fapiao = createPump('issue-fapiao', () => issueFapiao(db, deps()), log);
   // Every process takes part in a run, not only the one that has the job.
   const join = setInterval(() => runs.wake(), JOIN_EVERY_MS).unref();
   return {
@@ -38,6 +40,7 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
       orders: () => orders.wake(),
       roundings: () => roundings.wake(),
       runs: () => runs.wake(),
+      fapiao: () => fapiao.wake(),
     },
     jobs: [
       { name: 'rerate-months', everyMs: EVERY_MS, run: () => rerates.run() },
@@ -45,10 +48,11 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
       { name: 'credit-orders', everyMs: EVERY_MS, run: () => orders.run() },
       { name: 'post-roundings', everyMs: EVERY_MS, run: () => roundings.run() },
       { name: 'invoice-runs', everyMs: EVERY_MS, run: () => runs.run() },
+      { name: 'issue-fapiao', everyMs: EVERY_MS, run: () => fapiao.run() },
     ],
     stop: async () => {
       clearInterval(join);
-      await Promise.all([rerates.stop(), charges.stop(), orders.stop(), roundings.stop(), runs.stop()]);
+      await Promise.all([rerates.stop(), charges.stop(), orders.stop(), roundings.stop(), runs.stop(), fapiao.stop()]);
     },
   };
 }

@@ -1,8 +1,9 @@
 // Seller and buyer as documents name them when they are issued.
 
 import type { Reader } from '@tollgate/db';
-import { type Party, partyOfTenant } from '../domain/party.ts';
+import { type Party, partyOf, partyOfTenant } from '../domain/party.ts';
 import type { BillingTables } from '../store/schema.ts';
+import { titlesOf } from '../store/fapiao.ts';
 import { newestSeller } from '../store/seller-profiles.ts';
 
 /** Both sides of a document. */
@@ -15,8 +16,12 @@ export interface Parties {
 /** The parties of each tenant's documents: who it has said it is for fapiao, else its id. */
 export async function partiesOf(
   db: Reader<BillingTables>,
-  _tenantIds: readonly string[],
+  tenantIds: readonly string[],
 ): Promise<(tenantId: string) => Parties> {
   const seller = (await newestSeller(db))?.seller;
-  return (tenantId) => ({ seller, buyer: partyOfTenant(tenantId) });
+  const titles = await titlesOf(db, tenantIds);
+  return (tenantId) => {
+    const title = titles.get(tenantId);
+    return { seller, buyer: title === undefined ? partyOfTenant(tenantId) : partyOf(title) };
+  };
 }

@@ -65,7 +65,46 @@ export interface InvoiceRunTenantsTable {
   ended_at: Date | null;
 }
 
+/** Append-only; a tenant's greatest version holds. */
+export interface FapiaoTitlesTable {
+  tenant_id: string;
+  version: bigint;
+  title: Json;
+  set_by: string;
+  set_at: Date;
+}
+
+export interface FapiaoTable {
+  fapiao_id: string;
+  tenant_id: string;
+  state: string;
+  title: Json;
+  currency: string;
+  total_micros: bigint;
+  net_micros: bigint;
+  tax_micros: bigint;
+  number: string | null;
+  red_number: string | null;
+  return_reason: string | null;
+  return_asked_by: string | null;
+  applied_at: Date;
+  issued_at: Date | null;
+  red_issued_at: Date | null;
+  failures: Generated<number>;
+  next_attempt_at: Date;
+  last_refusal: string | null;
+}
+
+/** What each tenant has out; changed under the tenant's lock. */
+export interface FapiaoTotalsTable {
+  tenant_id: string;
+  invoiced_micros: bigint;
+}
+
 export interface DocumentTables {
+  fapiao_titles: FapiaoTitlesTable;
+  fapiao: FapiaoTable;
+  fapiao_totals: FapiaoTotalsTable;
   seller_profiles: SellerProfilesTable;
   document_counters: DocumentCountersTable;
   statements: StatementsTable;

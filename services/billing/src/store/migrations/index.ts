@@ -2,6 +2,7 @@
 
 import type { Migration } from '@tollgate/db';
 import { charges } from './20261121T092000Z-charges.ts';
+import { fapiao } from './20261122T122000Z-fapiao.ts';
 import { invoiceRuns } from './20261122T121000Z-invoice-runs.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
 import { orderCare } from './20261122T040000Z-order-care.ts';
@@ -24,4 +25,5 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261122T110000Z-month-prices': monthPrices,
   '20261122T120000Z-statements': statements,
   '20261122T121000Z-invoice-runs': invoiceRuns,
+  '20261122T122000Z-fapiao': fapiao,
 };
