@@ -2,12 +2,16 @@
 import { Command } from 'commander';
 
 import { registerAgreements } from './commands/agreements.ts';
+import { registerBankTransfers } from './commands/bank-transfers.ts';
 import { registerCorrect } from './commands/correct.ts';
+import { registerFapiao } from './commands/fapiao.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerInvoices } from './commands/invoices.ts';
 import { registerMetering } from './commands/metering.ts';
+import { registerOrders } from './commands/orders.ts';
 import { registerReconcile } from './commands/reconcile.ts';
+import { registerRefunds } from './commands/refunds.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerNotices } from './commands/notices.ts';
 import { registerKyc } from './commands/kyc.ts';
@@ -36,6 +40,10 @@ const COMMANDS: readonly Register[] = [
   registerReconcile,
   registerCorrect,
   registerInvoices,
+  registerOrders,
+  registerBankTransfers,
+  registerRefunds,
+  registerFapiao,
   registerAgreements,
   registerSanction,
   registerSettle,

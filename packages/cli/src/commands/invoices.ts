@@ -1,14 +1,13 @@
 // tollgate invoices.
-import { writeFile } from 'node:fs/promises';
-
 import { DocumentFormat, DocumentLanguage, DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 
 import { Option } from 'commander';
 
 import { wholeNumber } from '../arguments.ts';
-import { CommandFailure, EXIT } from '../exit-code.ts';
+import { writeNew } from '../new-file.ts';
 import { minute, yuan } from '../output.ts';
+import { registerMonthEnd } from './month-end.ts';
 import { action, collect, type Register, type Tool } from '../tool.ts';
 
 interface ListOptions {
@@ -35,6 +34,7 @@ export const registerInvoices: Register = (program, around) => {
     .description('writes one invoice as PDF, or as CSV when the path ends so')
     .addOption(new Option('--language <language>', "the document's words").choices(['zh', 'en']).default('zh'))
     .action(action<[string, string, string, FileOptions]>(around, file));
+  registerMonthEnd(invoices, around);
 };
 
 async function list({ connection, out }: Tool, tenantId: string, { limit }: ListOptions): Promise<void> {
@@ -102,14 +102,4 @@ async function file(
       ['SHA-256', sha256],
     ]),
   );
-}
-
-/** Never over a file that is there: it may be another invoice. */
-async function writeNew(path: string, content: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, content, { flag: 'wx' });
-  } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new CommandFailure(EXIT.usage, exists ? `${path} is there already` : `${path} cannot be written`);
-  }
 }

@@ -30,7 +30,7 @@ describe('periods', () => {
     expect(days).toHaveLength(count);
     expect(days[0]?.start.toISOString()).toBe(start);
     expect(days.at(-1)?.end.toISOString()).toBe(end);
-    for (const [at, day] of days.entries()) if (at > 0) expect(day.start).toEqual(days[at - 1]?.end);
+    expect(days.slice(1).map((day) => day.start)).toEqual(days.slice(0, -1).map((day) => day.end));
   });
 
   it.each(['2026-02-29', '2026-04-31', '2026-13', '2026', '', '2026-02-3'])('%j is none', (period) => {
