@@ -11,10 +11,12 @@ const READERS = ['support', 'finance', 'enforcer', 'approver'] as const;
 
 export const access: AccessTable<typeof WalletServiceService> = {
   getBalance: { reads: true, services: ['billing', 'enforcement'], staff: READERS, tenant: 'own' },
-  listLots: { reads: true, staff: READERS, tenant: 'own' },
+  // Billing tells tenants what is left of their packages.
+  listLots: { reads: true, services: ['billing'], staff: READERS, tenant: 'own' },
   listTransfers: { reads: true, staff: READERS, tenant: 'own' },
   creditLots: { services: ['billing'] },
-  reserve: { services: ['enforcement'] },
+  // Billing sets the price of a package aside to take it at once, so that a purchase never leaves arrears.
+  reserve: { services: ['enforcement', 'billing'] },
   releaseReservation: { services: ['enforcement'] },
   postCharges: { services: ['billing'] },
   postRounding: { services: ['billing'] },

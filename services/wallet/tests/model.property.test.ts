@@ -43,7 +43,16 @@ function saidBy(answer: Answer): Said {
 }
 
 function wordOf(result: unknown): Said {
-  if (typeof result !== 'object' || result === null || !('charge' in result)) return 'OK';
+  if (typeof result !== 'object' || result === null) return 'OK';
+  if ('reversal' in result) {
+    const { toLots, toArrears } = result.reversal as Record<string, bigint>;
+    return `${toLots} ${toArrears}`;
+  }
+  if ('draw' in result) {
+    const { fromReservation, fromAvailable } = result.draw as Record<string, bigint>;
+    return `${fromReservation} ${fromAvailable} units`;
+  }
+  if (!('charge' in result)) return 'OK';
   const { fromReservation, fromAvailable, toArrears } = result.charge as Record<string, bigint>;
   return `${fromReservation} ${fromAvailable} ${toArrears}`;
 }
@@ -141,7 +150,7 @@ function broken({ ledger, coins, now, fold, folded }: World): string[] {
       () => `a transfer from ${from} to ${to} is stamped as it is`,
     );
   }
-  let sum = 0n;
+  const sums = new Map<string, bigint>();
   const held = new Map<string, bigint>();
   for (const { holds, amount, captured, released, state, reservationId } of ledger.reservations.values()) {
     const holding = holds.reduce((total, hold) => total + hold.amount, 0n);
@@ -152,17 +161,17 @@ function broken({ ledger, coins, now, fold, folded }: World): string[] {
     for (const hold of holds) held.set(lotAccount(hold.lotId), (held.get(lotAccount(hold.lotId)) ?? 0n) + hold.amount);
   }
   for (const [id, row] of ledger.accounts) {
-    sum += row.posted;
+    sums.set(row.asset, (sums.get(row.asset) ?? 0n) + row.posted);
     rule(row.posted === (fold.get(id) ?? 0n), () => `${id} is the fold of its transfers`);
     rule(row.held === (held.get(id) ?? 0n), () => `${id} holds what reservations hold of it`);
     rule(row.held >= 0n && (row.held === 0n || row.held <= row.posted), () => `${id} holds what it has`);
     rule(row.posted >= 0n || !NEVER_NEGATIVE.includes(row.kind), () => `${id} is not below zero`);
     rule(row.live || (row.posted === 0n && row.held === 0n), () => `${id} is not put away with value`);
   }
-  rule(sum === 0n, () => 'the books sum to zero');
+  for (const [asset, sum] of sums) rule(sum === 0n, () => `${asset} sums to zero`);
   for (const [tenantId, wallet] of coins) {
     wallet.pass(now);
-    const { frozen: _frozen, units: _units, ...money } = balanceOf(ledger.load(tenantId).wallet, at(now));
+    const { frozen, units, ...money } = balanceOf(ledger.load(tenantId).wallet, at(now));
     const parts = {
       ...money,
       refundable: ledger.accounts.get(refundableAccount(tenantId))?.posted,
@@ -171,14 +180,18 @@ function broken({ ledger, coins, now, fold, folded }: World): string[] {
       stable(parts) === stable(wallet.parts),
       () => `${tenantId}: ${stable(parts)} are the coins ${stable(wallet.parts)}`,
     );
+    const [told] = units.map(({ available, reserved, remaining }) => `${available} ${reserved} ${remaining}`);
+    rule((told ?? '') === wallet.units, () => `${tenantId}: units ${told} are the coins ${wallet.units}`);
+    const open = (frozen?.freezes ?? []).map((each) => each.reference);
+    rule(stable(open) === stable(wallet.frozenFor), () => `${tenantId} is frozen for ${stable(open)}`);
     rule(parts.available === 0n || parts.arrears === 0n, () => `${tenantId} does not both owe and have`);
   }
   return faults;
 }
 
-/** A group that rounds may have to wait for its batch to be over; here nothing overtakes it. */
-const roundsTogether = ({ together, wishes }: Step): boolean =>
-  together && wishes.length > 1 && wishes.some((each) => each.do === 'round');
+/** What may have to wait for its batch to be over, such as the reversal of its charge; here nothing overtakes it. */
+const mayWait = ({ together, wishes }: Step): boolean =>
+  wishes.some((each) => each.do === 'reverse' || (each.do === 'round' && together && wishes.length > 1));
 
 function live(steps: readonly Step[]): World {
   const world = new World();
@@ -190,10 +203,10 @@ function live(steps: readonly Step[]): World {
     world.folded = world.ledger.transfers.length;
   };
   for (const each of steps) {
-    if (each.wait > 0 || !each.joined || roundsTogether(each)) flush();
+    if (each.wait > 0 || !each.joined || mayWait(each)) flush();
     world.now += each.wait;
     batch.push(each);
-    if (roundsTogether(each)) flush();
+    if (mayWait(each)) flush();
   }
   flush();
   return world;
@@ -217,6 +230,14 @@ const EVERY_WORD = [
   'REQUEST_ID_REUSED',
   'RESERVATION_ENDED',
   'RESERVATION_NOT_FOUND',
+  'RESERVATION_OF_UNITS',
+  'CHARGE_NOT_FOUND',
+  'DRAW_ID_REUSED',
+  'FREEZE_NOT_FOUND',
+  'FREEZE_REFERENCE_TAKEN',
+  'INSUFFICIENT_UNITS',
+  'REVERSAL_EXCEEDS_CHARGE',
+  'WALLET_FROZEN',
   'ROUNDING_POSTED',
   'ROUNDING_TOO_LARGE',
   'WALLET_NOT_FOUND',

@@ -1,5 +1,6 @@
 // Where the amount of a reversed charge goes: back along the way that it came, what was taken last first. Pure.
-import type { LotState } from './wallet.ts';
+import { lotAccount } from './chart.ts';
+import type { LotState, Movement } from './wallet.ts';
 
 /** A lot as it was credited, with what it paid; undefined for what was left owed. */
 export interface PaidPart {
@@ -55,6 +56,30 @@ export function giveBack(amount: bigint, { parts, reversed, arrears, laterPayers
     rest -= share;
   }
   return { toPayers, toArrears, toLaterPayers, rest };
+}
+
+/** Who has paid arrears, after more movements of the same tenant; the same list when they pay and return nothing. */
+export function withPaid(
+  payers: readonly Share[],
+  lots: readonly LotState[],
+  movements: readonly Movement[],
+): readonly Share[] {
+  let after = payers;
+  for (const { from, to, product, amount, reason } of movements) {
+    if (reason === 'ARREARS_RETURNED') {
+      after = after.map((each) =>
+        lotAccount(each.lot.lotId) === to ? { lot: each.lot, amount: each.amount - amount } : each,
+      );
+    } else if (product === undefined && (reason === 'ARREARS_PAID' || reason === 'SETTLEMENT_SET_OFF')) {
+      const lot = lots.find((each) => lotAccount(each.lotId) === from);
+      // What is paid back for a package comes from no lot.
+      if (lot === undefined) continue;
+      const before = after.find((each) => each.lot.lotId === lot.lotId);
+      const others = after.filter((each) => each !== before);
+      after = [{ lot, amount: amount + (before?.amount ?? 0n) }, ...others];
+    }
+  }
+  return after;
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -161,6 +161,7 @@ export class Batch {
     if (book === undefined) return undefined;
     const opened = new OpenBook(tenantId, book, this.#ground.now);
     for (const each of opened.expired) this.#ground.memory.noteExpired(tenantId, each);
+    this.#ground.memory.notePaid(opened.wallet, opened.passed);
     this.#open.set(tenantId, opened);
     return opened;
   }

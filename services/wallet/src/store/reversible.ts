@@ -91,7 +91,7 @@ export async function loadLaterPayers(
   const { rows } = await sql<LotColumns & { tenant_id: string; asset: string; amount: bigint }>`
     select lot.tenant_id, account.asset, ${LOT}, paid.amount
     from (
-      select account_id, sum(change)::bigint as amount, max(sequence) as newest
+      select account_id, sum(change)::bigint as amount, max(sequence) filter (where change > 0) as newest
       from (
         select case when reason = 'ARREARS_RETURNED' then to_account else from_account end as account_id,
                case when reason = 'ARREARS_RETURNED' then -amount else amount end as change, sequence

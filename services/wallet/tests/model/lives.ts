@@ -9,7 +9,19 @@ export const TENANTS = ['ten_a', 'ten_b', 'ten_c'] as const;
 
 /** One thing that somebody wants; what it names is looked up when its turn comes. */
 export interface Wish {
-  readonly do: 'credit' | 'reserve' | 'charge' | 'capture' | 'release' | 'round' | 'settle' | 'note';
+  readonly do:
+    | 'credit'
+    | 'reserve'
+    | 'charge'
+    | 'capture'
+    | 'release'
+    | 'round'
+    | 'settle'
+    | 'note'
+    | 'reverse'
+    | 'draw'
+    | 'freeze'
+    | 'unfreeze';
   /** The last one is nobody's. */
   readonly tenant: number;
   readonly amount: number;
@@ -33,7 +45,8 @@ export interface Step {
 const wish: fc.Arbitrary<Wish> = fc.record({
   do: fc.constantFrom(
     ...(['credit', 'credit', 'reserve', 'reserve', 'reserve', 'charge', 'charge', 'capture', 'capture'] as const),
-    ...(['release', 'release', 'round', 'note'] as const),
+    ...(['release', 'release', 'round', 'note', 'reverse', 'reverse', 'draw', 'draw', 'freeze', 'unfreeze'] as const),
+    ...(['unfreeze', 'unfreeze'] as const),
   ),
   tenant: fc.integer({ min: 0, max: 24 }).map((n) => (n === 24 ? TENANTS.length : n % TENANTS.length)),
   amount: fc.integer({ min: 1, max: 9 }),
@@ -101,6 +114,13 @@ export class Desk {
         return round(tenantId, each);
       case 'settle':
         return this.#settle(tenantId, each, coins);
+      case 'reverse':
+        return this.#reverse(tenantId, each, coins);
+      case 'draw':
+        return this.#draw(tenantId, each, reference);
+      case 'freeze':
+      case 'unfreeze':
+        return freezing(tenantId, each, coins);
       case 'note':
         return { tenantId, command: { kind: 'note-time', tenantId }, play: () => 'OK' };
     }
@@ -108,7 +128,8 @@ export class Desk {
 
   #credit(tenantId: string, { which, amount, odd, minutes }: Wish, expires: number): Order {
     const origin = which < 6 ? `ord_${(this.#made += 1)}` : `ord_${tenantId}_${which}`;
-    const lots = (odd ? (['CASH', 'BONUS'] as const) : (['CASH'] as const)).map((kind, index) => ({
+    const kinds = odd ? (['CASH', 'BONUS', 'PACKAGE'] as const) : (['CASH'] as const);
+    const lots = kinds.map((kind, index) => ({
       lot: `lot_${String((this.#made += 1)).padStart(4, '0')}`,
       kind,
       amount: 4 * amount + index,
@@ -121,6 +142,7 @@ export class Desk {
       lots: lots.map((lot) => ({
         lotId: lot.lot,
         kind: lot.kind,
+        product: lot.kind === 'PACKAGE' ? 'mail' : undefined,
         amount: BigInt(lot.amount),
         pricePaid: lot.kind === 'CASH' ? BigInt(lot.amount) : 0n,
         expiresAt: lot.expires === Infinity ? undefined : at(lot.expires),
@@ -129,7 +151,8 @@ export class Desk {
     return { tenantId, command, play: (wallet, now) => wallet.credit(origin, lots, now) };
   }
 
-  #reserve(tenantId: string, { which, amount, odd }: Wish, later: number): Order {
+  #reserve(tenantId: string, { which, amount, odd, minutes }: Wish, later: number): Order {
+    const units = minutes === 3;
     const expires = later + (odd ? 0 : 1);
     const reservationId = `rsv_${String((this.#made += 1)).padStart(4, '0')}`;
     const reference = which < 7 ? `grt_${this.#made}` : (this.#named.at(-1) ?? 'grt_0');
@@ -139,10 +162,12 @@ export class Desk {
       tenantId,
       reservationId,
       reference,
+      product: units ? 'mail' : undefined,
       amount: BigInt(amount),
       expiresAt: at(expires),
     } as const;
-    return { tenantId, command, play: (wallet, now) => wallet.reserve(reservationId, reference, amount, expires, now) };
+    const wanted = { amount, units, expires };
+    return { tenantId, command, play: (wallet, now) => wallet.reserve(reservationId, reference, wanted, now) };
   }
 
   #charge(tenantId: string, { do: what, which, amount }: Wish, reference: string): Order {
@@ -160,11 +185,35 @@ export class Desk {
     return { tenantId, command, play: (wallet, now) => wallet.charge(chargeId, amount, reference, onlyReserved, now) };
   }
 
+  #reverse(tenantId: string, { which, amount, odd }: Wish, coins: CoinWallet | undefined): Order {
+    const posted = [...(coins?.charges.keys() ?? [])];
+    const chargeId = (which === 0 ? undefined : posted.at(-which)) ?? 'chg_0';
+    const left = coins?.charges.get(chargeId)?.slots.length ?? 0;
+    const micros = odd && left > 0 ? left : amount;
+    const reversalId = `rvl_${(this.#made += 1)}`;
+    const command = { kind: 'reverse-charge', tenantId, reversalId, chargeId, amount: BigInt(micros) } as const;
+    return { tenantId, command, play: (wallet, now) => wallet.reverse(chargeId, micros, now) };
+  }
+
+  #draw(tenantId: string, { which, amount, odd }: Wish, named: string): Order {
+    const drawId = which < 7 ? `drw_${(this.#made += 1)}` : `drw_${tenantId}`;
+    const reference = odd ? named : '';
+    const command = {
+      kind: 'draw-units',
+      tenantId,
+      drawId,
+      product: 'mail',
+      units: BigInt(amount),
+      reservationReference: reference,
+    } as const;
+    return { tenantId, command, play: (wallet, now) => wallet.draw(drawId, amount, reference, now) };
+  }
+
   #settle(tenantId: string, { odd, which }: Wish, coins: CoinWallet | undefined): Order {
     const settlementId = `set_${(this.#made += 1)}`;
     const amounts = new Map<string, SettleLine>();
     for (const { lot, kind } of coins?.free ?? []) {
-      const fate = kind === 'BONUS' ? ('EXPIRED' as const) : odd ? ('REFUNDED' as const) : ('FORFEITED' as const);
+      const fate = kind !== 'CASH' ? ('EXPIRED' as const) : odd ? ('REFUNDED' as const) : ('FORFEITED' as const);
       amounts.set(lot, { lot, fate, amount: (amounts.get(lot)?.amount ?? 0) + 1 });
     }
     // Some are of a position that is not there.
@@ -173,10 +222,27 @@ export class Desk {
       kind: 'execute-settlement',
       tenantId,
       settlementId,
-      lines: lines.map(({ lot, fate, amount }) => ({ lotId: lot, fate, amount: BigInt(amount), clauseId: 'jd/1' })),
+      lines: lines.map(({ lot, fate, amount }) => {
+        const isPackage = coins?.free.find((coin) => coin.lot === lot)?.kind === 'PACKAGE';
+        const measure = isPackage ? { amount: 0n, units: BigInt(amount) } : { amount: BigInt(amount) };
+        return { lotId: lot, fate, ...measure, clauseId: 'jd/1' };
+      }),
     } as const;
     return { tenantId, command, play: (wallet) => wallet.settle(lines) };
   }
+}
+
+function freezing(tenantId: string, { do: what, which, odd, minutes }: Wish, coins: CoinWallet | undefined): Order {
+  const open = coins?.frozenFor ?? [];
+  if (what === 'unfreeze') {
+    const reference = open[which] ?? open[0] ?? `cas_${minutes}`;
+    const command = { kind: 'unfreeze-value', tenantId, reference } as const;
+    return { tenantId, command, play: (wallet, now) => wallet.unfreeze(reference, now) };
+  }
+  const reference = which < 6 ? `cas_${coins?.freezes.size ?? 0}` : `cas_${minutes}`;
+  const reason = odd ? 'odd' : 'even';
+  const command = { kind: 'freeze-value', tenantId, reference, reason } as const;
+  return { tenantId, command, play: (wallet) => wallet.freeze(reference, reason) };
 }
 
 function round(tenantId: string, { which, amount, odd }: Wish): Order {

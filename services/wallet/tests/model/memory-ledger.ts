@@ -15,6 +15,7 @@ import type { BatchWrites } from '../../src/store/batch-writes.ts';
 interface AccountRow {
   tenantId: string;
   kind: string;
+  asset: string;
   posted: bigint;
   held: bigint;
   live: boolean;
@@ -64,11 +65,12 @@ export class MemoryLedger {
   constructor(tenants: readonly string[]) {
     this.#tenants = tenants;
     for (const tenantId of tenants)
-      for (const { accountId, kind } of openingsOfWallet(tenantId)) this.#open(accountId, tenantId, kind);
+      for (const { accountId, kind } of openingsOfWallet(tenantId))
+        this.#open(accountId, tenantId, { kind, asset: 'CNY' });
   }
 
-  #open(id: string, tenantId: string, kind: string): AccountRow {
-    const row = { tenantId, kind, posted: 0n, held: 0n, live: true, last: 0n };
+  #open(id: string, tenantId: string, { kind, asset }: { kind: string; asset: string }): AccountRow {
+    const row = { tenantId, kind, asset, posted: 0n, held: 0n, live: true, last: 0n };
     this.accounts.set(id, row);
     return row;
   }
@@ -151,7 +153,10 @@ export class MemoryLedger {
     const { writes } = batch;
     this.#writeTransfers(writes);
     for (const [index, id] of writes.opened.id.entries())
-      this.#open(id, writes.opened.tenantId[index] ?? '', writes.opened.kind[index] ?? '');
+      this.#open(id, writes.opened.tenantId[index] ?? '', {
+        kind: writes.opened.kind[index] ?? '',
+        asset: writes.opened.asset[index] ?? '',
+      });
     for (const { id, posted, held, live, place } of [writes.accounts, writes.opened])
       for (const [index, account] of id.entries()) {
         const last = BigInt(this.transfers.length - writes.transfers.id.length + (place[index] ?? 0));
@@ -270,6 +275,7 @@ export class MemoryLedger {
         reservationId: id,
         tenantId: reserved.tenantId[index] ?? '',
         reference: reserved.reference[index] ?? '',
+        product: reserved.asset[index] === 'CNY' ? undefined : reserved.asset[index],
         amount: reserved.amount[index] ?? 0n,
         captured: reserved.captured[index] ?? 0n,
         released: reserved.released[index] ?? 0n,

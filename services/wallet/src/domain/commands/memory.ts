@@ -1,7 +1,7 @@
 // What was decided under an id or a reference before: what makes repetitions count once.
 import type { PostedTransfer } from '../posted-transfer.ts';
-import type { ReservationState } from '../wallet.ts';
-import type { PaidPart, Share } from '../give-back.ts';
+import type { Movement, ReservationState, WalletState } from '../wallet.ts';
+import { type PaidPart, type Share, withPaid } from '../give-back.ts';
 import type {
   ChargeRecord,
   CreditedLot,
@@ -61,7 +61,6 @@ export class Memory {
   readonly #payouts = new Map<string, PostedTransfer | 'in this batch'>();
   readonly #settlements = new Map<string, KnownSettlement>();
   readonly #settled: Set<string>;
-  readonly #moved = new Set<string>();
   readonly #draws = new Map<string, DrawRecord>();
   readonly #freezes = new Map<string, FreezeRecord>();
   readonly #reversals = new Map<string, ReversalRecord>();
@@ -159,14 +158,9 @@ export class Memory {
     return this.#reversed.get(chargeId) ?? this.#below?.reversedOf(chargeId) ?? 0n;
   }
 
-  /** What lots had paid of a tenant's arrears, and not got back, before this batch. */
+  /** What lots have paid of a tenant's arrears and not got back, in this batch too, the latest first. */
   laterPayers(tenantId: string): readonly Share[] {
     return this.#laterPayers.get(tenantId) ?? this.#below?.laterPayers(tenantId) ?? [];
-  }
-
-  /** Whether this batch has moved anything of a tenant's. */
-  hasMoved(tenantId: string): boolean {
-    return this.#moved.has(tenantId) || this.#below?.hasMoved(tenantId) === true;
   }
 
   /** Takes in what an accepted command did. */
@@ -190,13 +184,22 @@ export class Memory {
   }
 
   /** What only commands do that are judged with a complete memory. */
-  #noteRare({ wallet: { tenantId }, movements, draw, freeze, reversal }: Effects): void {
-    if (movements.length > 0) this.#moved.add(tenantId);
+  #noteRare({ wallet, movements, draw, freeze, reversal }: Effects): void {
+    const { tenantId } = wallet;
+    this.notePaid(wallet, movements);
     if (draw !== undefined) this.#draws.set(draw.drawId, draw);
     if (freeze !== undefined) this.#freezes.set(key(tenantId, freeze.reference), freeze);
     if (reversal === undefined) return;
     this.#reversals.set(reversal.reversalId, reversal);
     this.#reversed.set(reversal.chargeId, this.reversedOf(reversal.chargeId) + reversal.amount);
+  }
+
+  /** Takes in which lots have paid arrears, or got that back; the wallet has them as they are then. */
+  notePaid({ tenantId, lots }: WalletState, movements: readonly Movement[]): void {
+    if (!this.complete) return;
+    const before = this.laterPayers(tenantId);
+    const after = withPaid(before, lots, movements);
+    if (after !== before) this.#laterPayers.set(tenantId, after);
   }
 
   /** Takes in that time has ended a reservation. */

@@ -48,8 +48,6 @@ export function decideReverseCharge(
   if (amount > charge.amount - reversed) return refused(reversalExceeds(chargeId, amount, charge.amount - reversed));
   const laterPayers = memory.laterPayers(tenantId);
   const split = giveBack(amount, { parts, reversed, arrears: wallet.arrears, laterPayers });
-  // Arrears that this very batch has paid are looked up with the next one.
-  if (split.toArrears + sum(split.toPayers) < amount && memory.hasMoved(tenantId)) return LOOK_UP;
   const reversal: ReversalRecord = {
     reversalId,
     tenantId,
