@@ -6,7 +6,7 @@ export { SERVICES, type StackService } from './layout.ts';
 export { staffWith } from './people.ts';
 export { readPeople, type People } from './people-file.ts';
 export { freePortBase } from './ports.ts';
-export { startPrivateStack, type PrivateStack, type PrivateStackOptions } from './private-stack.ts';
+export { startPrivateStack, type PrivateStack, type PrivateStackOptions, type Replica } from './private-stack.ts';
 export type { ServiceControl } from './service-control.ts';
 export { signIn, type SignInSecrets } from './sign-in.ts';
 export { readStackFile, type StackFile } from './stack-file.ts';

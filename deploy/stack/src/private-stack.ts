@@ -30,6 +30,8 @@ export interface PrivateStack {
   /** Throws when the stack was made without that service. */
   service(name: StackService): ServiceControl;
   database(name: StackService): ServiceDatabase;
+  /** A further process of that service on the same database and broker, with ports of its own; not started yet. */
+  replica(name: StackService): Promise<Replica>;
   /** Connection address of PostgreSQL's super-user. */
   adminUrl(database?: string): string;
   /** An outage of the broker: gone until resume(), port and store stay. */
@@ -42,6 +44,13 @@ export interface PrivateStack {
   people(): Promise<People>;
   /** Stops everything and removes the folder. */
   stop(): Promise<void>;
+}
+
+/** One of several processes of a service. */
+export interface Replica {
+  readonly control: ServiceControl;
+  /** For connectStack: the stack as those see it who call this process. */
+  readonly file: StackFile;
 }
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -78,9 +87,11 @@ async function assemble(
   let nats: LocalNats = await startBroker(layout);
   stops.push(() => nats.stop());
   const controls = new Map<StackService, ServiceControl>();
+  const environments = new Map<StackService, Readonly<Record<string, string>>>();
   for (const service of services) {
     const settings = serviceEnvironment(layout, service, databases.get(service), nats.url, outerEnvironment());
     await migrateService(layout, service, settings.migrate);
+    environments.set(service, { ...settings.run, ...env });
     const control = controlService(layout, service, { ...settings.run, ...env });
     controls.set(service, control);
     stops.push(() => control.stop());
@@ -91,6 +102,11 @@ async function assemble(
     file: readStackFile(layout.stackFile),
     service: (name) => present(controls.get(name), name),
     database: (name) => present(databases.get(name), name),
+    replica: async (name) => {
+      const replica = await replicaOf(layout, name, present(environments.get(name), name));
+      stops.push(() => replica.control.stop());
+      return replica;
+    },
     adminUrl: (database) => postgres.adminUrl(database),
     broker: {
       interrupt: () => nats.stop(),
@@ -118,6 +134,20 @@ async function assemble(
   };
 }
 
+async function replicaOf(layout: Layout, name: StackService, env: Readonly<Record<string, string>>): Promise<Replica> {
+  const own = layoutOf(layout.root, layout.home, await freePortBase());
+  const prefix = name.toUpperCase();
+  const listen = {
+    [`${prefix}_LISTEN`]: own.address(name),
+    [`${prefix}_METRICS_LISTEN`]: own.address(`${name}Metrics`),
+  };
+  const file = readStackFile(layout.stackFile);
+  return {
+    control: controlService(own, name, { ...env, ...listen }),
+    file: { ...file, addresses: { ...file.addresses, [name]: own.address(name) } },
+  };
+}
+
 async function killed(server: { readonly pid: number; readonly exited: Promise<unknown> }): Promise<void> {
   process.kill(server.pid, 'SIGKILL');
   await server.exited;
@@ -130,7 +160,7 @@ async function startAgain<T>(start: () => Promise<T>): Promise<T> {
       return await start();
     } catch (error) {
       if (attempt === RESTART_ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+      await new Promise((wake) => setTimeout(wake, RESTART_PAUSE_MS));
     }
   }
 }
