@@ -1,6 +1,6 @@
 // What changes of messages change in the counters by domain: the rules are those of usage.
 
-import type { Step } from './corrected-usage.ts';
+import { type Step, underBefore } from './corrected-usage.ts';
 import { NO_DOMAIN } from './mail-domain.ts';
 import { type BasesOf, type CellDelta, type Counters, COUNTERS, type CountedState, countersOf } from './usage.ts';
 
@@ -20,7 +20,7 @@ export const domainKey = ({ tenantId, hourMs, product, domainId }: Place): strin
   `${tenantId}\0${hourMs}\0${product}\0${domainId}`;
 
 /** Sums by place. */
-export class DomainSums {
+class DomainSums {
   readonly #sums = new Map<string, { place: Place; counters: bigint[] }>();
 
   add(place: Place, counters: Counters, times: bigint): void {
@@ -60,7 +60,7 @@ export function domainDeltas(
   };
   for (const step of steps) {
     add(step, step.after, step.messages);
-    add(step, step.before, -step.messages);
+    add(underBefore(step), step.before, -step.messages);
   }
   return sums.sorted();
 }

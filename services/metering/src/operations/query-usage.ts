@@ -4,6 +4,7 @@ import { type Db, inTransaction, type Tx } from '@tollgate/db';
 import { DomainError, failedPrecondition, invalidArgument } from '@tollgate/errors';
 import type { PageQuery } from '@tollgate/paging';
 
+import { DOMAIN_LABEL } from '../domain/mail-domain.ts';
 import { type Grouping, OUTCOME_COUNTERS, type UsagePlace, type UsageSumRow } from '../domain/usage-row.ts';
 import { type CellDelta, COUNTERS } from '../domain/usage.ts';
 import { type WindowUnit, windowsBetween } from '../domain/usage-windows.ts';
@@ -57,7 +58,17 @@ export function queryUsage(db: Db<MeteringTables>, question: UsageQuestion): Pro
       const { tenantId, product, page } = question;
       const range = { tenantId, startMs, endMs, starts, cutHours: windows.cutHours, counted };
       const { after, limit } = page;
-      return sumUsage(tx, { ...range, product, jobId, by, facts: OUTCOME_COUNTERS, columns: COUNTERS, after, limit });
+      return sumUsage(tx, {
+        ...range,
+        product,
+        jobId,
+        by,
+        facts: OUTCOME_COUNTERS,
+        columns: COUNTERS,
+        labels: DOMAIN_LABEL,
+        after,
+        limit,
+      });
     },
     { isolation: 'repeatable read', statementMs: RECOUNT_STATEMENT_MS },
   );

@@ -3,7 +3,6 @@
 import type { Reader } from '@tollgate/db';
 import { sql } from 'kysely';
 
-import { NO_DOMAIN } from '../domain/mail-domain.ts';
 import type { CellDelta, COUNTERS, Transition } from '../domain/usage.ts';
 import { timeArray } from './binary-arrays.ts';
 import type { MeteringTables } from './schema.ts';
@@ -22,6 +21,7 @@ interface PartRow {
   segments: number;
   product: string;
   job_id: string;
+  domain_id: number;
   hour: Date;
   boundary: Date | null;
   messages: bigint;
@@ -37,13 +37,13 @@ export async function messagesInHours(
   const marks = sql`${timeArray(boundaries)}::timestamptz[]`;
   const starts = sql`${timeArray(hours)}::timestamptz[]`;
   const { rows } = await sql<PartRow>`
-    select agreement_no, facts, classes, segments, product, job_id, date_trunc('hour', first_event_at, 'UTC') as hour,
+    select agreement_no, facts, classes, segments, product, job_id, domain_id, date_trunc('hour', first_event_at, 'UTC') as hour,
            (${marks})[width_bucket(first_event_at, ${marks})] as boundary, count(*) as messages
     from outcomes
     where tenant_id = ${toRowTenantId(tenantId)}
       and first_event_at >= ${new Date(Number(hours[0]))} and first_event_at < ${new Date(Number(hours.at(-1)) + 3_600_000)}
       and date_trunc('hour', first_event_at, 'UTC') = any (${starts})
-    group by 1, 2, 3, 4, 5, 6, 7, 8`.execute(db);
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9`.execute(db);
   return rows.map((row) => ({
     tenantId,
     agreementNo: row.agreement_no,
@@ -56,7 +56,7 @@ export async function messagesInHours(
       product: row.product,
       jobId: row.job_id,
       grantId: '',
-      domainId: NO_DOMAIN,
+      domainId: row.domain_id,
     },
     messages: row.messages,
     boundaryMs: row.boundary === null ? undefined : BigInt(row.boundary.getTime()),

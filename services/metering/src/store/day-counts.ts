@@ -4,7 +4,6 @@ import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
 
 import type { KeyedStep, Step } from '../domain/corrected-usage.ts';
-import { NO_DOMAIN } from '../domain/mail-domain.ts';
 import type { CountedState } from '../domain/usage.ts';
 import type { MeteringTables } from './schema.ts';
 import { fromRowTenantId, toRowTenantId } from './tenant-uuid.ts';
@@ -68,6 +67,7 @@ interface MessageRow {
   product: string;
   job_id: string;
   grant_id: string;
+  domain_id: number;
   first_event_at: Date;
   last_event_at: Date;
 }
@@ -82,7 +82,7 @@ export async function dayMessages(
   const beyond = page.after === undefined ? sql`` : sql`and message_key > ${page.after}::uuid`;
   const { rows } = await sql<MessageRow>`
     select message_key, agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour,
-           product, job_id, grant_id, first_event_at, last_event_at
+           product, job_id, grant_id, domain_id, first_event_at, last_event_at
     from outcomes
     where tenant_id = ${toRowTenantId(tenantId)} and product = ${product}
       and first_event_at >= ${from} and first_event_at < ${to} ${beyond}
@@ -107,12 +107,12 @@ export async function groupDayMessages(
     Omit<MessageRow, 'message_key' | 'first_event_at' | 'last_event_at'> & { messages: bigint }
   >`
     select agreement_no, facts, classes, segments, date_trunc('hour', first_event_at, 'UTC') as hour,
-           product, job_id, '' as grant_id, count(*) as messages
+           product, job_id, '' as grant_id, domain_id, count(*) as messages
     from outcomes
     where tenant_id = ${tenant} and product = ${product} and first_event_at >= ${from} and first_event_at < ${to}
-    group by agreement_no, facts, classes, segments, hour, product, job_id
+    group by agreement_no, facts, classes, segments, hour, product, job_id, domain_id
     union all
-    select agreement_no, facts, classes, segments, hour_start, product, job_id, '', messages
+    select agreement_no, facts, classes, segments, hour_start, product, job_id, '', domain_id, messages
     from retired_messages
     where tenant_id = ${tenant} and product = ${product} and hour_start >= ${from} and hour_start < ${to}`.execute(db);
   return rows.map((row) => stepOf(tenantId, row, row.messages));
@@ -133,7 +133,7 @@ function stepOf(
     product,
     jobId: row.job_id,
     grantId: row.grant_id,
-    domainId: NO_DOMAIN,
+    domainId: row.domain_id,
   };
   return { tenantId, agreementNo: row.agreement_no, before: undefined, after, messages };
 }

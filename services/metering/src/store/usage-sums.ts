@@ -3,7 +3,6 @@
 import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
 
-import { DOMAIN_LABEL } from '../domain/mail-domain.ts';
 import type { CellDelta, COUNTERS } from '../domain/usage.ts';
 import type { Grouping, UsagePlace, UsageSumRow, UsageSums } from '../domain/usage-row.ts';
 import { int8Array, textArray, timeArray } from './binary-arrays.ts';
@@ -31,6 +30,8 @@ export interface UsageQuery {
   readonly by: Grouping;
   readonly facts: readonly { readonly no: number; readonly counter: Counter }[];
   readonly columns: Columns;
+  /** What stands for domains that are not told apart, and for those that are not known. */
+  readonly labels: { readonly OTHER: string; readonly UNKNOWN: string };
   /** Read on after this row. */
   readonly after: UsagePlace | undefined;
   readonly limit: number;
@@ -88,12 +89,12 @@ function hourCells({ columns, ...query }: UsageQuery): RawBuilder<unknown> {
 }
 
 /** What counts under domains, and what is left of usage, so that all domains of a product make its usage. */
-function domainCells({ columns, ...query }: UsageQuery): RawBuilder<unknown> {
+function domainCells({ columns, labels, ...query }: UsageQuery): RawBuilder<unknown> {
   const window = windowOf(query.starts);
-  const rest = sql`case when product_class = 'EMAIL' then ${sql.lit(DOMAIN_LABEL.UNKNOWN)} else '' end`;
+  const rest = sql`case when product_class = 'EMAIL' then ${sql.lit(labels.UNKNOWN)} else '' end`;
   const negative = sql.join(columns.map((name) => sql`-${sql.id(name)}`));
   return sql`
-    select ${window} as window_start, product, '' as job_id, coalesce(domain, ${sql.lit(DOMAIN_LABEL.OTHER)}) as domain, ${names(columns)}
+    select ${window} as window_start, product, '' as job_id, coalesce(domain, ${sql.lit(labels.OTHER)}) as domain, ${names(columns)}
     from domain_hours left join mail_domains using (tenant_id, domain_id)
     where ${inRange(query)} ${filters(query)}
     union all
