@@ -14,6 +14,13 @@ export const wholeNumber =
     return value;
   };
 
+/** Yuan with at most two decimals, as micros. */
+export function yuanAmount(text: string): bigint {
+  const [, whole, fen = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  if (whole === undefined) throw new InvalidArgumentError('It has to be yuan, such as 12 or 12.50.');
+  return BigInt(whole) * 1_000_000n + BigInt(fen.padEnd(2, '0')) * 10_000n;
+}
+
 /** An instant with its zone (2026-11-01T08:00:00+08:00), or a day: its midnight in Asia/Shanghai. */
 export function instant(text: string): Date {
   const dated = /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -19,6 +19,7 @@ import { CommandFailure, EXIT } from '../exit-code.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
 import { registerDecisions } from './reconcile-decide.ts';
 import { registerEvidence } from './reconcile-evidence.ts';
+import { registerPayments } from './reconcile-payments.ts';
 import { comparisonsTable, discrepanciesTable, discrepancyText, statementText } from './reconcile-text.ts';
 
 const STATES = {
@@ -80,6 +81,7 @@ export const registerReconcile: Register = (program, around) => {
     .action(action<[string, { readonly tenant: string }]>(around, show));
   registerEvidence(reconcile, around);
   registerDecisions(reconcile, around);
+  registerPayments(reconcile, around);
 };
 
 const BYTES_MAX = 1_048_576;
