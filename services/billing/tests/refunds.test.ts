@@ -9,6 +9,7 @@ import { type ProposeRefundRequest, type Refund, RefundsServiceService } from '@
 import { newId } from '@tollgate/ids';
 import type { Client } from '@tollgate/rpc';
 import { refusal } from '@tollgate/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BillingWorld, cny, publishEvent, startBilling, YUAN } from './fixtures.ts';
 
@@ -335,8 +336,7 @@ describe('a payment that pays nothing', () => {
   });
 });
 
-it('under an agreement that wants invoices back, nothing is refunded while one is out', async () => {
-  await world.publish();
+it('under an agreement that wants fapiao back, nothing is refunded before the red letter', async () => {
   const { tenantId } = await paidTenant(100n);
   const accept = async (agreementId: string) => {
     const event = AgreementAccepted.fromPartial({
@@ -351,15 +351,20 @@ it('under an agreement that wants invoices back, nothing is refunded while one i
   await accept('changyou-sms');
   refundable(tenantId, 90n);
   await propose(wish(tenantId, 10n));
-  await world.count(tenantId, [{ product: 'sms-cn', units: 100n }]);
-  await world.settle();
-  await world.finance.closePeriod({ requestId: randomUUID(), tenantId, month: '2026-11', validateOnly: false });
+  const fapiaoId = `fap_${randomUUID()}`;
+  await sql`
+    insert into fapiao (fapiao_id, tenant_id, state, title, currency, total_micros, net_micros, tax_micros, number,
+      applied_at, issued_at, next_attempt_at)
+    values (${fapiaoId}, ${tenantId}, 'issued', '{}', 'CNY', 106000000, 100000000, 6000000, '12345678901234567890',
+      now(), now(), now())`.execute(world.service.db);
   expect(await refusal(first.proposeRefund(wish(tenantId, 10n)))).toMatchObject({
     category: 'failed_precondition',
     reason: 'INVOICE_NOT_RETURNED',
     metadata: { outstanding_invoices: '1' },
   });
-  await accept('jd-sms');
+  await sql`
+    update fapiao set state = 'red_issued', return_reason = 'SALES_RETURN', return_asked_by = 'tenant', red_issued_at = now(),
+      red_number = '22345678901234567890' where fapiao_id = ${fapiaoId}`.execute(world.service.db);
   expect((await propose(wish(tenantId, 10n))).state).toBe('REFUND_STATE_APPROVED');
 });
 

@@ -1,4 +1,4 @@
-// Whether a refund has to wait for invoices: where the agreement says so, and as long as any of the tenant's is out.
+// Whether a refund has to wait for fapiao: where the agreement says so, and as long as any of the tenant's is out.
 
 import { agreementById } from '@tollgate/agreements';
 import type { Reader } from '@tollgate/db';
@@ -9,7 +9,7 @@ import { findTenant } from '../store/tenants.ts';
 
 /**
  * Lets the tenant's own money go, or says why not. Under agreements with the treatment REFUND_AFTER_INVOICE_RETURNED
- * (changyou/breach.5) every invoice that was issued has to be back; under others there is nothing to wait for.
+ * (changyou/breach.5) every fapiao has to be returned and its red letter issued; under others there is nothing to wait for.
  *
  * @throws DomainError INVOICE_NOT_RETURNED.
  */

@@ -1,15 +1,15 @@
-// Invoices that a tenant still has.
+// Fapiao that a tenant still has.
 
 import type { Reader } from '@tollgate/db';
 import type { BillingTables } from './schema.ts';
 
-/** Issued ones with something to pay on them. */
+/** Those that are issued, or about to be, and not taken back by a red letter. */
 export async function outstandingInvoices(db: Reader<BillingTables>, tenantId: string): Promise<bigint> {
   const row = await db
-    .selectFrom('invoices')
+    .selectFrom('fapiao')
     .select((eb) => eb.fn.countAll<bigint>().as('count'))
     .where('tenant_id', '=', tenantId)
-    .where('total_micros', '>', 0n)
+    .where('state', '<>', 'red_issued')
     .executeTakeFirstOrThrow();
   return row.count;
 }
