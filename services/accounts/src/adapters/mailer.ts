@@ -23,7 +23,10 @@ export function smtpMailer(url: string, from: string): Mailer {
     send: async (mail) => {
       try {
         const info = (await transport.sendMail(message(mail, from))) as { readonly response?: unknown };
-        return { outcome: 'ACCEPTED', response: withoutAddresses(typeof info.response === 'string' ? info.response : '') };
+        return {
+          outcome: 'ACCEPTED',
+          response: withoutAddresses(typeof info.response === 'string' ? info.response : ''),
+        };
       } catch (error) {
         return answerOf(error);
       }

@@ -11,3 +11,6 @@ export function isRealName(name: string): boolean {
     /\p{L}/u.test(name)
   );
 }
+
+/** As a notice shows somebody's name: notices are kept in the open, and outlive the person's data. */
+export const maskedName = (name: string): string => `${[...name][0] ?? ''}**`;

@@ -6,6 +6,7 @@ import { loginTaken, phoneTaken } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
 import { phoneRequired, tenantErased } from '../domain/member-errors.ts';
 import { noticeFrom } from '../domain/notice-templates.ts';
+import { maskedName } from '../domain/real-name.ts';
 import type { User } from '../domain/user.ts';
 import { setEmail } from '../store/contacts.ts';
 import type { StoredLink } from '../store/one-time-links.ts';
@@ -47,7 +48,7 @@ export async function acceptInvitation(
   if (content.email !== '') await setEmail(tx, userId, sealedEmail(deps, key, userId, content.email));
   const { displayName } = content;
   if (tenantId !== undefined) {
-    const values = { name: displayName, roles: roles.join(', ') };
+    const values = { name: maskedName(displayName), roles: roles.join(', ') };
     await writeNotice(tx, deps, tenantId, noticeFrom('members-changed', values));
   }
   return {

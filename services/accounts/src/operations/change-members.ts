@@ -5,6 +5,7 @@ import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { tenantNotFound } from '../domain/errors.ts';
 import { lastAdmin, lastOwner, memberNotFound } from '../domain/member-errors.ts';
 import { noticeFrom } from '../domain/notice-templates.ts';
+import { maskedName } from '../domain/real-name.ts';
 import { OWNER_ROLE } from '../domain/user.ts';
 import { countOthersWith, lockMember, setLeft, setRoles, type StoredMember } from '../store/members.ts';
 import { withdrawLinks } from '../store/one-time-links.ts';
@@ -81,5 +82,5 @@ async function assertNotLast(
 async function tell(tx: Tx<AccountsTables>, deps: AccountsDeps, { user }: StoredMember, roles: string): Promise<void> {
   if (user.tenantId === undefined) return;
   const { displayName: name } = await userOf(tx, deps, user);
-  await writeNotice(tx, deps, user.tenantId, noticeFrom('members-changed', { name, roles }));
+  await writeNotice(tx, deps, user.tenantId, noticeFrom('members-changed', { name: maskedName(name), roles }));
 }
