@@ -37,7 +37,7 @@ export function registerMonthEnd(invoices: Command, around: Surroundings): void 
     .option('--retry', 'try the failed tenants of the run again')
     .addOption(dryRun())
     .addOption(requestId())
-    .action(action<[RunOptions]>(around, run));
+    .action(action<[RunOptions]>(around, runMonth));
   invoices
     .command('statement <tenant>')
     .description("a tenant's month: opening, movements, closing; as a file with --out")
@@ -59,7 +59,7 @@ export function registerMonthEnd(invoices: Command, around: Surroundings): void 
 
 const LOOK_EVERY_MS = 500;
 
-async function run({ connection, out, around }: Tool, options: RunOptions): Promise<void> {
+async function runMonth({ connection, out, around }: Tool, options: RunOptions): Promise<void> {
   const client = connection.client('billing', InvoiceRunsServiceService);
   const { month } = options;
   const order = { requestId: options.requestId ?? randomUUID(), month };
