@@ -6,7 +6,8 @@ import { FACT } from '../src/domain/facts.ts';
 import type { DeliveryReport } from '../src/domain/report.ts';
 
 const HOUR = 3_600_000;
-const FROM = Date.UTC(2026, 9, 31, 14, 30);
+/** The earliest time of a report. */
+export const FROM = Date.UTC(2026, 9, 31, 14, 30);
 
 /** Reports of one tenant: any kind, time, job, grant, segments and product for each of a handful of messages. */
 export const reportsOf = (tenantId: string): fc.Arbitrary<DeliveryReport[]> =>

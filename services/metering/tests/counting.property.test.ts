@@ -18,7 +18,7 @@ import { learnAcceptance } from '../src/operations/learn-tenants.ts';
 import { verifyUsage } from '../src/operations/verify-usage.ts';
 import type { MeteringTables } from '../src/store/schema.ts';
 import { createTelemetry } from '../src/telemetry.ts';
-import { deliveriesOf, reportsOf } from './arbitrary-reports.ts';
+import { deliveriesOf, FROM, reportsOf } from './arbitrary-reports.ts';
 import { CLOCK, delivered, report } from './fixtures.ts';
 
 let database: TestDatabase<MeteringTables>;
@@ -47,6 +47,13 @@ async function tenant(): Promise<string> {
   };
   await inTransaction(database.db, (tx) => learnAcceptance(tx, acceptance));
   return tenantId;
+}
+
+/** In the middle of the reports: from here on mail that bounced hard is billed, and texts only when they were delivered. */
+async function acceptTencentSes(tenantId: string): Promise<void> {
+  const acceptance = { tenantId, acceptanceId: newId('acc'), agreementId: 'tencent-ses', version: '1' };
+  const acceptedAt = new Date(FROM + 5_400_000);
+  await inTransaction(database.db, (tx) => learnAcceptance(tx, { ...acceptance, acceptedAt }));
 }
 
 const count = (reports: readonly DeliveryReport[]) =>
@@ -85,7 +92,13 @@ async function counted(tenantId: string) {
         ),
       )
       .toSorted();
-  const total = (key: 'messages' | 'units') => published.reduce((sum, row) => sum + row[key], 0n);
+  const corrected = await db
+    .selectFrom('corrected_usage')
+    .select(['messages', 'units'])
+    .where('tenant_id', '=', uuid)
+    .execute();
+  expect(published.every((row) => row.messages >= 0n && row.units >= 0n)).toBe(true);
+  const total = (key: 'messages' | 'units') => [...published, ...corrected].reduce((sum, row) => sum + row[key], 0n);
   return {
     outcomes: text(outcomes),
     usage: text(usage),
@@ -103,6 +116,7 @@ it('gives the same outcomes and usage for the same events in any order, with any
         const results = [];
         for (const batches of deliveries) {
           const tenantId = await tenant();
+          await acceptTencentSes(tenantId);
           for (const batch of batches) await count(batch.map((each) => ({ ...each, tenantId })));
           results.push(await counted(tenantId));
         }
@@ -122,6 +136,34 @@ it('gives the same outcomes and usage for the same events in any order, with any
   expect(checks.map((check) => check.faults)).toEqual([[], [], []]);
   expect(checks.every((check) => check.examined > 0n)).toBe(true);
 }, 60_000);
+
+it('bills by the agreement of the earliest report, also when that report comes last, and takes back what it has to', async () => {
+  const orders = [
+    [
+      { kind: 'DELIVERY_EVENT_KIND_SUBMITTED', occurTimeMs: BigInt(FROM) },
+      { kind: 'DELIVERY_EVENT_KIND_HARD_BOUNCED', occurTimeMs: BigInt(FROM + 7_200_000) },
+    ],
+  ];
+  orders.push(orders[0]?.toReversed() ?? []);
+  const told = [];
+  for (const product of ['mail', 'sms-cn']) {
+    for (const order of orders) {
+      const tenantId = await tenant();
+      await acceptTencentSes(tenantId);
+      for (const each of order) await count([report(tenantId, { product, segments: 3, ...each })]);
+      const { messages, units } = await counted(tenantId);
+      told.push({ product, messages, units });
+    }
+  }
+  const { rows: takenBack } = await sql`select product from corrected_usage where messages = -1 and units < 0`.execute(
+    database.db,
+  );
+  expect(takenBack).toContainEqual({ product: 'mail' });
+  const mail = { product: 'mail', messages: 0n, units: 0n };
+  const text = { product: 'sms-cn', messages: 1n, units: 3n };
+  expect(told).toEqual([mail, mail, text, text]);
+  expect((await verifyUsage(database.db)).map((check) => check.faults)).toEqual([[], [], []]);
+});
 
 it('loses and doubles nothing when batches with the same messages are counted at the same time', async () => {
   const tenantId = await tenant();

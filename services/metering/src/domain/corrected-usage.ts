@@ -17,6 +17,8 @@ import {
 export interface Step {
   readonly tenantId: string;
   readonly agreementNo: number;
+  /** The agreement of `before`, where it is another one. */
+  readonly beforeAgreementNo?: number;
   readonly before: CountedState | undefined;
   readonly after: CountedState | undefined;
   /** Negative takes a step back. */
@@ -43,16 +45,22 @@ export function signedChange(steps: Iterable<Step>, basesOf: BasesOf): SignedCha
   const cells = new Map<string, CellDelta>();
   const lines = new Map<string, BillableLine>();
   for (const step of steps) {
-    const was = countersIn(step, step.before, basesOf);
+    const was = countersIn(underBefore(step), step.before, basesOf);
     const now = countersIn(step, step.after, basesOf);
     if (step.before !== undefined) addCell(cells, cellOf(step.tenantId, step.before), was, -step.messages);
     if (step.after !== undefined) addCell(cells, cellOf(step.tenantId, step.after), now, step.messages);
-    const grown = (index: number): bigint => ((now[index] ?? 0n) - (was[index] ?? 0n)) * step.messages;
+    const grown = (index: number): bigint => (now[index] ?? 0n) - (was[index] ?? 0n);
+    const [messages, units] = [grown(BILLABLE_MESSAGES), grown(BILLABLE_UNITS)];
     const place = step.after ?? step.before;
-    if (place !== undefined) addLine(lines, lineAt(step, place, grown(BILLABLE_MESSAGES), grown(BILLABLE_UNITS)));
+    // As usageChange: what is taken back is taken from the agreement under which it was told.
+    const under = messages < 0n || units < 0n ? underBefore(step) : step;
+    if (place !== undefined) addLine(lines, lineAt(under, place, messages * step.messages, units * step.messages));
   }
   return { cells: inLockOrder(cells), lines: nonZero(lines) };
 }
+
+/** The step under the agreement that its `before` is under. */
+export const underBefore = (step: Step): Step => ({ ...step, agreementNo: step.beforeAgreementNo ?? step.agreementNo });
 
 /** The counters of one message, by the one rule that counts them. */
 function countersIn({ tenantId, agreementNo }: Step, state: CountedState | undefined, basesOf: BasesOf): Counters {

@@ -13,7 +13,7 @@ export interface Message {
   readonly key: MessageKey;
   /** The day by which it lies, from 1970-01-01; undefined for those that lie together. Follows from the message id. */
   readonly day: number | undefined;
-  /** Set when the message is first stored, never changed after. */
+  /** Follows from the earliest report: one with an earlier time brings the agreement of that time with it. */
   readonly agreementNo: number;
   readonly facts: number;
   /** Mask of the product classes it was reported under. */

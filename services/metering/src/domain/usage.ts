@@ -23,6 +23,8 @@ export interface CountedState {
 export interface Transition {
   readonly tenantId: string;
   readonly agreementNo: number;
+  /** The agreement of `before`, where an earlier report moved the messages under another one. */
+  readonly beforeAgreementNo?: number;
   /** Undefined where the messages were not known before. */
   readonly before: CountedState | undefined;
   readonly after: CountedState;
@@ -71,6 +73,8 @@ export interface UsageChange {
   /** Sorted by tenant, hour, product, job: the order in which rows are locked. */
   readonly cells: readonly CellDelta[];
   readonly lines: readonly BillableLine[];
+  /** What an earlier agreement does not bill of what was billed under a later one: negative, a line of a UsageCorrected. */
+  readonly takenBack: readonly BillableLine[];
 }
 
 /** The bases of a tenant's agreement for a mask of product classes. */
@@ -99,20 +103,27 @@ export function countersOf(state: Pick<CountedState, 'facts' | 'segments'>, base
 
 /**
  * Counters and billable lines of a set of changes. A message that moves to another hour, job or product moves in the
- * counters; what was billed stays billed where it was, because a message turns billable once and its units only grow.
+ * counters; what was billed stays billed where it was, because under one agreement a message turns billable once and its
+ * units only grow. Only an earlier report that brings another agreement can take back.
  *
- * @throws RangeError when a change would take something billable back: the merge rules forbid it.
+ * @throws RangeError when another change would take something billable back: the merge rules forbid it.
  */
 export function usageChange(transitions: Iterable<Transition>, basesOf: BasesOf): UsageChange {
   const cells = new Map<string, { cell: Cell; counters: bigint[] }>();
   const lines = new Map<string, BillableLine>();
+  const takenBack = new Map<string, BillableLine>();
   for (const transition of transitions) {
-    const { tenantId, agreementNo, before, after, messages } = transition;
+    const { tenantId, agreementNo, beforeAgreementNo, before, after, messages } = transition;
     const now = countersOf(after, basesOf(tenantId, agreementNo, after.classes));
     addTo(cells, cellOf(tenantId, after), now, messages);
-    const was = before && countersOf(before, basesOf(tenantId, agreementNo, before.classes));
+    const was = before && countersOf(before, basesOf(tenantId, beforeAgreementNo ?? agreementNo, before.classes));
     if (before !== undefined && was !== undefined) addTo(cells, cellOf(tenantId, before), was, -messages);
-    addLine(lines, transition, grown(now, was, 8) * messages, grown(now, was, 9) * messages);
+    const [grownMessages, grownUnits] = [grown(now, was, 8), grown(now, was, 9)];
+    const less = grownMessages < 0n || grownUnits < 0n;
+    if (less && beforeAgreementNo === undefined) throw new RangeError('something billable was taken back');
+    // What is taken back is taken from the agreement under which it was told.
+    const line = { ...transition, agreementNo: less ? (beforeAgreementNo ?? agreementNo) : agreementNo };
+    addLine(less ? takenBack : lines, line, grownMessages * messages, grownUnits * messages);
   }
   return {
     cells: [...cells.entries()]
@@ -120,14 +131,12 @@ export function usageChange(transitions: Iterable<Transition>, basesOf: BasesOf)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { cell, counters }]) => ({ ...cell, counters })),
     lines: [...lines.values()],
+    takenBack: [...takenBack.values()],
   };
 }
 
-function grown(now: Counters, was: Counters | undefined, index: number): bigint {
-  const growth = (now[index] ?? 0n) - (was?.[index] ?? 0n);
-  if (growth < 0n) throw new RangeError('something billable was taken back');
-  return growth;
-}
+const grown = (now: Counters, was: Counters | undefined, index: number): bigint =>
+  (now[index] ?? 0n) - (was?.[index] ?? 0n);
 
 const cellOf = (tenantId: string, state: CountedState): Cell => ({
   tenantId,

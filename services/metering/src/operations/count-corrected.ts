@@ -63,12 +63,19 @@ export async function countCorrected(
   for (const [tenantId, before] of Map.groupBy(heeded.before, (message) => message.tenantId)) {
     const after = await lockMessages(tx, tenantId, keysOf(before));
     const byKey = new Map(after.map((message) => [message.messageKey, message]));
-    for (const was of before) keyed.push({ ...was, before: was.after, after: byKey.get(was.messageKey)?.after });
+    for (const was of before) keyed.push(stepBetween(was, byKey.get(was.messageKey)));
   }
   const steps = correctedSteps(transitions, keyed, heeded.corrections);
-  const { cells, lines } = correctedChange(steps, change.lines, rules.basesOf);
+  const { cells, lines } = correctedChange(steps, [...change.lines, ...change.takenBack], rules.basesOf);
   await publishCorrections(tx, lines, rules.agreements, { correctionId: undefined, at: rules.at });
   return { cells, steps };
+}
+
+/** What became of a message that was locked before and after the merge; nothing removes one between. */
+function stepBetween(was: KnownMessage, now: KnownMessage | undefined): KeyedStep {
+  const { agreementNo } = now ?? was;
+  const moved = agreementNo === was.agreementNo ? {} : { beforeAgreementNo: was.agreementNo };
+  return { ...was, agreementNo, ...moved, before: was.after, after: now?.after };
 }
 
 const keysOf = (named: readonly { readonly messageKey: string | undefined }[]): string[] => [

@@ -22,6 +22,7 @@ import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countCorrected, heedCorrections } from './count-corrected.ts';
 import { type DomainIdOf, numberDomains } from './number-domains.ts';
+import { publishCorrections } from './publish-corrections.ts';
 import { publishFacts } from './publish-facts.ts';
 import { agreementOf, basesUnder } from './tenant-bases.ts';
 import { withinBytes } from './within-bytes.ts';
@@ -52,6 +53,7 @@ export async function countReports(
   await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
   await addOpen(tx, openDeltas(transitions));
   await publishFacts(tx, steps, under.at);
+  await publishCorrections(tx, change.takenBack, rules.tenants, { correctionId: undefined, at: under.at });
   const units = await publishUsage(tx, change.lines, rules, deps.now());
   deps.telemetry.contradicted(contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);

@@ -13,6 +13,7 @@ import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
 interface TransitionRow {
   tenant_id: string;
   agreement_no: number;
+  was_agreement_no: number | null;
   was_facts: number | null;
   was_classes: number;
   was_segments: number;
@@ -59,6 +60,7 @@ export async function mergeOutcomes(
       on conflict (tenant_id, message_key) do update set
         first_event_at = least(known.first_event_at, excluded.first_event_at),
         last_event_at = greatest(known.last_event_at, excluded.last_event_at),
+        agreement_no = case when excluded.first_event_at < known.first_event_at then excluded.agreement_no else known.agreement_no end,
         facts = known.facts | excluded.facts,
         classes = known.classes | excluded.classes,
         segments = greatest(known.segments, excluded.segments),
@@ -75,7 +77,7 @@ export async function mergeOutcomes(
         or (excluded.job_id <> '' and (known.job_id = '' or excluded.job_id < known.job_id))
         or (excluded.grant_id <> '' and (known.grant_id = '' or excluded.grant_id < known.grant_id))
         or (known.domain_id < 0 and excluded.domain_id >= 0)
-      returning new.tenant_id, new.agreement_no,
+      returning new.tenant_id, new.agreement_no, old.agreement_no as was_agreement_no,
         old.facts as was_facts, old.classes as was_classes, old.segments as was_segments,
         date_trunc('hour', old.first_event_at, 'UTC') as was_hour,
         old.product as was_product, old.job_id as was_job, old.grant_id as was_grant, old.domain_id as was_domain,
@@ -83,14 +85,16 @@ export async function mergeOutcomes(
         new.product, new.job_id as job, new.grant_id as "grant", new.domain_id as domain
     )
     select *, count(*) as messages from changed
-    group by tenant_id, agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job, was_grant, was_domain,
-             facts, classes, segments, hour, product, job, "grant", domain`.execute(tx);
+    group by tenant_id, agreement_no, was_agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job,
+             was_grant, was_domain, facts, classes, segments, hour, product, job, "grant", domain`.execute(tx);
   return rows.map(fromRowTransition);
 }
 
 function fromRowTransition(row: TransitionRow): Transition {
-  const { agreement_no: agreementNo, messages } = row;
-  return { tenantId: fromRowTenantId(row.tenant_id), agreementNo, before: before(row), after: after(row), messages };
+  const { agreement_no: agreementNo, was_agreement_no: was, messages } = row;
+  const moved = was === null || was === agreementNo ? {} : { beforeAgreementNo: was };
+  const tenantId = fromRowTenantId(row.tenant_id);
+  return { tenantId, agreementNo, ...moved, before: before(row), after: after(row), messages };
 }
 
 const after = (row: TransitionRow): CountedState => ({
@@ -136,13 +140,13 @@ export async function findOutcome(
 export async function recountOutcomes(db: Reader<MeteringTables>, tenantId: string): Promise<Transition[]> {
   const tenant = toRowTenantId(tenantId);
   const { rows } = await sql<TransitionRow>`
-    select tenant_id, agreement_no, null as was_facts, facts, classes, segments,
+    select tenant_id, agreement_no, null::smallint as was_agreement_no, null as was_facts, facts, classes, segments,
            date_trunc('hour', first_event_at, 'UTC') as hour, product, job_id as job, '' as "grant",
            domain_id as domain, count(*) as messages
     from outcomes where tenant_id = ${tenant}
     group by tenant_id, agreement_no, facts, classes, segments, hour, product, job_id, domain_id
     union all
-    select tenant_id, agreement_no, null, facts, classes, segments, hour_start, product, job_id, '', domain_id, messages
+    select tenant_id, agreement_no, null, null, facts, classes, segments, hour_start, product, job_id, '', domain_id, messages
     from retired_messages where tenant_id = ${tenant}`.execute(db);
   return rows.map(fromRowTransition);
 }
