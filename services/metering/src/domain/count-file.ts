@@ -44,6 +44,8 @@ export const TOTALS_COLUMNS: CountFileRules['columns'] = { needed: ['product', '
 
 const BYTES_MAX = 1_048_576;
 const LINES_MAX = 20_000;
+/** House rule: a year of bills and the month in which its last one comes. */
+const DAYS_BACK = 400;
 const UNITS = /^(0|[1-9]\d{0,14})$/;
 const TENANT = /^ten_[0-9a-f]{32}$/;
 
@@ -120,6 +122,8 @@ function readLine(
   if (!rules.products.has(product ?? '')) refuse('product', 'UNKNOWN_PRODUCT', 'is not in the catalogue');
   if (!isDay(day ?? '')) refuse('day', 'NOT_A_DAY', 'is not a day such as 2026-11-01');
   else if ((day ?? '') >= dayOf(rules.now)) refuse('day', 'DAY_NOT_OVER', 'is not over in Asia/Shanghai');
+  else if ((day ?? '') < dayOf(new Date(rules.now.getTime() - DAYS_BACK * 86_400_000)))
+    refuse('day', 'DAY_TOO_OLD', `is more than ${DAYS_BACK} days ago`);
   if (!UNITS.test(units ?? ''))
     refuse('units', 'NOT_A_COUNT', 'is not a whole number of at most 15 digits without sign or separators');
   if (tenant !== '' && !TENANT.test(tenant ?? '')) refuse('tenant', 'NOT_A_TENANT', 'is neither empty nor a tenant id');

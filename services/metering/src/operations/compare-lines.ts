@@ -18,6 +18,7 @@ import type { MeteringTables } from '../store/schema.ts';
 import { otherGatewaysUnits, takeWaitingLine, type WaitingLine } from '../store/statements.ts';
 import { findTenants } from '../store/tenants.ts';
 import { countDay } from './count-day.ts';
+import { replaceDisputes } from './decide-discrepancy.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { requireAgreementVersion } from './known-agreement.ts';
 
@@ -40,7 +41,10 @@ export async function compareLines(deps: CompareDeps, signal: AbortSignal): Prom
 async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<boolean> {
   const line = await takeWaitingLine(tx);
   if (line === undefined) return false;
-  const comparison = await compare(tx, line, deps.now());
+  const now = deps.now();
+  const { tenantId, product, day, statementId } = line;
+  if (tenantId !== undefined) await replaceDisputes(tx, { tenantId, product, day }, statementId, now);
+  const comparison = await compare(tx, line, now);
   await insertComparison(tx, comparison);
   const { discrepancyId, snapshotAt } = comparison;
   if (discrepancyId === undefined) return true;

@@ -10,6 +10,7 @@ import { countJob, lockMessages, messagesCorrectedAlone } from '../store/correct
 import { listCorrections } from '../store/corrections.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
+import { refuseNotedDays } from './refuse-noted-days.ts';
 import { type AgreementsByTenant, basesUnder } from './tenant-bases.ts';
 
 export interface CorrectionTarget extends FactChange {
@@ -34,7 +35,7 @@ const NEXT = 1n << 62n;
 /**
  * Under lockForCorrecting the answer holds until the transaction ends.
  *
- * @throws DomainError TENANT_NOT_FOUND, MESSAGE_NOT_FOUND, JOB_NOT_FOUND when nothing was reported of it (any more).
+ * @throws DomainError TENANT_NOT_FOUND, DAY_NOTED, MESSAGE_NOT_FOUND, JOB_NOT_FOUND when nothing was reported of it (any more).
  */
 export async function countEffect(tx: Tx<MeteringTables>, target: CorrectionTarget): Promise<CountedEffect> {
   const { tenantId, messageKey, jobId } = target;
@@ -54,6 +55,7 @@ export async function countEffect(tx: Tx<MeteringTables>, target: CorrectionTarg
   const added: Correction = { ...target, effectiveNo: NEXT };
   const steps = stepsBetween(groups, keyed, new Corrections(known), new Corrections([...known, added]));
   const change = signedChange(steps, basesUnder(agreements));
+  await refuseNotedDays(tx, tenantId, change.lines);
   return { effect: effectOf(steps, change), digest: digestOf(steps, change), change, steps, agreements };
 }
 

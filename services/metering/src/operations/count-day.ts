@@ -9,6 +9,7 @@ import { COUNTERS } from '../domain/usage.ts';
 import { messagesCorrectedAlone } from '../store/corrected-outcomes.ts';
 import { listCorrections } from '../store/corrections.ts';
 import { billedUnits, groupDayMessages, type ProductDay, tenantsWithMessages } from '../store/day-counts.ts';
+import { notedUnits } from '../store/notes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
 import { basesUnder } from './tenant-bases.ts';
@@ -26,17 +27,20 @@ export const productDay = ({ product, day }: DayScope): ProductDay => ({
   to: endOfDay(day),
 });
 
-/** On one snapshot where the transaction has one. */
+/** On one snapshot where the transaction has one. What notes have moved before is part of the bill. */
 export async function countDay(db: Reader<MeteringTables>, scope: DayScope): Promise<Omit<Figures, 'submitted'>> {
   const span = productDay(scope);
   const { billed, late } = await billedUnits(db, scope.tenantId, span, endOfMonth(scope.day));
+  const { tenantId: of, product, day } = scope;
+  // Nobody's bill has no notes.
+  const noted = of === undefined ? 0n : await notedUnits(db, { tenantId: of, product, day });
   const counted = { recounted: 0n, recountedMessages: 0n };
   for (const tenantId of await tenantsIn(db, scope)) {
     const recount = await recountDay(db, tenantId, span);
     counted.recounted += recount.units;
     counted.recountedMessages += recount.messages;
   }
-  return { billed, late, ...counted };
+  return { billed: billed + noted, late, ...counted };
 }
 
 /** The tenants of a scope, in order. */

@@ -10,6 +10,7 @@ import { toProtoDiscrepancy } from '../adapters/discrepancy-message.ts';
 import { type Figures, judgeCounts, type Note, noteCaps } from '../domain/compare-counts.ts';
 import { approvalRefusal, type Discrepancy, NOTE_LIFE_MS, type NoteRefusal } from '../domain/discrepancy.ts';
 import { type Decided, decideDiscrepancy, lockDiscrepancy, storeProposedNote } from '../store/discrepancies.ts';
+import { lockOpenDisputes, type TenantDay } from '../store/notes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { countDay } from './count-day.ts';
 import { requireAgreementVersion } from './known-agreement.ts';
@@ -92,6 +93,19 @@ export async function dismissDiscrepancy(
   const dismissed = await decide(tx, discrepancy, decided);
   await tell(tx, 'dismissed', dismissed, now);
   return dismissed;
+}
+
+/** A newer bill of the same product and day takes the place of the disputes that older ones opened. */
+export async function replaceDisputes(
+  tx: Tx<MeteringTables>,
+  of: TenantDay,
+  statementId: string,
+  now: Date,
+): Promise<void> {
+  for (const discrepancyId of await lockOpenDisputes(tx, of)) {
+    const reason = `Replaced by a newer bill of this day: ${statementId}.`;
+    await dismissDiscrepancy(tx, { discrepancyId, actor: 'service:metering', now, reason });
+  }
 }
 
 async function requireLocked(tx: Tx<MeteringTables>, discrepancyId: string): Promise<Discrepancy> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Tx } from '@tollgate/db';
-import { failedPrecondition, notFound } from '@tollgate/errors';
+import { exhausted, failedPrecondition, notFound } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 
 import {
@@ -16,7 +16,7 @@ import {
 } from '../domain/count-file.ts';
 import { listProducts } from '../store/products.ts';
 import type { MeteringTables } from '../store/schema.ts';
-import { insertStatement, type Statement, type StatementProgress } from '../store/statements.ts';
+import { countWaiting, insertStatement, type Statement, type StatementProgress } from '../store/statements.ts';
 import { findTenants } from '../store/tenants.ts';
 
 export interface CountUpload {
@@ -35,10 +35,17 @@ export interface TakenStatement {
   readonly faults: readonly LineFault[];
 }
 
-/** @throws DomainError TENANT_NOT_FOUND, TENANT_WITHOUT_AGREEMENT for the tenant whose bill it is. */
+/** Lines of one tenant that may wait before its next file is taken. */
+const WAITING_MAX = 20_000n;
+
+/** @throws DomainError TENANT_NOT_FOUND, TENANT_WITHOUT_AGREEMENT, TOO_MANY_WAITING for the tenant whose bill it is. */
 export async function takeStatement(tx: Tx<MeteringTables>, upload: CountUpload): Promise<TakenStatement> {
   const { tenantId, gateway, content, now } = upload;
-  if (tenantId !== undefined) await requireAgreement(tx, tenantId);
+  if (tenantId !== undefined) {
+    await requireAgreement(tx, tenantId);
+    if ((await countWaiting(tx, tenantId)) >= WAITING_MAX)
+      throw exhausted('TOO_MANY_WAITING', 'Bills that were uploaded before are still being compared; come back later.');
+  }
   const columns = tenantId === undefined ? TOTALS_COLUMNS : BILL_COLUMNS;
   const file = readCountFile(content, { columns, products: await listProducts(tx), now });
   const faults = [...file.faults, ...(await unknownTenants(tx, file.lines))];

@@ -98,7 +98,7 @@ export interface WaitingLine extends CountLine {
   readonly gateway: string;
 }
 
-/** The next line that nobody compared yet, taken out of those that wait. */
+/** The next line that nobody compared yet, taken out of those that wait: a long file does not keep a short one waiting. */
 export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLine | undefined> {
   const { rows } = await sql<{
     statement_id: string;
@@ -111,7 +111,7 @@ export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLi
   }>`
     with next as (
       delete from lines_to_compare where (statement_id, line_number) in (
-        select statement_id, line_number from lines_to_compare order by statement_id, line_number limit 1)
+        select statement_id, line_number from lines_to_compare order by line_number, statement_id limit 1)
       returning statement_id, line_number
     ) select statement_id, line_number, gateway, line.tenant_id, product, day, units
     from next join statement_lines line using (statement_id, line_number) join statements using (statement_id)`.execute(
@@ -129,6 +129,14 @@ export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLi
       units: row.units,
     }
   );
+}
+
+/** Lines of a tenant's bills that nobody compared yet. */
+export async function countWaiting(db: Reader<MeteringTables>, tenantId: string): Promise<bigint> {
+  const { rows } = await sql<{ count: bigint }>`
+    select count(*) from lines_to_compare join statements using (statement_id)
+    where statements.tenant_id = ${toRowTenantId(tenantId)}`.execute(db);
+  return rows[0]?.count ?? 0n;
 }
 
 /** The sum of the newest totals that span tenants, of every gateway but one, for a product and day. */
