@@ -48,6 +48,7 @@ export const composingRoots: readonly string[] = [
   'definition',
   'count-bindings',
   'documents-surface',
+  'payments-surface',
 ];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
