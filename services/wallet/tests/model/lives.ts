@@ -187,9 +187,9 @@ export class Desk {
 
   #reverse(tenantId: string, { which, amount, odd }: Wish, coins: CoinWallet | undefined): Order {
     const posted = [...(coins?.charges.keys() ?? [])];
-    const chargeId = (which === 0 ? undefined : posted.at(-which)) ?? 'chg_0';
+    const chargeId = (which === 7 ? undefined : posted.at(-1 - (which % Math.max(1, posted.length)))) ?? 'chg_0';
     const left = coins?.charges.get(chargeId)?.slots.length ?? 0;
-    const micros = odd && left > 0 ? left : amount;
+    const micros = left < 2 || which === 6 ? amount : odd ? left : 1 + (amount % left);
     const reversalId = `rvl_${(this.#made += 1)}`;
     const command = { kind: 'reverse-charge', tenantId, reversalId, chargeId, amount: BigInt(micros) } as const;
     return { tenantId, command, play: (wallet, now) => wallet.reverse(chargeId, micros, now) };
