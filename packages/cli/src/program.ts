@@ -1,6 +1,7 @@
 // The whole command line on one screen.
 import { Command } from 'commander';
 
+import { registerAccountsKeys } from './commands/accounts-keys.ts';
 import { registerAgreements } from './commands/agreements.ts';
 import { registerBankTransfers } from './commands/bank-transfers.ts';
 import { registerCorrect } from './commands/correct.ts';
@@ -10,6 +11,9 @@ import { registerIngest } from './commands/ingest.ts';
 import { registerInvoices } from './commands/invoices.ts';
 import { registerMetering } from './commands/metering.ts';
 import { registerOrders } from './commands/orders.ts';
+import { registerPrivacy } from './commands/privacy.ts';
+import { registerPackages } from './commands/packages.ts';
+import { registerPrices } from './commands/prices.ts';
 import { registerReconcile } from './commands/reconcile.ts';
 import { registerRefunds } from './commands/refunds.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -32,6 +36,8 @@ const COMMANDS: readonly Register[] = [
   registerUsers,
   registerKeys,
   registerNotices,
+  registerPrivacy,
+  registerAccountsKeys,
   registerWallet,
   registerUsage,
   registerIngest,
@@ -40,6 +46,8 @@ const COMMANDS: readonly Register[] = [
   registerReconcile,
   registerCorrect,
   registerInvoices,
+  registerPrices,
+  registerPackages,
   registerOrders,
   registerBankTransfers,
   registerRefunds,

@@ -13,4 +13,4 @@ export function isRealName(name: string): boolean {
 }
 
 /** As a notice shows somebody's name: notices are kept in the open, and outlive the person's data. */
-export const maskedName = (name: string): string => `${[...name][0] ?? ''}**`;
+export const maskedName = (name: string): string => `${/^./u.exec(name)?.[0] ?? ''}**`;
