@@ -1,5 +1,6 @@
 // The table of areas and their cases: a new case is a new line here.
 import { authenticate } from './accounts/authenticate.ts';
+import { monthEnd, monthEndGrowth } from './billing/month-end.ts';
 import type { BenchCase } from './case.ts';
 import { echo } from './rpc/echo.ts';
 import { growth } from './metering/growth.ts';
@@ -21,6 +22,7 @@ import { hot256, hotBatch1000, reserveCapture, uniform256, zipf256 } from './wal
 
 export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
   accounts: [authenticate],
+  billing: [monthEnd, monthEndGrowth],
   metering: [
     endToEnd,
     duplicates5,
