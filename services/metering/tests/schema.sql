@@ -105,6 +105,7 @@ table comparisons
   constraint comparisons_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
   constraint comparisons_submitted_check CHECK ((submitted >= 0))
   constraint comparisons_verdict_check CHECK ((verdict = ANY (ARRAY['STANDS'::text, 'DISCREPANCY'::text])))
+  CREATE INDEX comparisons_of_day ON public.comparisons USING btree (tenant_id, product, day) WHERE (discrepancy_id IS NOT NULL)
   CREATE TRIGGER comparisons_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.comparisons FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
@@ -297,6 +298,7 @@ table lines_to_compare
   line_number integer not null
   constraint lines_to_compare_pkey PRIMARY KEY (statement_id, line_number)
   constraint lines_to_compare_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
+  CREATE INDEX lines_in_turn ON public.lines_to_compare USING btree (line_number, statement_id)
   grant delete, insert, select, update to app
 
 table mail_domains
