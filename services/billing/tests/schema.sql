@@ -14,15 +14,67 @@ sequence outbox_id_seq
 sequence price_books_sequence_seq
   grant usage to app
 
+sequence price_corrections_sequence_seq
+  grant usage to app
+
+table bank_transfers
+  transfer_id text not null
+  tenant_id text not null
+  state text not null
+  amount_micros bigint not null
+  currency text not null
+  bank_reference text not null
+  booked_day text not null
+  masked_payer text not null
+  recorder text not null
+  decider text
+  reject_reason text
+  order_id text
+  created_at timestamp with time zone not null
+  decided_at timestamp with time zone
+  constraint bank_transfers_amount_micros_check CHECK ((amount_micros > 0))
+  constraint bank_transfers_check CHECK (((decider IS NULL) OR (decider <> recorder)))
+  constraint bank_transfers_check1 CHECK (((decider IS NULL) = (state = 'recorded'::text)))
+  constraint bank_transfers_check2 CHECK (((order_id IS NOT NULL) = (state = 'confirmed'::text)))
+  constraint bank_transfers_check3 CHECK (((reject_reason IS NOT NULL) = (state = 'rejected'::text)))
+  constraint bank_transfers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
+  constraint bank_transfers_pkey PRIMARY KEY (transfer_id)
+  constraint bank_transfers_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'confirmed'::text, 'rejected'::text])))
+  constraint bank_transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX bank_transfers_of_tenant ON public.bank_transfers USING btree (tenant_id, transfer_id)
+  CREATE UNIQUE INDEX bank_transfers_reference ON public.bank_transfers USING btree (bank_reference) WHERE (state <> 'rejected'::text)
+  grant delete, insert, select, update to app
+
+table channel_differences
+  difference_id text not null
+  channel text not null
+  day text not null
+  kind text not null
+  reference text not null
+  ours_micros bigint
+  theirs_micros bigint
+  currency text not null
+  created_at timestamp with time zone not null
+  resolution text
+  resolver text
+  resolved_at timestamp with time zone
+  constraint channel_differences_channel_day_kind_reference_key UNIQUE (channel, day, kind, reference)
+  constraint channel_differences_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolver IS NULL))))
+  constraint channel_differences_pkey PRIMARY KEY (difference_id)
+  CREATE INDEX channel_differences_open ON public.channel_differences USING btree (difference_id) WHERE (resolution IS NULL)
+  grant delete, insert, select, update to app
+
 table charge_lines
   charge_id text not null
   place integer not null
   units bigint not null
   unit_price_micros bigint not null
   amount_micros bigint not null
+  price_book_id text
   constraint charge_lines_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charges(charge_id)
   constraint charge_lines_check CHECK (((amount_micros)::numeric = ((units)::numeric * (unit_price_micros)::numeric)))
   constraint charge_lines_pkey PRIMARY KEY (charge_id, place)
+  constraint charge_lines_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
   CREATE TRIGGER charge_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
@@ -36,13 +88,34 @@ table charge_progress
   failures integer not null default 0
   next_attempt_at timestamp with time zone not null
   last_refusal text
+  reversed_micros bigint not null default 0
   constraint charge_progress_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charges(charge_id)
+  constraint charge_progress_check CHECK (((reversed_micros >= 0) AND (reversed_micros <= GREATEST(amount_micros, (0)::bigint))))
   constraint charge_progress_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id) DEFERRABLE INITIALLY DEFERRED
   constraint charge_progress_pkey PRIMARY KEY (charge_id)
   CREATE INDEX charges_of_invoice ON public.charge_progress USING btree (invoice_id) WHERE (invoice_id IS NOT NULL)
   CREATE INDEX charges_to_post ON public.charge_progress USING btree (next_attempt_at, charge_id) WHERE (posted_at IS NULL)
   CREATE INDEX charges_uninvoiced ON public.charge_progress USING btree (tenant_id, month) WHERE (invoice_id IS NULL)
   CREATE INDEX charges_unposted ON public.charge_progress USING btree (tenant_id) WHERE (posted_at IS NULL)
+  grant delete, insert, select, update to app
+
+table charge_reversals
+  reversal_id text not null
+  charge_id text not null
+  reversed_charge_id text not null
+  tenant_id text not null
+  amount_micros bigint not null
+  currency text not null
+  posted_at timestamp with time zone
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint charge_reversals_amount_micros_check CHECK ((amount_micros > 0))
+  constraint charge_reversals_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charges(charge_id)
+  constraint charge_reversals_charge_id_reversed_charge_id_key UNIQUE (charge_id, reversed_charge_id)
+  constraint charge_reversals_pkey PRIMARY KEY (reversal_id)
+  constraint charge_reversals_reversed_charge_id_fkey FOREIGN KEY (reversed_charge_id) REFERENCES charges(charge_id)
+  CREATE INDEX reversals_to_post ON public.charge_reversals USING btree (next_attempt_at, reversal_id) WHERE (posted_at IS NULL)
   grant delete, insert, select, update to app
 
 table charges
@@ -61,15 +134,85 @@ table charges
   currency text not null
   price_book_id text not null
   created_at timestamp with time zone not null
-  constraint charges_amount_micros_check CHECK ((amount_micros >= 0))
   constraint charges_pkey PRIMARY KEY (charge_id)
   constraint charges_position_before_check CHECK ((position_before >= 0))
   constraint charges_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
-  constraint charges_units_check CHECK ((units > 0))
   constraint charges_usage_id_line_index_key UNIQUE (usage_id, line_index)
+  CREATE INDEX charges_by_book ON public.charges USING btree (price_book_id, product, month, tenant_id)
+  CREATE INDEX charges_of_month ON public.charges USING btree (tenant_id, product, month, charge_id)
   CREATE INDEX charges_of_tenant ON public.charges USING btree (tenant_id, charge_id)
   CREATE TRIGGER charges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table document_counters
+  kind text not null
+  year integer not null
+  last_number bigint not null
+  constraint document_counters_last_number_check CHECK ((last_number > 0))
+  constraint document_counters_pkey PRIMARY KEY (kind, year)
+  grant delete, insert, select, update to app
+
+table fapiao
+  fapiao_id text not null
+  tenant_id text not null
+  state text not null
+  title jsonb not null
+  currency text not null
+  total_micros bigint not null
+  net_micros bigint not null
+  tax_micros bigint not null
+  number text
+  red_number text
+  return_reason text
+  return_asked_by text
+  applied_at timestamp with time zone not null
+  issued_at timestamp with time zone
+  red_issued_at timestamp with time zone
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint fapiao_check CHECK ((total_micros = (net_micros + tax_micros)))
+  constraint fapiao_check1 CHECK (((number IS NULL) = (state = 'issuing'::text)))
+  constraint fapiao_check2 CHECK (((number IS NULL) = (issued_at IS NULL)))
+  constraint fapiao_check3 CHECK (((red_number IS NOT NULL) = (state = 'red_issued'::text)))
+  constraint fapiao_check4 CHECK (((red_number IS NULL) = (red_issued_at IS NULL)))
+  constraint fapiao_check5 CHECK (((return_reason IS NOT NULL) = (state = ANY (ARRAY['return_requested'::text, 'reversing'::text, 'red_issued'::text]))))
+  constraint fapiao_check6 CHECK (((return_reason IS NULL) = (return_asked_by IS NULL)))
+  constraint fapiao_check7 CHECK ((number <> red_number))
+  constraint fapiao_net_micros_check CHECK (((net_micros % (10000)::bigint) = 0))
+  constraint fapiao_number_check CHECK ((number ~ '^[0-9]{20}$'::text))
+  constraint fapiao_number_key UNIQUE (number)
+  constraint fapiao_pkey PRIMARY KEY (fapiao_id)
+  constraint fapiao_red_number_check CHECK ((red_number ~ '^[0-9]{20}$'::text))
+  constraint fapiao_red_number_key UNIQUE (red_number)
+  constraint fapiao_return_asked_by_check CHECK ((return_asked_by = ANY (ARRAY['tenant'::text, 'staff'::text])))
+  constraint fapiao_return_reason_check CHECK ((return_reason = ANY (ARRAY['ISSUE_ERROR'::text, 'SALES_RETURN'::text, 'SERVICE_SUSPENSION'::text, 'SALES_DISCOUNT'::text])))
+  constraint fapiao_state_check CHECK ((state = ANY (ARRAY['issuing'::text, 'issued'::text, 'return_requested'::text, 'reversing'::text, 'red_issued'::text])))
+  constraint fapiao_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint fapiao_total_micros_check CHECK (((total_micros > 0) AND ((total_micros % (10000)::bigint) = 0)))
+  CREATE INDEX fapiao_of_tenant ON public.fapiao USING btree (tenant_id, fapiao_id)
+  CREATE INDEX fapiao_to_issue ON public.fapiao USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['issuing'::text, 'reversing'::text]))
+  grant delete, insert, select, update to app
+
+table fapiao_titles
+  tenant_id text not null
+  version bigint not null
+  title jsonb not null
+  set_by text not null
+  set_at timestamp with time zone not null
+  constraint fapiao_titles_pkey PRIMARY KEY (tenant_id, version)
+  constraint fapiao_titles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint fapiao_titles_version_check CHECK ((version > 0))
+  CREATE TRIGGER fapiao_titles_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fapiao_titles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table fapiao_totals
+  tenant_id text not null
+  invoiced_micros bigint not null
+  constraint fapiao_totals_invoiced_micros_check CHECK ((invoiced_micros >= 0))
+  constraint fapiao_totals_pkey PRIMARY KEY (tenant_id)
+  constraint fapiao_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  grant delete, insert, select, update to app
 
 table inbox
   consumer text not null
@@ -99,6 +242,39 @@ table invoice_lines
   CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table invoice_run_tenants
+  month text not null
+  tenant_id text not null
+  state text not null default 'waiting'::text
+  invoice_id text
+  skipped text
+  statement_number text
+  failure text
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  constraint invoice_run_tenants_check CHECK (((failure IS NULL) OR (state <> 'done'::text)))
+  constraint invoice_run_tenants_check1 CHECK (((ended_at IS NOT NULL) = (state = 'done'::text)))
+  constraint invoice_run_tenants_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
+  constraint invoice_run_tenants_month_fkey FOREIGN KEY (month) REFERENCES invoice_runs(month)
+  constraint invoice_run_tenants_pkey PRIMARY KEY (month, tenant_id)
+  constraint invoice_run_tenants_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'invoiced'::text, 'done'::text])))
+  constraint invoice_run_tenants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX invoice_run_failed ON public.invoice_run_tenants USING btree (month, tenant_id) WHERE (failure IS NOT NULL)
+  CREATE INDEX invoice_run_invoiced ON public.invoice_run_tenants USING btree (month, tenant_id) WHERE (state = 'invoiced'::text)
+  CREATE INDEX invoice_run_waiting ON public.invoice_run_tenants USING btree (month, tenant_id) WHERE (state = 'waiting'::text)
+  grant delete, insert, select, update to app
+
+table invoice_runs
+  month text not null
+  usage_place bigint not null
+  started_by text not null
+  started_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  constraint invoice_runs_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+  constraint invoice_runs_pkey PRIMARY KEY (month)
+  grant delete, insert, select, update to app
+
 table invoices
   invoice_id text not null
   number text not null
@@ -112,6 +288,8 @@ table invoices
   tax_micros bigint not null
   rounding_micros bigint not null
   issued_at timestamp with time zone not null
+  seller jsonb
+  buyer jsonb
   constraint invoices_check CHECK ((period_start < period_end))
   constraint invoices_check1 CHECK ((total_micros = (exact_total_micros + rounding_micros)))
   constraint invoices_check2 CHECK ((total_micros = (net_micros + tax_micros)))
@@ -121,6 +299,7 @@ table invoices
   constraint invoices_rounding_micros_check CHECK (((rounding_micros >= '-5000'::integer) AND (rounding_micros <= 5000)))
   constraint invoices_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   constraint invoices_total_micros_check CHECK (((total_micros % (10000)::bigint) = 0))
+  CREATE INDEX invoices_by_period ON public.invoices USING btree (tenant_id, period_end)
   CREATE INDEX invoices_of_tenant ON public.invoices USING btree (tenant_id, invoice_id)
   CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
@@ -133,6 +312,21 @@ table month_positions
   constraint month_positions_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
   constraint month_positions_pkey PRIMARY KEY (tenant_id, product, month)
   constraint month_positions_units_check CHECK ((units >= 0))
+  grant delete, insert, select, update to app
+
+table month_tallies
+  tenant_id text not null
+  product text not null
+  month text not null
+  price_book_id text not null
+  unit_price_micros bigint not null
+  currency text not null
+  units bigint not null
+  constraint month_tallies_pkey PRIMARY KEY (tenant_id, product, month, price_book_id, unit_price_micros)
+  constraint month_tallies_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
+  constraint month_tallies_tenant_id_product_month_fkey FOREIGN KEY (tenant_id, product, month) REFERENCES month_positions(tenant_id, product, month)
+  constraint month_tallies_unit_price_micros_check CHECK ((unit_price_micros >= 0))
+  constraint month_tallies_units_check CHECK ((units >= 0))
   grant delete, insert, select, update to app
 
 table orders
@@ -151,17 +345,23 @@ table orders
   failures integer not null default 0
   next_attempt_at timestamp with time zone not null
   last_refusal text
+  closed_at timestamp with time zone
+  paid_late boolean not null default false
+  queries integer not null default 0
+  next_query_at timestamp with time zone
   constraint orders_amount_micros_check CHECK ((amount_micros > 0))
   constraint orders_bonus_micros_check CHECK ((bonus_micros > 0))
   constraint orders_bonus_valid_days_check CHECK ((bonus_valid_days > 0))
   constraint orders_check CHECK (((bonus_micros IS NULL) = (bonus_valid_days IS NULL)))
   constraint orders_check1 CHECK (((paid_at IS NULL) = (state = 'pending'::text)))
   constraint orders_check2 CHECK (((credited_at IS NULL) = (state <> 'credited'::text)))
+  constraint orders_paid_late_was_closed CHECK (((NOT paid_late) OR (closed_at IS NOT NULL)))
   constraint orders_pkey PRIMARY KEY (order_id)
   constraint orders_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'credited'::text])))
   constraint orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE INDEX orders_of_tenant ON public.orders USING btree (tenant_id, order_id)
   CREATE INDEX orders_to_credit ON public.orders USING btree (next_attempt_at) WHERE (state = 'paid'::text)
+  CREATE INDEX orders_to_query ON public.orders USING btree (next_query_at) WHERE ((state = 'pending'::text) AND (next_query_at IS NOT NULL))
   grant delete, insert, select, update to app
 
 table outbox
@@ -180,6 +380,61 @@ table outbox
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
   grant delete, insert, select, update to app
 
+table package_notices
+  package_id text not null
+  days_ahead integer not null
+  told_at timestamp with time zone not null
+  constraint package_notices_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(package_id)
+  constraint package_notices_pkey PRIMARY KEY (package_id, days_ahead)
+  CREATE TRIGGER package_notices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.package_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table package_offers
+  code text not null
+  version integer not null
+  product text not null
+  units bigint not null
+  price_micros bigint not null
+  currency text not null
+  valid_months integer not null
+  overflow text not null
+  refund_days integer not null
+  usable_in_arrears boolean not null
+  withdrawn boolean not null
+  published_at timestamp with time zone not null
+  published_by text not null
+  constraint package_offers_overflow_check CHECK ((overflow = ANY (ARRAY['pay_as_you_go'::text, 'stop'::text])))
+  constraint package_offers_pkey PRIMARY KEY (code, version)
+  constraint package_offers_price_micros_check CHECK ((price_micros > 0))
+  constraint package_offers_refund_days_check CHECK ((refund_days >= 0))
+  constraint package_offers_units_check CHECK ((units > 0))
+  constraint package_offers_valid_months_check CHECK ((valid_months > 0))
+  constraint package_offers_version_check CHECK ((version > 0))
+  CREATE TRIGGER package_offers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.package_offers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table packages
+  package_id text not null
+  tenant_id text not null
+  code text not null
+  version integer not null
+  charge_id text not null
+  state text not null
+  bought_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  exhausted_at timestamp with time zone
+  refusal text
+  constraint packages_charge_id_key UNIQUE (charge_id)
+  constraint packages_check CHECK ((expires_at > bought_at))
+  constraint packages_check1 CHECK (((refusal IS NOT NULL) = (state = 'refused'::text)))
+  constraint packages_code_version_fkey FOREIGN KEY (code, version) REFERENCES package_offers(code, version)
+  constraint packages_pkey PRIMARY KEY (package_id)
+  constraint packages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'refused'::text])))
+  CREATE INDEX packages_expiring ON public.packages USING btree (expires_at) WHERE (state = 'active'::text)
+  CREATE INDEX packages_of_tenant ON public.packages USING btree (tenant_id, package_id)
+  CREATE INDEX packages_pending ON public.packages USING btree (package_id) WHERE (state = 'pending'::text)
+  grant delete, insert, select, update to app
+
 table payments
   payment_id text not null
   order_id text not null
@@ -196,6 +451,7 @@ table payments
   constraint payments_channel_transaction_id_key UNIQUE (channel, transaction_id)
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
   constraint payments_pkey PRIMARY KEY (payment_id)
+  CREATE INDEX payments_of_day ON public.payments USING btree (channel, paid_at)
   CREATE INDEX payments_of_order ON public.payments USING btree (order_id)
   CREATE UNIQUE INDEX payments_one_pays ON public.payments USING btree (order_id) WHERE (NOT surplus)
   CREATE TRIGGER payments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.payments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -207,11 +463,149 @@ table price_books
   effective_at timestamp with time zone not null
   published_at timestamp with time zone not null
   published_by text not null
+  cause text not null default 'own_decision'::text
+  notices jsonb not null default '[]'::jsonb
+  constraint price_books_cause_check CHECK ((cause = ANY (ARRAY['own_decision'::text, 'carrier'::text])))
   constraint price_books_pkey PRIMARY KEY (price_book_id)
   constraint price_books_sequence_key UNIQUE (sequence)
   CREATE INDEX price_books_by_effect ON public.price_books USING btree (effective_at, sequence)
   CREATE TRIGGER price_books_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.price_books FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table price_correction_tiers
+  proposal_id text not null
+  product text not null
+  from_units bigint not null
+  unit_price_micros bigint not null
+  currency text not null
+  constraint price_correction_tiers_from_units_check CHECK ((from_units >= 0))
+  constraint price_correction_tiers_pkey PRIMARY KEY (proposal_id, product, from_units)
+  constraint price_correction_tiers_proposal_id_product_fkey FOREIGN KEY (proposal_id, product) REFERENCES price_corrections(proposal_id, product)
+  constraint price_correction_tiers_unit_price_micros_check CHECK ((unit_price_micros >= 0))
+  CREATE TRIGGER price_correction_tiers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.price_correction_tiers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table price_corrections
+  proposal_id text not null
+  product text not null
+  sequence bigint not null generated always as identity
+  price_book_id text not null
+  month text not null
+  tier_mode text not null
+  constraint price_corrections_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+  constraint price_corrections_pkey PRIMARY KEY (proposal_id, product)
+  constraint price_corrections_price_book_id_product_fkey FOREIGN KEY (price_book_id, product) REFERENCES tariffs(price_book_id, product)
+  constraint price_corrections_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES price_proposals(proposal_id)
+  constraint price_corrections_sequence_key UNIQUE (sequence)
+  constraint price_corrections_tier_mode_check CHECK ((tier_mode = ANY (ARRAY['graduated'::text, 'volume'::text])))
+  CREATE INDEX price_corrections_of_product ON public.price_corrections USING btree (product, sequence)
+  CREATE TRIGGER price_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.price_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table price_overrides
+  price_book_id text not null
+  proposal_id text not null
+  tenant_id text not null
+  effective_at timestamp with time zone not null
+  ends_at timestamp with time zone
+  constraint price_overrides_check CHECK ((ends_at > effective_at))
+  constraint price_overrides_pkey PRIMARY KEY (price_book_id)
+  constraint price_overrides_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
+  constraint price_overrides_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES price_proposals(proposal_id)
+  constraint price_overrides_proposal_id_key UNIQUE (proposal_id)
+  CREATE INDEX price_overrides_of_tenant ON public.price_overrides USING btree (tenant_id, effective_at)
+  CREATE TRIGGER price_overrides_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.price_overrides FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table price_proposals
+  proposal_id text not null
+  kind text not null
+  content jsonb not null
+  reason text not null
+  state text not null
+  proposed_by text not null
+  proposed_at timestamp with time zone not null
+  decided_by text
+  decided_at timestamp with time zone
+  price_book_id text
+  constraint price_proposals_check CHECK (((state = 'open'::text) = (decided_by IS NULL)))
+  constraint price_proposals_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL)))
+  constraint price_proposals_check2 CHECK (((state <> 'approved'::text) OR (decided_by <> proposed_by)))
+  constraint price_proposals_kind_check CHECK ((kind = ANY (ARRAY['tenant_prices'::text, 'correction'::text])))
+  constraint price_proposals_pkey PRIMARY KEY (proposal_id)
+  constraint price_proposals_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
+  constraint price_proposals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text])))
+  grant delete, insert, select, update to app
+
+table refund_parts
+  part_id text not null
+  refund_id text not null
+  place integer not null
+  state text not null
+  way text not null
+  payment_id text
+  order_id text
+  amount_micros bigint not null
+  currency text not null
+  channel_code text
+  bank_reference text
+  sender text
+  confirmer text
+  asked_at timestamp with time zone
+  paid_at timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  constraint refund_parts_amount_micros_check CHECK ((amount_micros > 0))
+  constraint refund_parts_check CHECK (((payment_id IS NULL) = (order_id IS NULL)))
+  constraint refund_parts_check1 CHECK (((way = ANY (ARRAY['bank'::text, 'wallet'::text])) OR (payment_id IS NOT NULL)))
+  constraint refund_parts_check2 CHECK (((way = 'bank'::text) OR (bank_reference IS NULL)))
+  constraint refund_parts_check3 CHECK (((confirmer IS NULL) OR (confirmer <> sender)))
+  constraint refund_parts_check4 CHECK (((paid_at IS NULL) = (state <> 'paid'::text)))
+  constraint refund_parts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
+  constraint refund_parts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(payment_id)
+  constraint refund_parts_pkey PRIMARY KEY (part_id)
+  constraint refund_parts_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(refund_id)
+  constraint refund_parts_refund_id_place_key UNIQUE (refund_id, place)
+  constraint refund_parts_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'processing'::text, 'paid'::text, 'refused'::text, 'bank_due'::text, 'bank_sent'::text])))
+  constraint refund_parts_way_check CHECK ((way = ANY (ARRAY['sandbox'::text, 'wechat'::text, 'alipay'::text, 'bank'::text, 'wallet'::text])))
+  CREATE INDEX refund_parts_due ON public.refund_parts USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['planned'::text, 'processing'::text]))
+  CREATE INDEX refund_parts_of_payment ON public.refund_parts USING btree (payment_id) WHERE (payment_id IS NOT NULL)
+  CREATE UNIQUE INDEX refund_parts_bank_reference ON public.refund_parts USING btree (bank_reference) WHERE (bank_reference IS NOT NULL)
+  grant delete, insert, select, update to app
+
+table refunds
+  refund_id text not null
+  tenant_id text not null
+  state text not null
+  source text not null
+  destination text not null
+  amount_micros bigint not null
+  currency text not null
+  reason text not null
+  payment_id text
+  proposer text not null
+  decider text
+  created_at timestamp with time zone not null
+  decided_at timestamp with time zone
+  completed_at timestamp with time zone
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint refunds_amount_micros_check CHECK ((amount_micros > 0))
+  constraint refunds_check CHECK (((source = 'surplus'::text) = (payment_id IS NOT NULL)))
+  constraint refunds_check1 CHECK (((source = 'surplus'::text) OR (destination <> 'wallet'::text)))
+  constraint refunds_check2 CHECK (((completed_at IS NULL) = (state <> 'completed'::text)))
+  constraint refunds_check3 CHECK (((decider IS NULL) OR (decider <> proposer)))
+  constraint refunds_destination_check CHECK ((destination = ANY (ARRAY['original'::text, 'wallet'::text, 'bank'::text])))
+  constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(payment_id)
+  constraint refunds_pkey PRIMARY KEY (refund_id)
+  constraint refunds_source_check CHECK ((source = ANY (ARRAY['surplus'::text, 'wallet'::text])))
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'paying'::text, 'completed'::text, 'rejected'::text])))
+  constraint refunds_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX refunds_of_payment ON public.refunds USING btree (payment_id) WHERE (payment_id IS NOT NULL)
+  CREATE INDEX refunds_of_tenant ON public.refunds USING btree (tenant_id, refund_id)
+  CREATE INDEX refunds_to_begin ON public.refunds USING btree (next_attempt_at) WHERE (state = 'approved'::text)
+  grant delete, insert, select, update to app
 
 table request_log
   scope text not null
@@ -225,6 +619,17 @@ table request_log
   constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
+  grant delete, insert, select, update to app
+
+table rerate_tasks
+  proposal_id text not null
+  tenant_id text not null
+  product text not null
+  month text not null
+  done_at timestamp with time zone
+  constraint rerate_tasks_pkey PRIMARY KEY (proposal_id, tenant_id, product)
+  constraint rerate_tasks_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES price_proposals(proposal_id)
+  CREATE INDEX rerates_to_do ON public.rerate_tasks USING btree (proposal_id) WHERE (done_at IS NULL)
   grant delete, insert, select, update to app
 
 table roundings
@@ -242,11 +647,46 @@ table roundings
   CREATE INDEX roundings_to_post ON public.roundings USING btree (next_attempt_at) WHERE (posted_at IS NULL)
   grant delete, insert, select, update to app
 
+table seller_profiles
+  version bigint not null
+  name text not null
+  tax_number text not null
+  address text not null
+  phone text not null
+  bank text not null
+  bank_account text not null
+  set_by text not null
+  set_at timestamp with time zone not null
+  constraint seller_profiles_pkey PRIMARY KEY (version)
+  constraint seller_profiles_version_check CHECK ((version > 0))
+  CREATE TRIGGER seller_profiles_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seller_profiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
 table standings
   tenant_id text not null
   version bigint not null
   constraint standings_pkey PRIMARY KEY (tenant_id)
   grant delete, insert, select, update to app
+
+table statements
+  tenant_id text not null
+  month text not null
+  number text not null
+  currency text not null
+  opening_micros bigint not null
+  change_micros bigint not null
+  closing_micros bigint not null
+  content jsonb not null
+  seller jsonb
+  buyer jsonb not null
+  issued_at timestamp with time zone not null
+  constraint statements_check CHECK (((opening_micros + change_micros) = closing_micros))
+  constraint statements_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+  constraint statements_number_key UNIQUE (number)
+  constraint statements_pkey PRIMARY KEY (tenant_id, month)
+  constraint statements_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE TRIGGER statements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table tariff_tiers
   price_book_id text not null
@@ -309,6 +749,30 @@ table top_up_restrictions
   constraint top_up_restrictions_pkey PRIMARY KEY (tenant_id, place)
   constraint top_up_restrictions_place_check CHECK ((place >= 0))
   constraint top_up_restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES standings(tenant_id)
+  grant delete, insert, select, update to app
+
+table usage_draws
+  draw_id text not null
+  usage_id text not null
+  line_index integer not null
+  tenant_id text not null
+  product text not null
+  job_id text not null
+  grant_id text not null
+  usage_hour timestamp with time zone not null
+  units bigint not null
+  covered bigint
+  drawn_at timestamp with time zone
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint usage_draws_check CHECK (((covered >= 0) AND (covered <= units)))
+  constraint usage_draws_check1 CHECK (((drawn_at IS NULL) = (covered IS NULL)))
+  constraint usage_draws_pkey PRIMARY KEY (draw_id)
+  constraint usage_draws_units_check CHECK ((units > 0))
+  constraint usage_draws_usage_id_line_index_key UNIQUE (usage_id, line_index)
+  CREATE INDEX draws_to_make ON public.usage_draws USING btree (next_attempt_at, draw_id) WHERE (drawn_at IS NULL)
+  CREATE INDEX draws_waiting ON public.usage_draws USING btree (tenant_id) WHERE (drawn_at IS NULL)
   grant delete, insert, select, update to app
 
 table volume_tallies
