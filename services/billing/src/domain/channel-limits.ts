@@ -1,5 +1,5 @@
-// What channels demand of refunds, as data. Source: domain.md 5.1 (WeChat Pay), 5.2 (Alipay's window is its merchants'
-// contract, a year as a rule); the sandbox does as WeChat Pay.
+// What channels demand of refunds, as data. WeChat Pay's are its public rules for refunds. For Alipay none was found; it is held to the
+// same, which asks for less than it may allow and sends the rest by bank. The sandbox does as WeChat Pay.
 
 import type { ChannelName } from './order.ts';
 
