@@ -1,9 +1,14 @@
 // tollgate privacy: what people ask about their data.
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { type PrivacyRequest, PrivacyServiceService, RefusalGround } from '@tollgate/contracts/accounts/v1/privacy';
-import { Option } from 'commander';
+import { open } from 'node:fs/promises';
+import {
+  IdentityCheck,
+  type PrivacyRequest,
+  PrivacyRequestKind,
+  PrivacyServiceService,
+  RefusalGround,
+} from '@tollgate/contracts/accounts/v1/privacy';
+import { Argument, Option } from 'commander';
 
 import { wholeNumber } from '../arguments.ts';
 import { minute, plain } from '../output.ts';
@@ -18,6 +23,19 @@ const GROUNDS = {
   'nothing-held': RefusalGround.NOTHING_HELD,
   'claim-open': RefusalGround.CLAIM_OPEN,
 } as const;
+
+const KINDS = {
+  access: PrivacyRequestKind.ACCESS,
+  copy: PrivacyRequestKind.COPY,
+  rectify: PrivacyRequestKind.RECTIFY,
+  erase: PrivacyRequestKind.ERASE,
+  restrict: PrivacyRequestKind.RESTRICT,
+  object: PrivacyRequestKind.OBJECT,
+  withdraw: PrivacyRequestKind.WITHDRAW,
+  explain: PrivacyRequestKind.EXPLAIN,
+} as const;
+
+const CHECKS = { 'paper-seen': IdentityCheck.PAPER_SEEN, 'called-back': IdentityCheck.CALLED_BACK } as const;
 
 const TENANT = ['<tenant>', 'its tenant id'] as const;
 const REQUEST = ['<request>', 'the privacy request id'] as const;
@@ -36,6 +54,15 @@ export const registerPrivacy: Register = (program, around) => {
     .option('--limit <count>', 'at most so many', wholeNumber(1, 10_000), 50)
     .addHelpText('after', '\nExample:\n  tollgate privacy list')
     .action(action<[ListOptions]>(around, list));
+  privacy
+    .command('ask')
+    .description('take down what a tenant asked in another way, having checked who asks')
+    .argument(...TENANT)
+    .addArgument(new Argument('<kind>', 'what is asked for').choices(Object.keys(KINDS)))
+    .addOption(new Option('--check <how>', 'how it was checked who asks').choices(Object.keys(CHECKS)))
+    .option('--details <text>', 'in the words of who asks', '')
+    .addOption(requestId())
+    .action(action<[string, keyof typeof KINDS, AskOptions]>(around, ask));
   privacy
     .command('show')
     .description('one request with its history, and the certificate of an erasure')
@@ -79,6 +106,27 @@ interface ListOptions {
 interface RefuseOptions extends OrderOptions {
   readonly ground: keyof typeof GROUNDS;
   readonly reason: string;
+}
+
+interface AskOptions extends OrderOptions {
+  readonly check?: keyof typeof CHECKS;
+  readonly details: string;
+}
+
+async function ask(tool: Tool, tenantId: string, kind: keyof typeof KINDS, options: AskOptions): Promise<void> {
+  const call = await tool.connection.asPerson();
+  const { request } = await clientOf(tool).submitPrivacyRequest(
+    {
+      requestId: options.requestId ?? randomUUID(),
+      tenantId,
+      kind: KINDS[kind],
+      details: options.details,
+      password: '',
+      identityCheck: options.check === undefined ? IdentityCheck.UNSPECIFIED : CHECKS[options.check],
+    },
+    call,
+  );
+  tool.out.data({ request }, () => outcome(tool, request));
 }
 
 const clientOf = ({ connection }: Tool) => connection.client('accounts', PrivacyServiceService);
@@ -156,14 +204,16 @@ async function exportData(
     return;
   }
   // A package is never written over something else.
-  const file = createWriteStream(out, { flags: 'wx', mode: 0o600 });
+  const file = await open(out, 'wx', 0o600);
   let bytes = 0;
-  for await (const { chunk } of clientOf(tool).downloadPrivacyExport({ tenantId, privacyRequestId }, call)) {
-    bytes += chunk.length;
-    if (!file.write(chunk)) await once(file, 'drain');
+  try {
+    for await (const { chunk } of clientOf(tool).downloadPrivacyExport({ tenantId, privacyRequestId }, call)) {
+      await file.writeFile(chunk);
+      bytes += chunk.length;
+    }
+  } finally {
+    await file.close();
   }
-  file.end();
-  await once(file, 'finish');
   tool.out.data({ file: out, bytes }, () =>
     tool.out.table(
       [{ out, bytes }],
