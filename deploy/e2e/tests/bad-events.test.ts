@@ -103,8 +103,8 @@ describe('on JetStream', () => {
     expect(DeliveryEventBatch.decode(letter.data)).toEqual({ events: [bad], source: 'e2e' });
     await counted(good.messageId);
     const after = await visitors.rows('metering');
-    // The good one once; the letter and the usage told to billing; nothing of the bad one.
-    expect(added(before, after)).toMatchObject({ outcomes: 1, published_usage: 1, outbox: 2, postponed_reports: 0 });
+    // The good one once; the letter, the usage told to billing and the facts told; nothing of the bad one.
+    expect(added(before, after)).toMatchObject({ outcomes: 1, published_usage: 1, outbox: 3, postponed_reports: 0 });
     const next = event();
     await publish(encoded([next]));
     await counted(next.messageId);
