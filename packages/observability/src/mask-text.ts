@@ -20,6 +20,18 @@ const MAX_LENGTH = 8_192;
 
 /** The text with passwords in URLs, tokens, keys, identity numbers, mobile numbers and mail addresses masked; at most 8 KiB of it. */
 export function maskText(text: string): string {
+  if (harmless.has(text)) return text;
+  const masked = masksOf(text);
+  if (masked === text && text.length <= REMEMBERED_LENGTH && harmless.size < REMEMBERED_MAX) harmless.add(text);
+  return masked;
+}
+
+/** Method names, codes and messages come again with every call; what holds a secret is never kept. */
+const harmless = new Set<string>();
+const REMEMBERED_MAX = 1_000;
+const REMEMBERED_LENGTH = 100;
+
+function masksOf(text: string): string {
   const bounded = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}[cut]` : text;
   return MASKS.reduce((masked, [pattern, replacement]) => masked.replaceAll(pattern, replacement), bounded);
 }

@@ -60,15 +60,17 @@ async function inSpan(call: ServerCall, work: () => Promise<Ending>): Promise<En
 }
 
 function logEnding(call: ServerCall, quiet: boolean, ending: Ending, elapsedMs: number): void {
+  const log = call.serverLog;
   const fields = {
+    method: call.method,
     code: codeName(ending),
     duration_ms: Math.round(elapsedMs * 10) / 10,
     ...(call.peer.spiffe === undefined ? {} : { peer: call.peer.spiffe }),
     ...(ending.error instanceof DomainError ? { reason: ending.error.reason } : {}),
   };
-  if (isFailure(ending)) call.log.error({ ...fields, err: ending.error }, 'call failed');
-  else if (quiet) call.log.debug(fields, 'probe answered');
-  else call.log.info(fields, ending.refusal === undefined ? 'call answered' : 'call refused');
+  if (isFailure(ending)) log.error({ ...fields, err: ending.error }, 'call failed');
+  else if (quiet) log.debug(fields, 'probe answered');
+  else log.info(fields, ending.refusal === undefined ? 'call answered' : 'call refused');
 }
 
 const isFailure = (ending: Ending): boolean =>

@@ -64,6 +64,11 @@ export class ServerCall implements CallContext {
     return this.#peer;
   }
 
+  /** The server's own log, for a line that names the method itself: a log for one line costs more than the line. */
+  get serverLog(): Log {
+    return this.#parentLog;
+  }
+
   get log(): Log {
     this.#log ??= this.#parentLog.child({ method: this.method });
     return this.#log;

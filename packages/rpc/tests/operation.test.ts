@@ -120,15 +120,16 @@ describe('the peer', () => {
 
 describe('stopping', () => {
   it('lets open calls finish and takes no new ones', async () => {
-    const release = Promise.withResolvers<void>();
+    const [entered, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const server = await echoServer({
       async unary(request) {
+        entered.resolve();
         await release.promise;
         return { text: request.text };
       },
     });
     const open = echoClient(server).unary(saying('a'));
-    await sleep(50);
+    await entered.promise;
     const stopped = server.stop(5_000);
     await sleep(50);
     expect(await refusal(echoClient(server).unary(saying('b')))).toMatchObject({ category: 'unavailable' });
