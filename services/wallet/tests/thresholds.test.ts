@@ -139,9 +139,11 @@ it('tells a fall once that several engines bring about together', async () => {
   await Promise.all(engines.map((engine) => engine.start()));
   const charge = { kind: 'post-charge', tenantId, reservationReference: '', onlyReserved: false, amount: 1n } as const;
   const answers = await Promise.all(
-    Array.from({ length: 90 }, (_, index) => engines[index % 3]?.give({ ...charge, chargeId: newId('chg') })),
+    Array.from({ length: 30 }).flatMap(() =>
+      engines.map((engine) => engine.give({ ...charge, chargeId: newId('chg') })),
+    ),
   );
-  expect(new Set(answers.map((answer) => answer?.kind))).toEqual(new Set(['done']));
+  expect(new Set(answers.map((answer) => answer.kind))).toEqual(new Set(['done']));
   await Promise.all(engines.map((engine) => engine.stop()));
   expect(await told(tenantId)).toEqual(['60 at 59', '30 at 29']);
 });

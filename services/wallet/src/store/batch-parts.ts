@@ -116,9 +116,12 @@ const OPENED: Part = {
   ],
 };
 
+// Most batches move money only, and do not say so row by row.
 const isUnits = (asset: string): boolean => asset !== MONEY;
-
-/** Most batches move money only, and do not say so row by row. */
+function withAssets({ name, values }: Part, sql: string, assets: (writes: BatchWrites) => readonly string[]): Part {
+  const wanted = (writes: BatchWrites): boolean => assets(writes).some(isUnits);
+  return { name, wanted, sql, values: (writes) => [...values(writes), textArray(assets(writes))] };
+}
 const transfersSql = (asset: string): string => `transfers as (
     insert into transfer (sequence, transfer_id, from_account, to_account, asset, amount, from_balance, to_balance, reason,
                           reference, clause_id, tenant_id, posted_at)
@@ -151,12 +154,7 @@ const TRANSFERS: Part = {
   ],
 };
 
-const UNIT_TRANSFERS: Part = {
-  name: 'transfers',
-  wanted: ({ transfers }) => transfers.asset.some(isUnits),
-  sql: transfersSql('($12::text[])[place]'),
-  values: (writes) => [...TRANSFERS.values(writes), textArray(writes.transfers.asset)],
-};
+const UNIT_TRANSFERS = withAssets(TRANSFERS, transfersSql('($12::text[])[place]'), ({ transfers }) => transfers.asset);
 
 const CHARGES: Part = {
   name: 'charges',
@@ -204,12 +202,7 @@ const RESERVED: Part = {
   ],
 };
 
-const UNITS_RESERVED: Part = {
-  name: 'reserved',
-  wanted: ({ reserved }) => reserved.asset.some(isUnits),
-  sql: reservedSql(', asset', ', ($10::text[])[place]'),
-  values: (writes) => [...RESERVED.values(writes), textArray(writes.reserved.asset)],
-};
+const UNITS_RESERVED = withAssets(RESERVED, reservedSql(', asset', ', ($10::text[])[place]'), (w) => w.reserved.asset);
 
 const CAPTURED: Part = {
   name: 'captured',
