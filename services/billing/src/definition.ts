@@ -6,8 +6,10 @@ import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/document
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { OrdersServiceService } from '@tollgate/contracts/billing/v1/orders';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
@@ -28,6 +30,7 @@ import { getOrderHandler } from './handlers/get-order.ts';
 import { getPriceBookHandler } from './handlers/get-price-book.ts';
 import { httpApp } from './http/http-app.ts';
 import { startHttpServer } from './http/http-server.ts';
+import { packageJobs, packagesSurface } from './packages-surface.ts';
 import { pricingSurface } from './pricing-surface.ts';
 import { listChargesHandler } from './handlers/list-charges.ts';
 import { listInvoicesHandler } from './handlers/list-invoices.ts';
@@ -69,6 +72,9 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
         ? undefined
         : createFileIssuer(config.fapiaoDir, (one, red) => typesetFapiao(db, { typesetter }, one, red)),
     walletReversals: parts.peers('wallet', ReversalServiceService),
+    walletUnits: parts.peers('wallet', UnitServiceService),
+    walletGroups: parts.peers('wallet', BatchServiceService),
+    walletHoldings: parts.peers('wallet', WalletServiceService),
     channels: channels.offered,
     backlog: createUsageBacklog(parts.broker),
     typesetter,
@@ -81,6 +87,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     paymentsSurface(handlers),
     documentsSurface(handlers),
     pricingSurface(handlers),
+    packagesSurface(handlers),
   ];
   const resources: Resource[] = [
     { name: 'background work', stop: () => background.stop() },
@@ -96,7 +103,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     bindings: surfaces.flatMap((surface) => surface.bindings),
     access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
-    jobs: [...background.jobs, ...paymentJobs(db, deps)],
+    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps)],
     resources,
   };
 }

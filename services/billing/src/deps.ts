@@ -2,8 +2,10 @@
 
 import type { Client } from '@tollgate/rpc';
 import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import type { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import type { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Db } from '@tollgate/db';
 import type { Typesetter } from '@tollgate/typeset';
@@ -33,6 +35,11 @@ export type ReversalsPort = Pick<Client<ReversalServiceService>, 'batchReverseCh
 /** How refundable money leaves the wallet. */
 export type PayoutsPort = Pick<Client<PayoutsServiceService>, 'payOutRefundable'>;
 
+/** How packages are bought, drawn on and looked at. */
+export type UnitsPort = Pick<Client<UnitServiceService>, 'batchDrawUnits'>;
+export type GroupsPort = Pick<Client<BatchServiceService>, 'executeGroup'>;
+export type HoldingsPort = Pick<Client<WalletServiceService>, 'getBalance' | 'listLots'>;
+
 /** Counted usage that is on its way from metering to us. */
 export interface UsageBacklog {
   /** Events, of all tenants, that are not priced yet. */
@@ -56,6 +63,9 @@ export interface BillingDeps {
   readonly now: () => Date;
   readonly wallet: WalletPort;
   readonly walletReversals: ReversalsPort;
+  readonly walletUnits: UnitsPort;
+  readonly walletGroups: GroupsPort;
+  readonly walletHoldings: HoldingsPort;
   readonly movements: MovementsPort;
   /** Undefined: fapiao are applied for and wait. */
   readonly fapiaoIssuer: FapiaoIssuer | undefined;

@@ -21,7 +21,11 @@ export interface BillingTelemetry {
   /** A channel will not give back; finance has to send it by bank transfer. */
   refundRefused(way: string, partId: string, code: string): void;
   /** The wallet refuses what it has to take; it is tried again. */
-  walletRefused(what: 'charge' | 'reversal' | 'order' | 'rounding' | 'refund', id: string, reason: string): void;
+  walletRefused(
+    what: 'charge' | 'reversal' | 'draw' | 'package' | 'order' | 'rounding' | 'refund',
+    id: string,
+    reason: string,
+  ): void;
   invoiceIssued(number: string): void;
   /** The issuer could not issue one; it is asked again. */
   fapiaoFailed(fapiaoId: string, err: unknown): void;
@@ -35,10 +39,11 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     'channel',
     'outcome',
   ]);
-  const refunds = meter.counter('billing_refund_troubles_total', 'Parts of refunds that met trouble, by way and kind.', [
-    'way',
-    'outcome',
-  ]);
+  const refunds = meter.counter(
+    'billing_refund_troubles_total',
+    'Parts of refunds that met trouble, by way and kind.',
+    ['way', 'outcome'],
+  );
   const refusals = meter.counter('billing_wallet_refusals_total', 'Refusals of the wallet, which are tried again.', [
     'what',
     'reason',

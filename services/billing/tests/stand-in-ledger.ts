@@ -1,5 +1,6 @@
 // The books of the stand-in wallet: real arithmetic, each request id and charge once, as the real one does it.
 
+import type { ExecuteGroupRequest, ExecuteGroupResponse } from '@tollgate/contracts/wallet/v1/batch';
 import type { ReverseChargeRequest, ReverseChargeResult } from '@tollgate/contracts/wallet/v1/reversal';
 import type {
   ChargePosting,
@@ -17,6 +18,7 @@ import {
   isDomainError,
   notFound,
 } from '@tollgate/errors';
+import { StandInUnits } from './stand-in-units.ts';
 import { StandInMovements } from './stand-in-movements.ts';
 
 /** What one tenant has; micros. */
@@ -29,6 +31,7 @@ export interface Holding {
 const zero = { currencyCode: 'CNY', micros: 0n };
 
 export class StandInLedger {
+  readonly units: StandInUnits;
   readonly movements = new StandInMovements();
   readonly holdings = new Map<string, Holding>();
   readonly rounding = { micros: 0n };
@@ -47,6 +50,7 @@ export class StandInLedger {
 
   constructor(now: () => Date) {
     this.#now = now;
+    this.units = new StandInUnits(now);
   }
 
   /** The next so many requests that carry an id are refused, for ever under that id. */
@@ -123,6 +127,21 @@ export class StandInLedger {
       wallet.cash += amount - owed;
     }
     return { reversalId, outcome: { $case: 'response', value: { receipt: undefined } } };
+  }
+
+  /** A price that is set aside and taken, and a package that is credited: all of it or nothing. */
+  buy({ requestId, commands }: ExecuteGroupRequest): ExecuteGroupResponse {
+    this.#once(requestId, textOf(commands), () => {
+      for (const { tenantId, command } of commands) {
+        const wallet = this.#holding(tenantId);
+        const micros = command?.$case === 'reserve' ? (command.value.amount?.micros ?? 0n) : 0n;
+        if (micros > wallet.cash + wallet.bonus || (micros > 0n && wallet.arrears > 0n))
+          throw failedPrecondition('INSUFFICIENT_BALANCE', 'not enough');
+        if (command?.$case === 'charge') this.#take(tenantId, wallet, command.value.amount?.micros ?? 0n);
+        if (command?.$case === 'credit') this.units.credit(tenantId, command.value);
+      }
+    });
+    return { results: [] };
   }
 
   postRounding(request: PostRoundingRequest): PostRoundingResponse {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { loadIdentity, serverCredentials } from '@tollgate/auth';
 import { readImage } from '@tollgate/contracts/image';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
@@ -50,14 +52,27 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         creditLots: (request) => moody(() => ledger.creditLots(request)),
         postCharges: ({ charges }) => moody(() => ({ results: charges.map((charge) => ledger.postCharge(charge)) })),
         postRounding: (request) => moody(() => ledger.postRounding(request)),
-        getBalance: ({ tenantId }) => moody(() => payouts.balance(tenantId)),
-        listLots: notPlayed,
+        getBalance: ({ tenantId }) =>
+          moody(() => ledger.units.added(tenantId, payouts.balance(tenantId), ledger.holdings.get(tenantId))),
+        listLots: ({ tenantId }) => moody(() => ledger.units.lots(tenantId)),
         listTransfers: notPlayed,
         reserve: notPlayed,
         releaseReservation: notPlayed,
         getPosition: notPlayed,
         executeSettlement: notPlayed,
         verifyLedger: notPlayed,
+      }),
+      implement(UnitServiceService, {
+        drawUnits: notPlayed,
+        batchDrawUnits: ({ items }) => moody(() => ({ results: items.map((item) => ledger.units.draw(item)) })),
+      }),
+      implement(BatchServiceService, {
+        batchCreditLots: notPlayed,
+        batchReserve: notPlayed,
+        batchReleaseReservations: notPlayed,
+        captureReservation: notPlayed,
+        batchCaptureReservations: notPlayed,
+        executeGroup: (request) => moody(() => ledger.buy(request)),
       }),
       implement(ReversalServiceService, {
         reverseCharge: notPlayed,

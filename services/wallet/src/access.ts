@@ -6,6 +6,10 @@ import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/move
 import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
+import type { FreezeServiceService } from '@tollgate/contracts/wallet/v1/freeze';
+import type { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import type { ThresholdServiceService } from '@tollgate/contracts/wallet/v1/threshold';
+import type { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 
 const READERS = ['support', 'finance', 'enforcer', 'approver'] as const;
 
@@ -58,4 +62,30 @@ export const movementsAccess: AccessTable<typeof MovementsServiceService> = {
   sumTenantMovements: { reads: true, services: ['billing'], staff: ['finance'] },
   sumLedger: { reads: true, services: ['billing', 'cli'], staff: ['finance'] },
   getTrialBalance: { reads: true, services: ['billing', 'cli'], staff: ['finance'] },
+};
+
+const FREEZERS = { services: ['enforcement'], staff: ['finance', 'enforcer'] } as const;
+
+export const freezeAccess: AccessTable<typeof FreezeServiceService> = {
+  freeze: FREEZERS,
+  unfreeze: FREEZERS,
+  batchFreeze: FREEZERS,
+  batchUnfreeze: FREEZERS,
+};
+
+/** A tenant sets its own; whoever does it for several is staff. */
+export const thresholdAccess: AccessTable<typeof ThresholdServiceService> = {
+  setBalanceThresholds: { staff: ['support', 'finance'], tenant: 'own', tenantRoles: ['finance'] },
+  getBalanceThresholds: { reads: true, staff: ['support', 'finance', 'enforcer', 'approver'], tenant: 'own' },
+  batchSetBalanceThresholds: { services: ['billing'], staff: ['finance'] },
+};
+
+export const reversalAccess: AccessTable<typeof ReversalServiceService> = {
+  reverseCharge: { services: ['billing'] },
+  batchReverseCharges: { services: ['billing'] },
+};
+
+export const unitAccess: AccessTable<typeof UnitServiceService> = {
+  drawUnits: { services: ['billing'] },
+  batchDrawUnits: { services: ['billing'] },
 };

@@ -84,6 +84,29 @@ export const usageInvalid = (usageId: string, description: string): DomainError 
 export const bookNotFound = (priceBookId: string): DomainError =>
   notFound('PRICE_BOOK_NOT_FOUND', 'There is no such price book.', { price_book_id: priceBookId });
 
+export const offerNotFound = (code: string): DomainError =>
+  notFound('OFFER_NOT_FOUND', 'No such package is offered.', { code });
+
+export const offerChanged = (code: string, version: number): DomainError =>
+  failedPrecondition('OFFER_CHANGED', 'The offer has changed since it was looked at.', {
+    code,
+    current_version: String(version),
+  });
+
+/** The wallet's own reason: nothing was charged and nothing credited. */
+export const purchaseRefused = (packageId: string, reason: string): DomainError =>
+  failedPrecondition(reason, 'The package was not bought: the balance does not allow it.', { package_id: packageId });
+
+export const packageExhausted = (product: string, covered: bigint): DomainError =>
+  failedPrecondition(
+    'PACKAGE_EXHAUSTED',
+    'The packages do not cover this, and they say that nothing is priced besides.',
+    {
+      product,
+      covered_units: covered.toString(),
+    },
+  );
+
 export const proposalNotFound = (proposalId: string): DomainError =>
   notFound('PROPOSAL_NOT_FOUND', 'There is no such proposal.', { proposal_id: proposalId });
 

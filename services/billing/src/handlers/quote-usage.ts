@@ -22,7 +22,7 @@ export function quoteUsageHandler(parts: EntryParts): Unary<QuoteUsageRequest, Q
       priceBookId: quote.priceBookId,
       position: quote.position,
       clauseId: quote.clauseId,
-      packageUnits: 0n,
+      packageUnits: quote.packageUnits,
     };
   };
 }

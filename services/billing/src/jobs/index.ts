@@ -7,6 +7,7 @@ import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
 import { creditOrders } from '../operations/credit-orders.ts';
 import { carryOnRuns } from '../operations/invoice-runs.ts';
 import { issueFapiao } from '../operations/issue-fapiao.ts';
+import { drawUsage } from '../operations/draw-usage.ts';
 import { postCharges } from '../operations/post-charges.ts';
 import { rerateMonths } from '../operations/rerate-months.ts';
 import { postReversals } from '../operations/post-reversals.ts';
@@ -26,7 +27,7 @@ const JOIN_EVERY_MS = 5_000;
 
 /** `deps` is asked for when work begins, because it carries the wake that is made here. */
 export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps, log: Log): Background {
-  const charges = createPump('post-charges', () => postChargesAndReversals(db, deps()), log);
+  const charges = createPump('post-charges', () => settleUsage(db, deps()), log);
   const rerates = createPump('rerate-months', () => rerateMonths(db, deps()), log);
   const orders = createPump('credit-orders', () => creditOrders(db, deps()), log);
   const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
@@ -57,7 +58,7 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
   };
 }
 
-/** Reversals of charges that the wallet has taken wait for nothing else, so they follow at once. */
-async function postChargesAndReversals(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
-  return (await postCharges(db, deps)) + (await postReversals(db, deps));
+/** What packages do not cover becomes charges, and reversals wait only for the charges they reverse. */
+async function settleUsage(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
+  return (await drawUsage(db, deps)) + (await postCharges(db, deps)) + (await postReversals(db, deps));
 }

@@ -5,6 +5,7 @@ import type { BillingDeps } from '../deps.ts';
 import { chargesPending } from '../domain/errors.ts';
 import { anyUnposted } from '../store/charge-progress.ts';
 import { anyRerate } from '../store/price-corrections.ts';
+import { anyDraw } from '../store/usage-draws.ts';
 import type { BillingTables } from '../store/schema.ts';
 
 const TRY_MS = 50;
@@ -35,5 +36,6 @@ export async function awaitCharged(
 
 /** Whether something of the tenant's is not charged yet, or not taken by the wallet. */
 async function anyLeft(db: Reader<BillingTables>, tenantId: string): Promise<boolean> {
-  return (await anyUnposted(db, tenantId)) || (await anyRerate(db, tenantId));
+  if ((await anyDraw(db, tenantId)) || (await anyRerate(db, tenantId))) return true;
+  return anyUnposted(db, tenantId);
 }

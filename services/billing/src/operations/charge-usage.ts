@@ -20,7 +20,9 @@ import { isCharged, insertCharges } from '../store/charges.ts';
 import type { PositionKey } from '../store/month-positions.ts';
 import { priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
+import { usablePackages } from '../store/packages.ts';
 import { findTenant } from '../store/tenants.ts';
+import { insertDraws, isDrawn } from '../store/usage-draws.ts';
 import { lockMonths, monthName, type MonthPlace, moveMonth, unitsOfBook, writeMonth } from './month-place.ts';
 
 type Deps = Pick<BillingDeps, 'now' | 'telemetry'>;
@@ -51,7 +53,49 @@ export async function chargeUsage(
     throw retryLater('UNKNOWN_TENANT', 'The tenant is not known yet.', { tenant_id: tenantId });
   const places = await lockMonths(tx, lines.map(keyOf));
   // Under the locks: a second delivery of the event waits there for the first.
-  if (lines.length === 0 || (await isCharged(tx, usage.usageId))) return 0;
+  const { usageId } = usage;
+  if (lines.length === 0 || (await isCharged(tx, usageId)) || (await isDrawn(tx, usageId))) return 0;
+  const inPackages = kind === 'counted' ? await productsInPackages(tx, tenantId, lines, deps.now()) : new Set<string>();
+  await insertDraws(
+    tx,
+    lines.filter((line) => inPackages.has(line.product)),
+    deps.now(),
+  );
+  const inMoney = lines.filter((line) => !inPackages.has(line.product));
+  return chargeLines(tx, deps, inMoney, places, kind);
+}
+
+/** Products of which the tenant has packages: their usage is priced once the wallet has said what they cover. */
+async function productsInPackages(
+  tx: Tx<BillingTables>,
+  tenantId: string,
+  lines: readonly UsageLine[],
+  now: Date,
+): Promise<Set<string>> {
+  const products = new Set<string>();
+  for (const product of new Set(lines.map((line) => line.product)))
+    if ((await usablePackages(tx, tenantId, product, now)).length > 0) products.add(product);
+  return products;
+}
+
+/** Charges lines whose usage is known not to have been charged. @throws as chargeUsage. */
+export async function priceLines(
+  tx: Tx<BillingTables>,
+  deps: Deps,
+  lines: readonly UsageLine[],
+  kind: UsageKind,
+): Promise<number> {
+  return chargeLines(tx, deps, lines, await lockMonths(tx, lines.map(keyOf)), kind);
+}
+
+async function chargeLines(
+  tx: Tx<BillingTables>,
+  deps: Deps,
+  lines: readonly UsageLine[],
+  places: ReadonlyMap<string, MonthPlace>,
+  kind: UsageKind,
+): Promise<number> {
+  if (lines.length === 0) return 0;
   const inForce = await booksInForce(tx, lines);
   const charges: Charge[] = [];
   for (const line of lines) {

@@ -1,6 +1,7 @@
 // Prices units for a tenant at its place in the month, without charging anything, and explains how.
 
 import type { Reader } from '@tollgate/db';
+import type { BillingDeps } from '../deps.ts';
 import { monthOf } from '../domain/billing-month.ts';
 import { ownTariffAt, type ProductTariffs, type PublishedTariff } from '../domain/choose-tariff.ts';
 import { noPriceBook, productNotFound, tenantNotFound } from '../domain/errors.ts';
@@ -13,6 +14,7 @@ import { readProductTariffs } from '../store/product-tariffs.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
 import { moveMonth } from './month-place.ts';
+import { unitsInPackages } from './units-in-packages.ts';
 
 export interface Quote {
   readonly lines: readonly ExplainedLine[];
@@ -20,12 +22,14 @@ export interface Quote {
   readonly priceBookId: string;
   readonly position: bigint;
   readonly clauseId: string;
+  /** Units that packages cover, at no price. */
+  readonly packageUnits: bigint;
 }
 
-/** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND. */
+/** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND, PACKAGE_EXHAUSTED. */
 export async function quoteUsage(
   db: Reader<BillingTables>,
-  deps: { readonly now: () => Date },
+  deps: Pick<BillingDeps, 'now' | 'walletHoldings'>,
   wanted: { readonly tenantId: string; readonly product: string; readonly units: bigint },
 ): Promise<Quote> {
   const { tenantId, product, units } = wanted;
@@ -38,13 +42,15 @@ export async function quoteUsage(
   const before = await readMonth(db, key);
   const position = before.reduce((sum, tally) => sum + tally.units, 0n);
   const place = { key, tariffs, before, units: position, charged: before };
-  const lines = moveMonth(place, tariff.priceBookId, units);
+  const packageUnits = await unitsInPackages(db, deps, { tenantId, product, units });
+  const lines = moveMonth(place, tariff.priceBookId, units - packageUnits);
   return {
     lines: explainQuote({ lines, tariffs, month: key.month, position }),
     amount: totalOf(lines),
     priceBookId: tariff.priceBookId,
     position,
     clauseId: priceClause(tenant.agreementId, tenant.agreementVersion),
+    packageUnits,
   };
 }
 

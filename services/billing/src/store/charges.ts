@@ -97,6 +97,16 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
   for (const charge of charges) if (charge.amount.micros < 0n) await allocateReversals(tx, charge);
 }
 
+/** Writes a charge that the wallet has taken already. */
+export async function insertPostedCharge(tx: Tx<BillingTables>, charge: Charge): Promise<void> {
+  await insertCharges(tx, [charge]);
+  await tx
+    .updateTable('charge_progress')
+    .set({ posted_at: charge.createTime })
+    .where('charge_id', '=', charge.chargeId)
+    .execute();
+}
+
 /** Newest first, those before a given id. */
 export async function chargesOfTenant(
   db: Reader<BillingTables>,

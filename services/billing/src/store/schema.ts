@@ -4,6 +4,7 @@ import type { PlatformTables } from '@tollgate/service';
 import type { ColumnType, Generated } from 'kysely';
 import type { PaymentTables } from './schema-payments.ts';
 import type { DocumentTables } from './schema-documents.ts';
+import type { PackageTables } from './schema-packages.ts';
 import type { PricingTables } from './schema-pricing.ts';
 
 /** Tenants as accounts reports them, with the agreement that each accepted last. */
@@ -212,7 +213,7 @@ export interface RoundingsTable extends RetryColumns {
 }
 
 /** Billing's own tables and those of the platform. */
-export interface BillingTables extends PlatformTables, DocumentTables, PricingTables, PaymentTables {
+export interface BillingTables extends PlatformTables, DocumentTables, PricingTables, PackageTables, PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;

@@ -8,6 +8,7 @@ import { invoices } from './20261121T093000Z-invoices.ts';
 import { orderCare } from './20261122T040000Z-order-care.ts';
 import { monthPrices } from './20261122T110000Z-month-prices.ts';
 import { orders } from './20261121T091000Z-orders.ts';
+import { packages } from './20261122T111000Z-packages.ts';
 import { priceBooks } from './20261121T090000Z-price-books.ts';
 import { refunds } from './20261122T041000Z-refunds.ts';
 import { standings } from './20261121T094000Z-standings.ts';
@@ -23,6 +24,7 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261122T040000Z-order-care': orderCare,
   '20261122T041000Z-refunds': refunds,
   '20261122T110000Z-month-prices': monthPrices,
+  '20261122T111000Z-packages': packages,
   '20261122T120000Z-statements': statements,
   '20261122T121000Z-invoice-runs': invoiceRuns,
   '20261122T122000Z-fapiao': fapiao,
