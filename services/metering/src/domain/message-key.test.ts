@@ -11,6 +11,15 @@ describe('message keys', () => {
     expect(keyOf('ten_a', 'id', ' a@example.com ')).toBe(key);
   });
 
+  it.each(['8613800138009', '+8613800138009', '0086 138 0013 8009'])('are the same for 13800138009 as %s', (spelt) => {
+    expect(keyOf('ten_a', 'id', spelt)).toBe(keyOf('ten_a', 'id', '13800138009'));
+  });
+
+  it('of plain numbers and of mail are what they were before numbers had one spelling: outcomes are stored under them', () => {
+    expect(keyOf('ten_a', 'id', '13800138009')).toBe('d00000000000ddabf7d8f33b17baff02');
+    expect(keyOf('ten_a', 'id', 'Ann@Example.com')).toBe('d00000000000edfab945a1c34b222998');
+  });
+
   it.each([
     ['another tenant', 'ten_b', 'id', 'r'],
     ['another message', 'ten_a', 'ie', 'r'],

@@ -1,6 +1,7 @@
 // The name of a message as 16 bytes: (tenant, gateway's message id, recipient), without keeping the recipient.
 
 import { hmacSha256 } from './hmac-sha256.ts';
+import { plainNumber } from './phone-number.ts';
 
 /** 32 lower-case hex digits: what the uuid column of outcomes holds. */
 export type MessageKey = string;
@@ -38,9 +39,13 @@ const word = (value: number): string =>
   (BYTE_HEX[(value >>> 8) & 255] as string) +
   (BYTE_HEX[value & 255] as string);
 
-/** Reports about one message spell its recipient in different cases and with blanks around. */
+/**
+ * Reports about one message spell its recipient in different cases and with blanks around, and numbers with and without
+ * their country's code. The recipient alone decides: products may contradict each other.
+ */
 function normalRecipient(recipient: string): string {
-  return recipient.trim().toLowerCase();
+  const spelt = recipient.trim();
+  return plainNumber(spelt) ?? spelt.toLowerCase();
 }
 
 /** Of the bytes from `from` on, the first hex digits; zeros where there are fewer. */
