@@ -13,6 +13,7 @@ import {
   textAt,
   textOf,
 } from './json-value.ts';
+import { meaningOfReply, smtpReply } from './smtp-meaning.ts';
 import { type Adapter, IGNORED, type RecordFact, rejected, reportOf, type Translation } from './translation.ts';
 
 type Kind = RecordFact['kind'];
@@ -88,7 +89,7 @@ function bounce(report: JsonObject): Told {
     // Never sent on: the address stands on the account's own list, and Amazon SES does not count it as a bounce.
     if (subType === 'OnAccountSuppressionList') return 'DROPPED';
     if (type !== 'Permanent') return 'SOFT_BOUNCED';
-    return meaningOf(textAt(recipient, 'status')) === 'other-cause' ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
+    return namesOtherCause(recipient) ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
   };
   return {
     recipients: listAt(report, 'bouncedRecipients'),
@@ -96,6 +97,14 @@ function bounce(report: JsonObject): Told {
     kindOf,
     detailOf: (recipient) => textAt(recipient, 'status') || `${type}/${subType}`,
   };
+}
+
+/** The status decides; where it says nothing precise, what the server answered: `smtp; 554 5.7.1 …`. */
+function namesOtherCause(recipient: JsonObject): boolean {
+  const meaning = meaningOf(textAt(recipient, 'status'));
+  if (meaning !== 'unspecific') return meaning === 'other-cause';
+  const reply = smtpReply(textAt(recipient, 'diagnosticCode').replace(/^\s*smtp\s*;/i, ''));
+  return reply !== undefined && meaningOfReply(reply) === 'other-cause';
 }
 
 function complaint(report: JsonObject): Told {

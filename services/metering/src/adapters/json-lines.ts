@@ -1,6 +1,6 @@
 // Tollgate's own events as JSON objects: the contract's DeliveryEvent in JSON, one object a record.
 
-import { isObject, jsonOf, textAt, textOf } from './json-value.ts';
+import { countAt, isObject, jsonOf, textAt, textOf } from './json-value.ts';
 import { type OwnField, ownRecord } from './own-record.ts';
 import { type Adapter, rejected } from './translation.ts';
 
@@ -17,6 +17,7 @@ export const jsonLines: Adapter = (record, context) => {
   const names = context.columnNames ?? {};
   return ownRecord((field) => {
     const theirs = Object.hasOwn(names, field) ? names[field] : undefined;
+    if (field === 'segments') return countAt(object, theirs ?? field, decoded.text);
     return theirs === undefined ? textAt(object, camel(field)) || textAt(object, field) : textAt(object, theirs);
   }, context);
 };

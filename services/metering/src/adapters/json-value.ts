@@ -41,6 +41,24 @@ export function textAt(object: JsonObject, key: string): string {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : '';
 }
 
+/** A number that is written otherwise than in digits alone. */
+const ODD_NUMBER = /-0|\d(?:\.\d|[eE][+-]?\d)/;
+
+/**
+ * A count as it is spelt in the object's own JSON text: digits, or a text that is not digits alone for anything else that is
+ * there. Parsing would make one number of 1e2, 100.0 and 100.
+ */
+export function countAt(object: JsonObject, key: string, json: string): string {
+  const value = object[key];
+  if (value === undefined || typeof value === 'string') return value ?? '';
+  if (typeof value !== 'number') return `not a count: ${typeof value}`;
+  if (!ODD_NUMBER.test(json)) return String(value);
+  const spelt = JSON.parse(json, (name: string, each: unknown, context?: { readonly source?: string }) =>
+    name === key && typeof each === 'number' ? (context?.source ?? String(each)) : each,
+  ) as JsonObject;
+  return String(spelt[key]);
+}
+
 export function listAt(object: JsonObject, key: string): readonly unknown[] {
   const value = object[key];
   return Array.isArray(value) ? value : [];

@@ -20,6 +20,7 @@ export const OWN_FIELDS = [
 ] as const;
 export type OwnField = (typeof OWN_FIELDS)[number];
 
+const PLAIN_INTEGER = /^\d{1,9}$/;
 const PREFIX = 'DELIVERY_EVENT_KIND_';
 
 /**
@@ -37,6 +38,9 @@ export function ownRecord(get: (field: OwnField) => string, context: RecordConte
   if (recipient === '') return rejected('NO_RECIPIENT');
   const timeMs = epochMs(get('occur_time_ms')) ?? isoMs(get('occur_time'));
   if (timeMs === undefined) return rejected('NO_TIME');
+  const segments = get('segments') || '0';
+  // It is multiplied by a price: 0x10, 1e2 or 2.5 is nobody's count.
+  if (!PLAIN_INTEGER.test(segments)) return rejected('INVALID_SEGMENTS');
   const event = {
     tenantId: context.tenantId,
     product: get('product') || context.product,
@@ -44,7 +48,7 @@ export function ownRecord(get: (field: OwnField) => string, context: RecordConte
     recipient,
     kind,
     occurTimeMs: BigInt(timeMs),
-    segments: Number(get('segments') || '0'),
+    segments: Number(segments),
     jobId: get('job_id') || context.jobId,
     grantId: get('grant_id') || context.grantId,
     detailCode: get('detail_code'),

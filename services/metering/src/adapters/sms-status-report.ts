@@ -55,8 +55,13 @@ function binaryReport(record: Uint8Array): StatusReport | undefined {
 }
 
 /** Keys as the protocols and the gateways built on them spell them. The receipt's own text may hold anything: it ends the search. */
-const FIELD =
-  /(?:^|[\s,;|])(id|msg_id|sub|dlvrd|submit[ _]date|submit_time|done[ _]date|done_time|stat|err|te?xt|recipient|dest|dest_terminal_id|mobile|to|source_addr)\s*[:=]\s*/gi;
+const KEYS =
+  'id|msg_id|sub|dlvrd|submit[ _]date|submit_time|done[ _]date|done_time|stat|err|te?xt|recipient|dest|dest_terminal_id|mobile|to|source_addr';
+const FIELD = new RegExp(`(?:^|[\\s,;|])(${KEYS})\\s*[:=]\\s*`, 'gi');
+/** SMGP 3.0 writes the id as ten bytes of BCD, any of which may look like a blank or a mark: a place, a time and a number. */
+const BINARY_ID = new RegExp(`^[^]{10}(?=$|[\\s,;|]+(?:${KEYS})\\s*[:=])`, 'i');
+/** The byte of the month is below 0x13, so that every such id has one of these. */
+const NO_TEXT = /[^\x20-\x7e]/;
 
 function textReport(text: string): StatusReport | undefined {
   const fields = fieldsOf(text);
@@ -81,13 +86,20 @@ function fieldsOf(text: string): Map<string, string> {
   for (const [index, mark] of marks.entries()) {
     const name = (mark[1] ?? '').toLowerCase().replace(' ', '_');
     if (name === 'text' || name === 'txt') break;
-    const value = text.slice(mark.index + mark[0].length, marks[index + 1]?.index).replace(/[\s,;|]+$/, '');
+    const said = text.slice(mark.index + mark[0].length, marks[index + 1]?.index).replace(/[\s,;|]+$/, '');
+    const value = (name === 'id' || name === 'msg_id' ? binaryId(text, mark) : undefined) ?? said;
     if (!fields.has(name)) fields.set(name, value);
   }
   return fields;
 }
 
-/** SMGP writes its message id as ten bytes that are no text. */
+/** The ten bytes behind the mark of an id, where they are no text and end where the next field begins. */
+function binaryId(text: string, mark: RegExpExecArray): string | undefined {
+  const from = mark.index + mark[0].search(/[:=]/) + 1;
+  const [id = ''] = BINARY_ID.exec(text.slice(from)) ?? [];
+  return NO_TEXT.test(id) ? id : undefined;
+}
+
 const readable = (id: string): string => (/^[\x21-\x7e]*$/.test(id) ? id : Buffer.from(id, 'latin1').toString('hex'));
 
 /** SMPP 3.4 table B-2, CMPP 2.0 section 7.4.5; carrier codes have a prefix and a number. */

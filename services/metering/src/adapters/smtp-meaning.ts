@@ -1,7 +1,7 @@
 // What an SMTP reply says about the message and the address: RFC 5321 section 4.2 (codes), RFC 2034 (with an enhanced
 // status), RFC 3463 (its meaning). The table stands in the service's README.
 
-import { meaningOf } from './enhanced-status.ts';
+import { meaningOf, type StatusMeaning } from './enhanced-status.ts';
 
 /** Replies are some lines; words behind that say nothing more about the address. */
 const WORDS_MAX = 2_000;
@@ -30,14 +30,26 @@ const USER_NOT_LOCAL = 551;
 const NO_SUCH_ADDRESS =
   /user unknown|unknown (?:user|recipient|mailbox|address|local part)|no such (?:user|recipient|mailbox|address|person|account)|(?:user|recipient|mailbox|address|account)\b[^.;]{0,80}? (?:does ?n[o']t exist|not found|not exist)|(?:invalid|non-?existent) (?:user|recipient|mailbox|address)|no mailbox here|not a (?:valid|known) (?:user|recipient|mailbox|address)|(?:用户|收件人|邮箱|地址|帐号|账号)不存在/i;
 
+/** Storage exceeded; what is asked of the sender (RFC 5321, RFC 4954, RFC 7504): none is about the address. */
+const OTHER_CAUSE_CODES = new Set([521, 523, 530, 534, 535, 538, 552]);
+const OTHER_CAUSE =
+  /(?:mailbox|inbox|quota|storage|disk)\b[^.;]{0,40}?\b(?:full|exceed(?:ed|s)?|over)|over ?-?quota|quota exceeded|block(?:ed|list)|black-?list|dnsbl|rbl\b|\bspam|polic(?:y|ies)|reputation|grey-?list|rate limit|too many|too (?:large|big)|size limit|\b(?:spf|dkim|dmarc)\b|authenticat|virus|temporar|邮箱已?满|超出(?:容量|配额)|空间不足|垃圾|黑名单|频率|拒收/i;
+
+/** What the reply says about the address; unspecific where neither its codes nor its words name a cause. */
+export function meaningOfReply({ code, status, words }: SmtpReply): StatusMeaning {
+  if (code < 500) return 'other-cause';
+  const meaning = meaningOf(status);
+  if (meaning !== 'unspecific') return meaning;
+  if (code === USER_NOT_LOCAL) return 'invalid-address';
+  if (NO_SUCH_ADDRESS.test(words)) return AMBIGUOUS.has(code) ? 'invalid-address' : 'unspecific';
+  return OTHER_CAUSE_CODES.has(code) || OTHER_CAUSE.test(words) ? 'other-cause' : 'unspecific';
+}
+
 /** What became of a message that was answered so; 'nothing' for a reply that is no answer to a message. */
 export function kindOfReply(reply: SmtpReply): 'DELIVERED' | 'HARD_BOUNCED' | 'SOFT_BOUNCED' | 'nothing' {
-  const { code, status, words } = reply;
+  const { code } = reply;
   if (code === 250 || code === 251) return 'DELIVERED';
   if (code < 400) return 'nothing';
   if (code < 500) return 'SOFT_BOUNCED';
-  const meaning = meaningOf(status);
-  if (meaning !== 'unspecific') return meaning === 'invalid-address' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
-  if (code === USER_NOT_LOCAL) return 'HARD_BOUNCED';
-  return AMBIGUOUS.has(code) && NO_SUCH_ADDRESS.test(words) ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
+  return meaningOfReply(reply) === 'invalid-address' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
 }

@@ -1,7 +1,7 @@
 // Tencent SES callbacks. Format: tencentcloud.com/document/product/1084/39492; older callbacks say soft, hard, processed.
 
 import { bareAddress, epochMs, isObject, jsonOf, type JsonObject, textAt, textOf } from './json-value.ts';
-import { kindOfReply, smtpReply } from './smtp-meaning.ts';
+import { meaningOfReply, smtpReply } from './smtp-meaning.ts';
 import { type Adapter, IGNORED, type RecordFact, rejected, reportOf } from './translation.ts';
 
 /** A bounce says by another field which one it is. */
@@ -58,8 +58,7 @@ function eventOf(body: JsonObject): string {
 function bounceOf(body: JsonObject): RecordFact['kind'] {
   if (!textAt(body, 'bounceType').toLowerCase().startsWith('hard')) return 'SOFT_BOUNCED';
   const reply = smtpReply(textAt(body, 'reason'));
-  const precise = reply !== undefined && (reply.status !== '' || reply.code < 500);
-  return precise && kindOfReply(reply) !== 'HARD_BOUNCED' ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
+  return reply !== undefined && meaningOfReply(reply) === 'other-cause' ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
 }
 
 /** The server's words may name the recipient: only its codes are kept. */

@@ -31,7 +31,8 @@ export type RejectReason =
   | 'NO_RECIPIENT'
   | 'NO_TIME'
   | 'BAD_RECIPIENTS'
-  | 'OTHER_TENANT';
+  | 'OTHER_TENANT'
+  | 'INVALID_SEGMENTS';
 
 export type Translation =
   | { readonly outcome: 'events'; readonly events: readonly DeliveryReport[] }
@@ -75,8 +76,15 @@ export function reportOf(fact: RecordFact, context: RecordContext): DeliveryRepo
     segments: fact.segments ?? 0,
     jobId: context.jobId !== '' ? context.jobId : (fact.jobId ?? ''),
     grantId: context.grantId,
-    detailCode: (fact.detailCode ?? '').replace(/\p{Cc}/gu, ' ').slice(0, DETAIL_MAX),
+    detailCode: detailOf(fact.detailCode ?? ''),
   };
 }
 
+/** In characters, as the contract counts. */
 const DETAIL_MAX = 120;
+
+function detailOf(text: string): string {
+  // Control characters, lone halves of characters and what stands for broken bytes: with them a report would be refused.
+  const clean = text.replace(/[\p{Cc}\p{Cs}\ufffd]/gu, ' ');
+  return clean.length <= DETAIL_MAX ? clean : Array.from(clean).slice(0, DETAIL_MAX).join('');
+}
