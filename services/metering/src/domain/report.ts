@@ -78,6 +78,8 @@ function textFault(field: string, value: string, min: number, max: number): Repo
     const code = value.charCodeAt(at);
     // Unicode's Cc. PostgreSQL's text cannot hold NUL, and no id has a reason to hold any other control character.
     if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return fault(field, 'holds a control character');
+    // Half a character: no UTF-8 can carry it, so the stream would hold U+FFFD in its place.
+    if (code >= 0xd800 && code <= 0xdfff && !value.isWellFormed()) return fault(field, 'is not valid UTF-8');
     if (code === REPLACEMENT) return fault(field, 'is not valid UTF-8');
   }
   return undefined;
