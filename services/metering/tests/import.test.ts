@@ -117,6 +117,27 @@ describe('ImportDeliveryRecords', () => {
     expect(await messages(tenantId)).toBe(1);
   });
 
+  it('rejects what could never be counted, record by record, and does not say that it was stored', async () => {
+    const tenantId = await metering.tenant();
+    const one = (messageId: string, occurTime: string): Buffer =>
+      Buffer.from(JSON.stringify({ messageId, recipient: 'r', kind: 'DELIVERED', occurTime }));
+    const answers = await send([
+      header(tenantId, { format: RecordFormat.JSON_LINES }),
+      records([
+        one('before-the-tenant', '2025-06-01T00:00:00Z'),
+        one('good', '2026-10-31T15:00:00Z'),
+        // A UUIDv7 of the year 2050.
+        one('024d0000-0000-7abc-8000-000000000000', '2026-10-31T15:00:00Z'),
+      ]),
+    ]);
+    expect(answers[0]?.rejected).toEqual([
+      { recordNumber: 1n, reason: 'BEFORE_TENANT' },
+      { recordNumber: 3n, reason: 'INVALID_MESSAGE_ID' },
+    ]);
+    expect(answers.at(-1)).toMatchObject({ recordsRead: 3n, eventsStored: 1n, recordsRejected: 2n });
+    expect(await messages(tenantId)).toBe(1);
+  });
+
   it('takes 30,000 records in blocks, each message once', async () => {
     const tenantId = await metering.tenant();
     const blocks = Array.from({ length: 30 }, (_, block) =>

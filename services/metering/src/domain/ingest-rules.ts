@@ -65,7 +65,7 @@ export function refusalOf(reports: readonly DeliveryReport[], rules: IngestRules
 const CLOCK_MS = 24n * 3_600_000n;
 
 /** Why a report can never be counted; undefined when it can be, now or later. */
-function neverOf(report: DeliveryReport, rules: IngestRules): NeverFault | undefined {
+export function neverOf(report: DeliveryReport, rules: IngestRules): NeverFault | undefined {
   const fault = faultOf(report, rules.nowMs);
   if (fault !== undefined) return { reason: 'INVALID_EVENT', ...fault };
   const registeredMs = rules.registeredMs.get(report.tenantId);

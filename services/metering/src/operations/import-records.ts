@@ -8,7 +8,7 @@ import { adapterOf } from '../adapters/adapter-of.ts';
 import { columnNamesFault, columnsFault, csvColumns } from '../adapters/csv.ts';
 import type { Adapter, RecordContext } from '../adapters/translation.ts';
 import type { Deps } from '../deps.ts';
-import { type IngestRules, tenantsOf, unknownOf } from '../domain/ingest-rules.ts';
+import { type IngestRules, neverOf, tenantsOf, unknownOf } from '../domain/ingest-rules.ts';
 import { type DeliveryReport, faultOf } from '../domain/report.ts';
 import { loadRules } from './load-rules.ts';
 import { publishReports } from './publish-reports.ts';
@@ -106,11 +106,12 @@ class Import {
     this.#deps.telemetry.record('ignored', 1);
   }
 
-  /** A record is taken whole or not at all. */
+  /** A record is taken whole or not at all, and not when one of its events could never be counted. */
   #faultIn(events: readonly DeliveryReport[]): string | undefined {
     for (const event of events) {
-      const fault = faultOf(event, this.#rules.nowMs);
-      if (fault !== undefined) return `INVALID_${fault.field.toUpperCase()}`;
+      const fault = neverOf(event, this.#rules);
+      if (fault !== undefined)
+        return fault.reason === 'INVALID_EVENT' ? `INVALID_${fault.field.toUpperCase()}` : fault.reason;
       const unknown = unknownOf(event.tenantId, event.product, this.#rules);
       if (unknown !== undefined) return unknown;
     }
