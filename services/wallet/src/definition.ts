@@ -1,5 +1,5 @@
 // The wallet, put together: its RPCs, who may call them, what it listens to, what it does on its own.
-import type { Identity } from '@tollgate/auth';
+import type { AccessEntry, Identity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
@@ -8,7 +8,18 @@ import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { type Binding, implement } from '@tollgate/rpc';
 import type { Environment, ServiceDefinition } from '@tollgate/service';
-import { access, auditAccess, batchAccess, movementsAccess, payoutsAccess, statementAccess } from './access.ts';
+import {
+  access,
+  auditAccess,
+  batchAccess,
+  freezeAccess,
+  movementsAccess,
+  payoutsAccess,
+  reversalAccess,
+  statementAccess,
+  thresholdAccess,
+  unitAccess,
+} from './access.ts';
 import { headFolder } from './adapters/head-folder.ts';
 import { readWalletConfig } from './config.ts';
 import type { AuditDeps, Deps, HeadKeeping } from './deps.ts';
@@ -50,7 +61,16 @@ import type { WalletTables } from './store/schema.ts';
 import { privacyOrdered } from './subscribers/privacy-ordered.ts';
 import { tenantRegistered } from './subscribers/tenant-registered.ts';
 import { createTelemetry } from './telemetry.ts';
-import { termAccess, termBindings } from './term-bindings.ts';
+import { FreezeServiceService } from '@tollgate/contracts/wallet/v1/freeze';
+import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import { ThresholdServiceService } from '@tollgate/contracts/wallet/v1/threshold';
+import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
+import { batchDrawUnitsHandler, drawUnitsHandler } from './handlers/draw-units.ts';
+import { batchFreezeHandler, freezeHandler } from './handlers/freeze.ts';
+import { getBalanceThresholdsHandler } from './handlers/get-balance-thresholds.ts';
+import { batchReverseChargesHandler, reverseChargeHandler } from './handlers/reverse-charge.ts';
+import { batchSetBalanceThresholdsHandler, setBalanceThresholdsHandler } from './handlers/set-balance-thresholds.ts';
+import { batchUnfreezeHandler, unfreezeHandler } from './handlers/unfreeze.ts';
 
 export const wallet: ServiceDefinition<WalletTables> = {
   name: 'wallet',
@@ -143,3 +163,40 @@ function headKeeping(env: Environment, identity: Identity): HeadKeeping | undefi
   if (headsDir === undefined) return undefined;
   return { shelf: headFolder(headsDir), signingKey: identity.signingKey, keys: identity.verificationKeys };
 }
+
+/** A wallet's terms, reversals and units; items with control characters get refusals of their own. */
+function termBindings(deps: Deps): Binding[] {
+  return [
+    implement(
+      FreezeServiceService,
+      {
+        freeze: freezeHandler(deps),
+        unfreeze: unfreezeHandler(deps),
+        batchFreeze: batchFreezeHandler(deps),
+        batchUnfreeze: batchUnfreezeHandler(deps),
+      },
+      { ownTexts: ['batchFreeze', 'batchUnfreeze'] },
+    ),
+    implement(ThresholdServiceService, {
+      setBalanceThresholds: setBalanceThresholdsHandler(deps),
+      getBalanceThresholds: getBalanceThresholdsHandler(deps),
+      batchSetBalanceThresholds: batchSetBalanceThresholdsHandler(deps),
+    }),
+    implement(ReversalServiceService, {
+      reverseCharge: reverseChargeHandler(deps),
+      batchReverseCharges: batchReverseChargesHandler(deps),
+    }),
+    implement(
+      UnitServiceService,
+      { drawUnits: drawUnitsHandler(deps), batchDrawUnits: batchDrawUnitsHandler(deps) },
+      { ownTexts: ['batchDrawUnits'] },
+    ),
+  ];
+}
+
+const termAccess: readonly AccessEntry[] = [
+  [FreezeServiceService, freezeAccess],
+  [ThresholdServiceService, thresholdAccess],
+  [ReversalServiceService, reversalAccess],
+  [UnitServiceService, unitAccess],
+];

@@ -3,21 +3,24 @@ import type { WalletCommand } from '../domain/commands/command.ts';
 import type { Wanted } from '../store/remembered.ts';
 import type { Ask } from './ask.ts';
 
+/** Nothing yet. */
+const nothing = () => ({
+  chargeIds: [] as string[],
+  reservations: [] as [string, string][],
+  origins: [] as [string, string][],
+  roundings: [] as [string, string][],
+  payouts: [] as [string, string][],
+  settlementIds: [] as string[],
+  settled: [] as string[],
+  drawIds: [] as string[],
+  freezes: [] as [string, string][],
+  reversalIds: [] as string[],
+  reversible: [] as string[],
+});
+
 /** Everything that the commands of a batch name. */
 export function wantedBy(asks: readonly Ask[]): Wanted {
-  const wanted = {
-    chargeIds: [] as string[],
-    reservations: [] as [string, string][],
-    origins: [] as [string, string][],
-    roundings: [] as [string, string][],
-    payouts: [] as [string, string][],
-    settlementIds: [] as string[],
-    settled: [] as string[],
-    drawIds: [] as string[],
-    freezes: [] as [string, string][],
-    reversalIds: [] as string[],
-    reversible: [] as string[],
-  };
+  const wanted = nothing();
   const add = (command: WalletCommand): void => {
     const { tenantId } = command;
     switch (command.kind) {

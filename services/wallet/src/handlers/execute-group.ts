@@ -4,13 +4,14 @@ import {
   ExecuteGroupRequest,
   ExecuteGroupResponse,
   type GroupCommand,
+  type GroupDraw,
   type GroupResult,
+  type GroupReversal,
 } from '@tollgate/contracts/wallet/v1/batch';
 import { permissionDenied } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import type { CallContext, Unary } from '@tollgate/rpc';
-import { access } from '../access.ts';
-import { reversalAccess, unitAccess } from '../access-terms.ts';
+import { access, reversalAccess, unitAccess } from '../access.ts';
 import type { Deps } from '../deps.ts';
 import type { WalletCommand } from '../domain/commands/command.ts';
 import type { CreditResult } from '../domain/commands/credit-lots.ts';
@@ -101,12 +102,11 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
     }
     case 'release': {
       const { reference, amount } = command.value;
-      const part = amount === undefined ? undefined : fromProtoPositive(amount, `${field}.release.amount`);
       return {
         kind: 'release-value',
         tenantId,
         reference: fromProtoText(reference, `${field}.release.reference`),
-        amount: part,
+        amount: amount && fromProtoPositive(amount, `${field}.release.amount`),
       };
     }
     case 'charge': {
@@ -120,22 +120,10 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
         onlyReserved,
       };
     }
-    case 'reversal': {
-      const { reversalId, chargeId, amount } = command.value;
-      const micros = fromProtoPositive(amount, `${field}.reversal.amount`);
-      return { kind: 'reverse-charge', tenantId, reversalId, chargeId, amount: micros };
-    }
-    case 'draw': {
-      const { drawId, product, units, reservationReference } = command.value;
-      return {
-        kind: 'draw-units',
-        tenantId,
-        drawId,
-        product,
-        units: fromProtoUnits(units, `${field}.draw.units`),
-        reservationReference: fromProtoText(reservationReference, `${field}.draw.reservation_reference`),
-      };
-    }
+    case 'reversal':
+      return fromProtoReversal(tenantId, command.value, field);
+    case 'draw':
+      return fromProtoDraw(tenantId, command.value, field);
     case 'rounding': {
       const { difference, reference } = command.value;
       return {
@@ -148,6 +136,24 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
     case undefined:
       throw new Error('a command of a group passed validation without its kind');
   }
+}
+
+function fromProtoReversal(tenantId: string, reversal: GroupReversal, field: string): WalletCommand {
+  const { reversalId, chargeId } = reversal;
+  const amount = fromProtoPositive(reversal.amount, `${field}.reversal.amount`);
+  return { kind: 'reverse-charge', tenantId, reversalId, chargeId, amount };
+}
+
+function fromProtoDraw(tenantId: string, draw: GroupDraw, field: string): WalletCommand {
+  const { drawId, product, units, reservationReference } = draw;
+  return {
+    kind: 'draw-units',
+    tenantId,
+    drawId,
+    product,
+    units: fromProtoUnits(units, `${field}.draw.units`),
+    reservationReference: fromProtoText(reservationReference, `${field}.draw.reservation_reference`),
+  };
 }
 
 /** `result` is what the engine answers to that kind of command. */

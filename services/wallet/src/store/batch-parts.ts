@@ -1,6 +1,6 @@
 // The parts of the statement that writes a batch: one table expression for each kind of row, and its parameters.
-import { MONEY } from '../domain/wallet.ts';
 import type { BatchWrites } from './batch-writes.ts';
+import { ASSET } from './schema.ts';
 import { bigintArray, booleanArray, byteaArray, placeArray, textArray } from './binary-arrays.ts';
 
 /** One part: a table expression that writes, and its parameters. `$1` is the first of its own. */
@@ -117,7 +117,7 @@ const OPENED: Part = {
 };
 
 // Most batches move money only, and do not say so row by row.
-const isUnits = (asset: string): boolean => asset !== MONEY;
+const isUnits = (asset: string): boolean => asset !== ASSET;
 function withAssets({ name, values }: Part, sql: string, assets: (writes: BatchWrites) => readonly string[]): Part {
   const wanted = (writes: BatchWrites): boolean => assets(writes).some(isUnits);
   return { name, wanted, sql, values: (writes) => [...values(writes), textArray(assets(writes))] };
@@ -135,7 +135,7 @@ const transfersSql = (asset: string): string => `transfers as (
 const TRANSFERS: Part = {
   name: 'transfers',
   wanted: ({ transfers }) => transfers.id.length > 0 && !transfers.asset.some(isUnits),
-  sql: transfersSql(`'${MONEY}'`),
+  sql: transfersSql(`'${ASSET}'`),
   values: ({
     now,
     transfers: { id, from, to, amount, fromBalance, toBalance, reason, reference, clauseId, tenantId },

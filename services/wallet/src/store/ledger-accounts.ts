@@ -1,8 +1,7 @@
 // Ledger accounts: opened empty, filled by transfers only.
 import type { Reader, Tx } from '@tollgate/db';
 import type { AccountOpening } from '../domain/chart.ts';
-import { MONEY } from '../domain/wallet.ts';
-import type { WalletTables } from './schema.ts';
+import { ASSET, type WalletTables } from './schema.ts';
 
 export async function insertAccounts(
   tx: Tx<WalletTables>,
@@ -16,7 +15,7 @@ export async function insertAccounts(
         account_id: accountId,
         kind,
         tenant_id: tenantId,
-        asset: product ?? MONEY,
+        asset: product ?? ASSET,
         may_go_negative: mayGoNegative,
         posted: 0n,
         held: 0n,

@@ -1,11 +1,11 @@
 // Rows to the values of the rules, and lots back; the tables' constraints have checked what is only asserted here.
 import type { Selectable } from 'kysely';
-import { type Hold, type LotKind, type LotState, MONEY, type ReservationState } from '../domain/wallet.ts';
-import type { LotRow, ReservationRow } from './schema.ts';
+import type { Hold, LotKind, LotState, ReservationState } from '../domain/wallet.ts';
+import { ASSET, type LotRow, type ReservationRow } from './schema.ts';
 
 /** The product of an asset, undefined for money. */
 export function assetProduct(asset: string): string | undefined {
-  return asset === MONEY ? undefined : asset;
+  return asset === ASSET ? undefined : asset;
 }
 
 /** What a lot was when it was credited. */

@@ -172,3 +172,6 @@ export interface WalletTables extends PlatformTables {
   ledger_block: LedgerBlockRow;
   block_audit: BlockAuditRow;
 }
+
+/** The asset of money; packages of units have their product's. */
+export const ASSET = 'CNY';

@@ -3,8 +3,8 @@
 // adds up, and units of packages do not add to yuan.
 import type { Reader } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
-import { type LotKind, MONEY } from '../domain/wallet.ts';
-import type { TransferRow, WalletTables } from './schema.ts';
+import type { LotKind } from '../domain/wallet.ts';
+import { ASSET, type TransferRow, type WalletTables } from './schema.ts';
 
 const OWN = sql`('LOT', 'REFUNDABLE', 'ARREARS')`;
 
@@ -97,7 +97,7 @@ const moves = (tenantId: string, range: Range): RawBuilder<unknown> => sql`
   from transfer
   join ledger_account as giver on giver.account_id = from_account
   join ledger_account as receiver on receiver.account_id = to_account
-  where transfer.tenant_id = ${tenantId} and transfer.asset = ${MONEY} and sequence > ${range.after} and sequence <= ${range.upTo}
+  where transfer.tenant_id = ${tenantId} and transfer.asset = ${ASSET} and sequence > ${range.after} and sequence <= ${range.upTo}
     and (giver.kind in ${OWN} or receiver.kind in ${OWN})`;
 
 /** Movements of the tenant's own accounts after a sequence number up to another, oldest first. */
