@@ -85,7 +85,7 @@ function piecesOf({ tariff, units }: MonthSegment, start: bigint, whole: bigint)
 }
 
 /** The tier that a unit of the month lies in. */
-export function tierOf(tiers: readonly Tier[], unitNumber: bigint): Tier {
+function tierOf(tiers: readonly Tier[], unitNumber: bigint): Tier {
   const tier = tiers.findLast((candidate) => candidate.fromUnits < unitNumber);
   if (tier === undefined) throw new RangeError('a tariff has a tier from 0');
   return tier;
