@@ -49,6 +49,8 @@ export const composingRoots: readonly string[] = [
   'count-bindings',
   'documents-surface',
   'payments-surface',
+  'pricing-surface',
+  'packages-surface',
 ];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
