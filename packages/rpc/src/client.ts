@@ -17,7 +17,7 @@ export type ClientMethod<M extends Method> = M['requestStream'] extends true
     : (request: RequestOf<M>, options?: CallOptions) => Promise<ResponseOf<M>>;
 
 /**
- * Every method of a service. All failures are DomainErrors; after close(), `unavailable` CLIENT_CLOSED. A call that answers a stream starts when it is iterated,
+ * Every method of a service. All failures are DomainErrors; a request above 4 MiB is `invalid_argument` MESSAGE_TOO_LARGE and is not sent; after close(), `unavailable` CLIENT_CLOSED. A call that answers a stream starts when it is iterated,
  * and is cancelled when the iteration is left early.
  */
 export type Client<S extends Service> = { readonly [K in keyof S]: ClientMethod<S[K]> };
@@ -34,11 +34,19 @@ export interface ClientOptions {
   readonly deadlineMs?: number | undefined;
 }
 
+/** gRPC's usual limit of one message. */
+const MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
+
 /** Long enough for every operation that a person waits for. */
 export const DEFAULT_DEADLINE_MS = 10_000;
 
 // A restarted neighbour should be found again within a second or two, not after grpc's usual two minutes.
-const reconnect: ChannelOptions = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 2_000 };
+const reconnect: ChannelOptions = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+  // What servers take by default. Refused here, it is certain that nobody did anything with it.
+  'grpc.max_send_message_length': MESSAGE_MAX_BYTES,
+};
 
 // The retry buffer copies every message of a request stream; at 4 KiB it gets out of the way (ten times the rate).
 const streaming: ChannelOptions = { ...reconnect, 'grpc.per_rpc_retry_buffer_size': 4096 };

@@ -96,6 +96,17 @@ describe('toStatus', () => {
 
 describe('fromStatus', () => {
   it.each([
+    ['Attempted to send message with a size larger than 4194304', 'invalid_argument', 'MESSAGE_TOO_LARGE'],
+    ['Received message larger than max (5000000 vs 4194304)', 'internal', 'MESSAGE_TOO_LARGE'],
+    ['grpc: received message larger than max (5000000 vs. 4194304)', 'internal', 'MESSAGE_TOO_LARGE'],
+    ['Sent message larger than max (5000000 vs. 4194304)', 'internal', 'MESSAGE_TOO_LARGE'],
+    ['Bandwidth exhausted or memory limit exceeded', 'unavailable', 'TRANSPORT_EXHAUSTED'],
+    ['', 'unavailable', 'TRANSPORT_EXHAUSTED'],
+  ] as const)('tells a message that is too large from a load that passes: %s', (details, category, reason) => {
+    expect(fromStatus({ code: status.RESOURCE_EXHAUSTED, details })).toMatchObject({ category, reason });
+  });
+
+  it.each([
     [status.UNAVAILABLE, 'unavailable', 'SERVICE_UNAVAILABLE'],
     [status.DEADLINE_EXCEEDED, 'deadline_exceeded', 'DEADLINE_EXCEEDED'],
     [status.CANCELLED, 'cancelled', 'CANCELLED'],

@@ -39,6 +39,26 @@ const bare: ReadonlyMap<number, readonly [Category, reason: string, message: str
   [status.UNIMPLEMENTED, ['internal', 'METHOD_UNKNOWN', 'the called service does not know this method']],
 ]);
 
+/** In grpc-js's words, which no status says otherwise: this client would not send a request, so that nobody did anything. */
+const NOT_SENT = /^Attempted to send message with a size larger than \d+$/;
+/**
+ * In grpc-js's words and those of gRPC for other languages. Either side says so, of a request or of an answer: whether the work
+ * was done is not known, but trying again would end in the same way.
+ */
+const TOO_LARGE =
+  /^(?:grpc: )?(?:Received message (?:larger than max|that decompresses)|Sent message larger than max)/i;
+
+const EXHAUSTED: number = status.RESOURCE_EXHAUSTED;
+
+/** What a status without an ErrorInfo says. */
+function meaningOfBare(code: number, details: string): readonly [Category, reason: string, message: string] {
+  if (code === EXHAUSTED && NOT_SENT.test(details))
+    return ['invalid_argument', 'MESSAGE_TOO_LARGE', 'the request is larger than one message may be'];
+  if (code === EXHAUSTED && TOO_LARGE.test(details))
+    return ['internal', 'MESSAGE_TOO_LARGE', 'the request or its answer is larger than one message may be'];
+  return bare.get(code) ?? INTERNAL;
+}
+
 const INTERNAL = ['internal', 'INTERNAL_ERROR', 'an internal error happened'] as const;
 
 const DETAILS_KEY = 'grpc-status-details-bin';
@@ -85,14 +105,14 @@ export interface ReceivedStatus {
 
 /**
  * The DomainError that a status stands for, with the category, reason, metadata and violations it was sent with. A
- * status without an ErrorInfo that we can read is never one of the refusing categories.
+ * status without an ErrorInfo that we can read is never one of the refusing categories, unless this client did not send.
  */
 export function fromStatus(answer: ReceivedStatus, cause?: unknown): DomainError {
   const sent = detailsOf(answer.metadata);
   const code = answer.code ?? status.UNKNOWN;
   const category = categories.get(code);
   if (sent === undefined || category === undefined || !isReason(sent.info.reason)) {
-    const [meant, reason, message] = bare.get(code) ?? INTERNAL;
+    const [meant, reason, message] = meaningOfBare(code, answer.details ?? '');
     return new DomainError({ category: meant, reason, message, cause: cause ?? answer });
   }
   return new DomainError({

@@ -17,6 +17,29 @@ async function* only<T>(...all: T[]) {
   yield* all;
 }
 
+describe('a request above 4 MiB', () => {
+  const large = { ...saying('a'), tenantId: 'x'.repeat(5_000_000) };
+  const small = { ...saying('a'), tenantId: 'x'.repeat(4_000_000) };
+
+  it('is refused for good without being sent, whatever the kind of call', async () => {
+    let handled = 0;
+    const client = echoClient(
+      await echoServer({
+        async unary() {
+          handled += 1;
+          return { text: '' };
+        },
+      }),
+    );
+    for (const call of [client.unary(large), gather(client.lines(large)), client.collect(only(large))]) {
+      expect(await refusal(call)).toMatchObject({ category: 'invalid_argument', reason: 'MESSAGE_TOO_LARGE' });
+    }
+    expect(handled).toBe(0);
+    await client.unary(small);
+    expect(handled).toBe(1);
+  });
+});
+
 describe('validation', () => {
   it('names every violated field', async () => {
     const error = await refusal(echoClient(await echoServer()).unary(invalid));
