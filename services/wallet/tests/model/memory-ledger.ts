@@ -90,7 +90,7 @@ export class MemoryLedger {
   #oneBatch(asked: readonly Asked[], now: Date): { done: Outcome; later: Asked[] } {
     const books = new Map(this.#tenants.map((tenantId) => [tenantId, this.load(tenantId)]));
     const requests = new RequestMemory(this.#requests);
-    const batch = new Batch({ books, memory: Memory.of(this.#remembered), requests, now });
+    const batch = new Batch({ books, memory: Memory.of(this.#remembered(asked)), requests, now });
     const asks = new Map<Ask, Asked>(
       asked.map((each) => [{ ...each, signal: undefined, answer: () => undefined }, each]),
     );
@@ -132,7 +132,7 @@ export class MemoryLedger {
     };
   }
 
-  get #remembered(): Remembered {
+  #remembered(asked: readonly Asked[]): Remembered {
     return {
       charges: this.#charges,
       reservations: [...this.reservations.values()],
@@ -144,7 +144,7 @@ export class MemoryLedger {
       draws: this.#draws,
       freezes: [...this.#freezes.values()],
       reversals: this.#reversals,
-      reversible: this.#reversible,
+      reversible: this.#reversible(asked),
       laterPayers: this.#laterPayers,
     };
   }
@@ -198,16 +198,23 @@ export class MemoryLedger {
     return { lotId, kind, product, pricePaid, creditedAt, expiresAt, remaining: 0n, held: 0n };
   }
 
-  get #reversible(): Remembered['reversible'] {
-    return this.#charges.map(({ chargeId }) => ({
-      chargeId,
-      parts: this.transfers
-        .filter(({ reference, reason }) => reference === chargeId && (reason === 'CHARGE' || reason === 'ARREARS'))
-        .map(({ from, amount }) => ({ lot: this.#emptyLot(from), amount })),
-      reversed: this.#reversals
-        .filter((each) => each.chargeId === chargeId)
-        .reduce((sum, each) => sum + each.amount, 0n),
-    }));
+  /** Of the charges that are asked about. */
+  #reversible(asked: readonly Asked[]): Remembered['reversible'] {
+    const commands = asked.flatMap(({ command }): readonly Command[] =>
+      command.kind === 'group' ? command.commands : [command],
+    );
+    const named = new Set(commands.flatMap((each) => (each.kind === 'reverse-charge' ? [each.chargeId] : [])));
+    return this.#charges
+      .filter(({ chargeId }) => named.has(chargeId))
+      .map(({ chargeId }) => ({
+        chargeId,
+        parts: this.transfers
+          .filter(({ reference, reason }) => reference === chargeId && (reason === 'CHARGE' || reason === 'ARREARS'))
+          .map(({ from, amount }) => ({ lot: this.#emptyLot(from), amount })),
+        reversed: this.#reversals
+          .filter((each) => each.chargeId === chargeId)
+          .reduce((sum, each) => sum + each.amount, 0n),
+      }));
   }
 
   /** Lots that have paid arrears, each with what it has not got back, the one that paid last first. */
