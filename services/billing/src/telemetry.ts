@@ -35,15 +35,6 @@ export interface BillingTelemetry {
 
 export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
   const charges = meter.counter('billing_charges_total', 'Charges by what became of them.', ['outcome']);
-  const notifications = meter.counter('billing_notifications_total', 'Payment notifications by channel and outcome.', [
-    'channel',
-    'outcome',
-  ]);
-  const refunds = meter.counter(
-    'billing_refund_troubles_total',
-    'Parts of refunds that met trouble, by way and kind.',
-    ['way', 'outcome'],
-  );
   const refusals = meter.counter('billing_wallet_refusals_total', 'Refusals of the wallet, which are tried again.', [
     'what',
     'reason',
@@ -55,23 +46,11 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     'reason',
   ]);
   return {
+    ...paymentTelemetry(log, meter),
     usageCharged: (count) => charges.inc({ outcome: 'made' }, count),
     chargesPosted: (posted, refused) => {
       charges.inc({ outcome: 'posted' }, posted);
       charges.inc({ outcome: 'refused' }, refused);
-    },
-    notificationRefused: (channel, reason) => {
-      notifications.inc({ channel, outcome: reason });
-      log.warn({ channel, reason }, 'payment notification refused');
-    },
-    paymentSurplus: (channel, orderId) => {
-      notifications.inc({ channel, outcome: 'surplus' });
-      log.warn({ channel, orderId }, 'a payment pays nothing and has to be given back');
-    },
-    orderPaid: (channel) => notifications.inc({ channel, outcome: 'paid' }),
-    paidLate: (channel, orderId) => {
-      notifications.inc({ channel, outcome: 'late' });
-      log.warn({ channel, orderId }, 'a closed order was paid; it is credited');
     },
     orderCredited: (orderId) => {
       documents.inc({ kind: 'order' });
@@ -80,18 +59,6 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     bonusDropped: (orderId, expireTime) => {
       dropped.inc({});
       log.warn({ orderId, expireTime }, 'the bonus had expired before it could be credited and is dropped');
-    },
-    queryFailed: (channel, orderId, reason) => {
-      notifications.inc({ channel, outcome: `query ${reason}` });
-      log.warn({ channel, orderId, reason }, 'asking a channel about an order failed');
-    },
-    refundStuck: (way, partId, reason) => {
-      refunds.inc({ way, outcome: reason });
-      log.warn({ way, partId, reason }, 'a refund cannot be asked for or about; it is tried again');
-    },
-    refundRefused: (way, partId, code) => {
-      refunds.inc({ way, outcome: 'refused' });
-      log.warn({ way, partId, code }, 'a channel refuses a refund; it is due by bank transfer');
     },
     walletRefused: (what, id, reason) => {
       refusals.inc({ what, reason });
@@ -108,6 +75,51 @@ export function createTelemetry(log: Log, meter: Meter): BillingTelemetry {
     runFailed: (month, tenantId, reason, err) => {
       failedRuns.inc({ reason });
       log.warn({ month, tenantId, reason, err }, 'a tenant of a month-end run failed');
+    },
+  };
+}
+
+type PaymentTelemetry = Pick<
+  BillingTelemetry,
+  'notificationRefused' | 'paymentSurplus' | 'orderPaid' | 'paidLate' | 'queryFailed' | 'refundStuck' | 'refundRefused'
+>;
+
+/** What channels tell and refuse. */
+function paymentTelemetry(log: Log, meter: Meter): PaymentTelemetry {
+  const notifications = meter.counter('billing_notifications_total', 'Payment notifications by channel and outcome.', [
+    'channel',
+    'outcome',
+  ]);
+  const refunds = meter.counter(
+    'billing_refund_troubles_total',
+    'Parts of refunds that met trouble, by way and kind.',
+    ['way', 'outcome'],
+  );
+  return {
+    notificationRefused: (channel, reason) => {
+      notifications.inc({ channel, outcome: reason });
+      log.warn({ channel, reason }, 'payment notification refused');
+    },
+    paymentSurplus: (channel, orderId) => {
+      notifications.inc({ channel, outcome: 'surplus' });
+      log.warn({ channel, orderId }, 'a payment pays nothing and has to be given back');
+    },
+    orderPaid: (channel) => notifications.inc({ channel, outcome: 'paid' }),
+    paidLate: (channel, orderId) => {
+      notifications.inc({ channel, outcome: 'late' });
+      log.warn({ channel, orderId }, 'a closed order was paid; it is credited');
+    },
+    queryFailed: (channel, orderId, reason) => {
+      notifications.inc({ channel, outcome: `query ${reason}` });
+      log.warn({ channel, orderId, reason }, 'asking a channel about an order failed');
+    },
+    refundStuck: (way, partId, reason) => {
+      refunds.inc({ way, outcome: reason });
+      log.warn({ way, partId, reason }, 'a refund cannot be asked for or about; it is tried again');
+    },
+    refundRefused: (way, partId, code) => {
+      refunds.inc({ way, outcome: 'refused' });
+      log.warn({ way, partId, code }, 'a channel refuses a refund; it is due by bank transfer');
     },
   };
 }

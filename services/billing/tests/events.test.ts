@@ -43,6 +43,7 @@ describe('events out', () => {
         amount: cny(1_000n * YUAN),
         bonus: cny(50n * YUAN),
         occurTime: world.clock.now,
+        paidLate: false,
       },
     ]);
     const issued = await world.service.events('tollgate.billing.invoice_issued');

@@ -28,22 +28,25 @@ export interface StandInWallet {
 const notPlayed = (): Promise<never> =>
   Promise.reject(failedPrecondition('NOT_PLAYED', 'the stand-in does not play this'));
 
+const outage = (): Error => unavailable('DATABASE_UNAVAILABLE', 'an outage on order');
+
+async function answerIn<T>(mood: StandInWallet['mood'], run: () => T): Promise<T> {
+  if (mood.down > 0) {
+    mood.down--;
+    throw outage();
+  }
+  const answer = await Promise.resolve().then(run);
+  if (mood.lose === 0) return answer;
+  mood.lose--;
+  throw outage();
+}
+
 /** Starts it with the wallet's identity and a clock. */
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
   const payouts = new StandInPayouts();
   const mood = { down: 0, lose: 0 };
-  const outage = (): Error => unavailable('DATABASE_UNAVAILABLE', 'an outage on order');
-  const moody = async <T>(run: () => T): Promise<T> => {
-    if (mood.down > 0) {
-      mood.down--;
-      return Promise.reject(outage());
-    }
-    const answer = await Promise.resolve().then(run);
-    if (mood.lose === 0) return answer;
-    mood.lose--;
-    throw outage();
-  };
+  const moody = <T>(run: () => T): Promise<T> => answerIn(mood, run);
   const server = await startServer({
     listen: '127.0.0.1:0',
     credentials: serverCredentials(await loadIdentity(join(await testIdentities(), 'wallet'))),

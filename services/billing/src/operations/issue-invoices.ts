@@ -22,7 +22,7 @@ import { appendInvoicesIssued } from './append-events.ts';
 import { partiesOf } from './parties.ts';
 
 /** Tenants a commit: enough to share its cost and the lock of the numbers, few enough to be done within a second. */
-export const INVOICE_BATCH = 100;
+const INVOICE_BATCH = 100;
 
 type Deps = Pick<BillingDeps, 'now' | 'telemetry'>;
 type Among = Parameters<typeof claimTenants>[4];

@@ -28,20 +28,6 @@ export async function findTenant(db: Reader<BillingTables>, tenantId: string): P
   );
 }
 
-/** The agreement that the tenant accepted last; undefined before the first. */
-export async function contractOf(
-  db: Reader<BillingTables>,
-  tenantId: string,
-): Promise<{ readonly agreementId: string; readonly version: string } | undefined> {
-  const row = await db
-    .selectFrom('tenants')
-    .select(['agreement_id', 'agreement_version'])
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
-  if (row?.agreement_id === undefined || row.agreement_id === null || row.agreement_version === null) return undefined;
-  return { agreementId: row.agreement_id, version: row.agreement_version };
-}
-
 /** Holds the tenant's row until the transaction ends: one closing of a period at a time, and one fact about it. False when there is none. */
 export async function lockTenant(tx: Tx<BillingTables>, tenantId: string): Promise<boolean> {
   const row = await tx
