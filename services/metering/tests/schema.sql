@@ -559,6 +559,9 @@ table web_hooks
   created_by text not null
   created_at timestamp with time zone not null
   revoked_at timestamp with time zone
+  rejected_records bigint not null default 0
+  last_rejected_at timestamp with time zone
+  last_reject_reason text not null default ''::text
   constraint web_hooks_pkey PRIMARY KEY (web_hook_id)
   constraint web_hooks_token_digest_check CHECK ((octet_length(token_digest) = 32))
   constraint web_hooks_token_digest_key UNIQUE (token_digest)

@@ -133,6 +133,25 @@ describe('a hook', () => {
     expect(await post(url, 'a,b\n1,2', 'text/csv')).toMatchObject({ status: 400, body: { reason: 'BAD_COLUMNS' } });
   });
 
+  it('shows what it did not take, and why', async () => {
+    const { url, webHook } = await hooks.createWebHook(order({ format: RecordFormat.JSON_LINES }));
+    expect(webHook).toMatchObject({ rejectedRecords: 0n, lastRejectReason: '' });
+    const line = (occurTime: string): string =>
+      JSON.stringify({ kind: 'DELIVERED', messageId: 'm', recipient: 'a@b.c', occurTime });
+    const bodies = [['{', '[]', line('2025-06-01T00:00:00Z'), line('2026-11-20T00:00:00Z')].join('\n'), ''];
+    for (const body of bodies) expect((await post(url, body, 'application/x-ndjson')).status).toBe(400);
+    const listed = async () => (await hooks.listWebHooks({ tenantId, pageSize: 0, pageToken: '' })).webHooks[0];
+    expect(await listed()).toMatchObject({
+      rejectedRecords: 4n,
+      lastRejectReason: 'EMPTY_BODY',
+      lastRejectTime: CLOCK,
+    });
+    const { body } = await post(url, line('2025-06-01T00:00:00Z'), 'application/x-ndjson');
+    expect(body).toMatchObject({ reason: 'BEFORE_TENANT', stored: 0, rejected: 1 });
+    expect(await listed()).toMatchObject({ rejectedRecords: 5n, lastRejectReason: 'BEFORE_TENANT' });
+    expect(await counted()).toBe(1);
+  });
+
   it('of JSON lines names the line far behind the first block', async () => {
     const url = await urlOf({ format: RecordFormat.JSON_LINES });
     const line = (id: number): string =>

@@ -14,7 +14,19 @@ export interface WebHook {
   readonly columnNames: Readonly<Record<string, string>>;
   readonly createdAt: Date;
   readonly revokedAt: Date | undefined;
+  readonly failures: HookFailures;
 }
+
+/** What a hook did not take: records, and bodies as a whole, as often as they came. */
+export interface HookFailures {
+  readonly count: bigint;
+  readonly lastAt: Date | undefined;
+  /** Of the last; never what the sender wrote. */
+  readonly lastReason: string;
+}
+
+/** Of a hook that was just made. */
+export const NO_FAILURES: HookFailures = { count: 0n, lastAt: undefined, lastReason: '' };
 
 /** How the bodies of one format come. */
 export interface HookFormat {

@@ -16,4 +16,7 @@ export const toProtoWebHook = (hook: WebHook): WebHookMessage => ({
   snsSubscribeUrl: hook.snsSubscribeUrl,
   createTime: hook.createdAt,
   revokeTime: hook.revokedAt,
+  rejectedRecords: hook.failures.count,
+  lastRejectTime: hook.failures.lastAt,
+  lastRejectReason: hook.failures.lastReason,
 });

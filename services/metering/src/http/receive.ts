@@ -51,13 +51,18 @@ function answer(c: Context, deps: EdgeDeps, log: Log, { hook, format }: OpenHook
     log.warn({ web_hook_id: hook.webHookId, reason: reception.reason }, 'web hook refused');
     return refuse(c, deps, segment, reception.reason, 401);
   }
-  if (reception.kind === 'malformed') return refuse(c, deps, segment, reception.reason, 400, {}, reception.message);
+  if (reception.kind === 'malformed') {
+    log.warn({ web_hook_id: hook.webHookId, reason: reception.reason }, 'web hook could not be understood');
+    return refuse(c, deps, segment, reception.reason, 400, {}, reception.message);
+  }
   const { stored, ignored, rejected, shown } = reception;
   const counts = { stored: Number(stored), ignored: Number(ignored), rejected: Number(rejected) };
   if (rejected === 0n) {
     deps.telemetry.hook(segment, 'TAKEN');
     return c.json(counts, 200);
   }
+  // Lines and reasons, never what the sender wrote: that is personal data.
+  log.warn({ web_hook_id: hook.webHookId, ...counts, records: shown }, 'records of a web hook were rejected');
   // What was understood is stored: sent again, it is counted once.
   deps.telemetry.hook(segment, 'REJECTED_RECORDS');
   const reason = counts.rejected === 1 && stored === 0n ? (shown[0]?.reason ?? 'REJECTED_RECORDS') : 'REJECTED_RECORDS';

@@ -8,7 +8,7 @@ import { columnNamesFault } from '../adapters/csv.ts';
 import type { EdgeDeps } from '../deps.ts';
 import { tokenDigest } from '../domain/hook-secrets.ts';
 import { describeUnknown, unknownOf } from '../domain/ingest-rules.ts';
-import { type HookFault, hookFormat, proofFault, type WebHook } from '../domain/web-hook.ts';
+import { type HookFault, hookFormat, NO_FAILURES, proofFault, type WebHook } from '../domain/web-hook.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { countWebHooks, insertWebHook } from '../store/web-hooks.ts';
 import { loadRules } from './load-rules.ts';
@@ -72,6 +72,7 @@ async function insert(tx: Tx<MeteringTables>, deps: EdgeDeps, order: WebHookOrde
     snsSubscribeUrl: '',
     createdAt: deps.now(),
     revokedAt: undefined,
+    failures: NO_FAILURES,
   };
   await insertWebHook(tx, { ...hook, tokenDigest: tokenDigest(secrets.token(webHookId)), createdBy });
   return hook;

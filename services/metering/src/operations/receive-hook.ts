@@ -11,7 +11,7 @@ import { textAt, textOf } from '../adapters/json-value.ts';
 import type { EdgeDeps } from '../deps.ts';
 import { tokenDigest } from '../domain/hook-secrets.ts';
 import { BINARY_TYPE, hookFormat, type HookFormat, type WebHook } from '../domain/web-hook.ts';
-import { findWebHook, setSubscribeUrl } from '../store/web-hooks.ts';
+import { addHookFailures, findWebHook, setSubscribeUrl } from '../store/web-hooks.ts';
 import { importRecords, type ImportProgress } from './import-records.ts';
 
 /** A hook that is in force, with its format. */
@@ -47,13 +47,32 @@ export async function openHook(deps: EdgeDeps, token: string, segment: string): 
   return { hook, format };
 }
 
-/** @throws DomainError as importRecords: BROKER_UNAVAILABLE, or what is unknown of the hook's tenant and product. */
+/**
+ * What was not taken is noted on the hook, with its reason and without its content: the sender still has it.
+ *
+ * @throws DomainError as importRecords: BROKER_UNAVAILABLE, or what is unknown of the hook's tenant and product.
+ */
 export async function receiveHook(
   deps: EdgeDeps,
   open: OpenHook,
   body: Uint8Array,
   contentType: string,
 ): Promise<Reception> {
+  const reception = await receive(deps, open, body, contentType);
+  const failed = failureOf(reception);
+  if (failed !== undefined)
+    await inTransaction(deps.db, (tx) => addHookFailures(tx, open.hook.webHookId, { ...failed, at: deps.now() }));
+  return reception;
+}
+
+/** A body that was refused as a whole counts as one. */
+function failureOf(reception: Reception): { readonly count: bigint; readonly reason: string } | undefined {
+  if (reception.kind !== 'taken') return { count: 1n, reason: reception.reason };
+  const { rejected, shown } = reception;
+  return rejected === 0n ? undefined : { count: rejected, reason: shown[0]?.reason ?? 'REJECTED_RECORDS' };
+}
+
+async function receive(deps: EdgeDeps, open: OpenHook, body: Uint8Array, contentType: string): Promise<Reception> {
   const { hook, format } = open;
   if (format.proof === 'sendcloud') {
     const verdict = sendcloudVerdict(deps, hook, body);

@@ -17,6 +17,9 @@ export interface WebHookTable {
   created_by: string;
   created_at: Date;
   revoked_at: Date | null;
+  rejected_records: Generated<bigint>;
+  last_rejected_at: Generated<Date | null>;
+  last_reject_reason: Generated<string>;
 }
 
 /** Jobs whose usage changed, as often as it did; taken away when noted in jobs. */

@@ -99,6 +99,23 @@ export async function setSubscribeUrl(tx: Tx<MeteringTables>, webHookId: string,
     .execute();
 }
 
+/** Notes what was not taken: how many records, and why the first of them was not. */
+export async function addHookFailures(
+  tx: Tx<MeteringTables>,
+  webHookId: string,
+  failed: { readonly count: bigint; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('web_hooks')
+    .set(({ eb }) => ({
+      rejected_records: eb('rejected_records', '+', failed.count),
+      last_rejected_at: failed.at,
+      last_reject_reason: failed.reason,
+    }))
+    .where('web_hook_id', '=', webHookId)
+    .execute();
+}
+
 const fromRow = (row: Selectable<WebHookTable>): WebHook => ({
   webHookId: row.web_hook_id,
   tenantId: fromRowTenantId(row.tenant_id),
@@ -111,4 +128,9 @@ const fromRow = (row: Selectable<WebHookTable>): WebHook => ({
   columnNames: row.column_names,
   createdAt: row.created_at,
   revokedAt: row.revoked_at ?? undefined,
+  failures: {
+    count: row.rejected_records,
+    lastAt: row.last_rejected_at ?? undefined,
+    lastReason: row.last_reject_reason,
+  },
 });

@@ -11,6 +11,7 @@ import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
 import { waitingLines } from './20261122T0230Z-waiting-lines.ts';
+import { webHookFailures } from './20261122T0245Z-web-hook-failures.ts';
 import { webHooks } from './20261122T0110Z-web-hooks.ts';
 import { jobReports } from './20261122T0112Z-job-reports.ts';
 import { postponedReports } from './20261121T2340Z-postponed-reports.ts';
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0138Z-open-messages': openMessages,
   '20261122T0220Z-mail-domains': mailDomains,
   '20261122T0230Z-waiting-lines': waitingLines,
+  '20261122T0245Z-web-hook-failures': webHookFailures,
 };
