@@ -1,6 +1,6 @@
 // One service process of the stack: how it is spawned, when it is ready, how it is ended.
-import { spawn, type ChildProcess } from 'node:child_process';
-import type { WriteStream } from 'node:fs';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { closeSync, openSync, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 export interface ProcessSpec {
@@ -31,6 +31,20 @@ export function spawnNode(spec: ProcessSpec, onLine: (line: string) => void, log
   }
   child.on('error', (error) => onLine(`cannot start: ${error.message}`));
   return child;
+}
+
+/** Spawns it with its lines going straight to the log file: whoever does not read them does not pay for them either. */
+export function spawnUnread(spec: ProcessSpec): ChildProcess {
+  const log = openSync(spec.logFile, 'a');
+  try {
+    const stdio: StdioOptions = ['ignore', log, log, 'ipc'];
+    const child = spawn(process.execPath, [spec.entry], { env: spec.env, stdio, detached: true });
+    // It shows as a process that ended before it was ready.
+    child.on('error', () => undefined);
+    return child;
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** Resolves when it answers that it is ready; rejects with one sentence when it ended (`ended` says how) or is late. */

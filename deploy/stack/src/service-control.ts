@@ -1,10 +1,9 @@
 // One service of a private stack as a process that its owner starts, stops and kills.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout, StackService } from './layout.ts';
-import { endProcess, spawnNode, untilHealthy, type ProcessSpec } from './node-process.ts';
+import { endProcess, spawnUnread, untilHealthy, type ProcessSpec } from './node-process.ts';
 
 export interface ServiceControl {
   readonly name: StackService;
@@ -37,14 +36,12 @@ export function controlService(
       healthUrl: `http://${layout.address(`${name}Metrics`)}/healthz`,
       logFile,
     };
-    const log = createWriteStream(logFile, { flags: 'a' });
-    const child = spawnNode(spec, () => undefined, log);
+    const child = spawnUnread(spec);
     running = child;
     let ended: string | undefined;
     child.once('close', (code, signal) => {
       ended = signal ?? `exit code ${code ?? 0}`;
       if (running === child) running = undefined;
-      log.end();
     });
     await untilHealthy(spec, READY_MS, () => ended);
   };

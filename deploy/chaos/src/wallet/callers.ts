@@ -186,7 +186,7 @@ export interface Answered<T> {
 }
 
 /** Asks one process after the other until there is an answer. */
-export async function answerOf<T>(
+async function answerOf<T>(
   { world, journal }: Pick<Business, 'world' | 'journal'>,
   random: Random,
   command: (process: WalletProcess) => Promise<T>,
