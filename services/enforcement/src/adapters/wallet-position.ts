@@ -1,5 +1,6 @@
 // The wallet's position message as the domain's value.
 import { LotKind, type GetPositionResponse, type Lot } from '@tollgate/contracts/wallet/v1/wallet';
+import { failedPrecondition } from '@tollgate/errors';
 import { parseCurrency } from '@tollgate/money';
 import type { HeldLot, TenantPosition } from '../domain/position.ts';
 
@@ -8,7 +9,10 @@ const KINDS: Readonly<Partial<Record<LotKind, HeldLot['kind']>>> = {
   [LotKind.BONUS]: 'BONUS',
 };
 
-/** @throws Error for a position that a settlement cannot be made of: that is a defect between two services. */
+/**
+ * @throws DomainError PACKAGE_NOT_SETTLEABLE while a package has units left: plans hold money only.
+ * @throws Error for a position that no settlement can be made of: that is a defect between two services.
+ */
 export function fromProtoPosition({ position }: GetPositionResponse): TenantPosition {
   if (position === undefined) throw new Error('the wallet answered no position');
   const amounts = [position.arrears, ...position.lots.map((lot) => lot.remaining)];
@@ -20,6 +24,11 @@ export function fromProtoPosition({ position }: GetPositionResponse): TenantPosi
 }
 
 function fromProtoLot(lot: Lot): HeldLot {
+  if (lot.kind === LotKind.PACKAGE)
+    throw failedPrecondition('PACKAGE_NOT_SETTLEABLE', 'A package with units left cannot be settled yet.', {
+      lot_id: lot.lotId,
+      product: lot.units?.product ?? '',
+    });
   const kind = KINDS[lot.kind];
   if (kind === undefined || lot.creditTime === undefined) throw new Error(`lot ${lot.lotId} cannot be read`);
   return {
