@@ -19,6 +19,8 @@ import {
 /** A notification may hold the message that it is about. */
 const RECORD_MAX_BYTES = 10_000_000;
 const RECIPIENTS_MAX = 1_000;
+/** With those that say nothing. */
+const BLOCKS_MAX = 2 * RECIPIENTS_MAX;
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -36,7 +38,9 @@ export const deliveryStatusNotification: Adapter = (record, context) => {
   );
   const status = parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
   if (status === undefined) return rejected('NOT_A_DELIVERY_STATUS');
-  const [message, ...recipients] = blocksOf(textBody(status));
+  const blocks = blocksOf(textBody(status));
+  if (blocks === undefined) return rejected('RECORD_TOO_LARGE');
+  const [message, ...recipients] = blocks;
   if (message === undefined || recipients.length === 0) return rejected('NO_RECIPIENT');
   if (recipients.length > RECIPIENTS_MAX) return rejected('RECORD_TOO_LARGE');
   const messageId = envelopeId(message) || originalMessageId(parts);
@@ -44,12 +48,16 @@ export const deliveryStatusNotification: Adapter = (record, context) => {
   return translate(recipients, messageId, noticeMs, context);
 };
 
-/** Blocks of fields, apart by empty lines. The first is about the message, each other one about a recipient. */
-const blocksOf = (text: string): Fields[] =>
-  text
-    .split(/\r?\n[ \t]*\r?\n/)
-    .map((block) => fieldsOf(block))
-    .filter((fields) => fields.size > 0);
+/**
+ * Blocks of fields, apart by empty lines. The first is about the message, each other one about a recipient. Undefined when
+ * there are more than any notification has: millions of them would hold everything else up.
+ */
+function blocksOf(text: string): Fields[] | undefined {
+  // A repeated group instead of the class would overflow the stack.
+  const blocks = text.split(/\r?\n[ \t\r\n]*\n/, BLOCKS_MAX);
+  if (blocks.length === BLOCKS_MAX) return undefined;
+  return blocks.map((block) => fieldsOf(block)).filter((fields) => fields.size > 0);
+}
 
 function translate(
   recipients: readonly Fields[],

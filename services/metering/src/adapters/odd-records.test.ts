@@ -6,6 +6,7 @@ import type { DeliveryReport } from '../domain/report.ts';
 import { faultOf } from '../domain/report.ts';
 import { amazonSes } from './amazon-ses.ts';
 import { csv } from './csv.ts';
+import { deliveryStatusNotification } from './delivery-status-notification.ts';
 import { jsonLines } from './json-lines.ts';
 import { smsStatusReport } from './sms-status-report.ts';
 import { tencentSes } from './tencent-ses.ts';
@@ -49,6 +50,25 @@ describe('binary ids of SMGP', () => {
   it.each(['1234567', '12 ', 'abc-def_0123456789'])('are not seen in texts: %s', (id) => {
     const text = `dest:13800138000 id:${id} sub:001 submit date:2610312301 done date:2610312302 stat:DELIVRD`;
     expect(read(smsStatusReport, text)).toMatchObject([{ messageId: id.trim() }, { messageId: id.trim() }]);
+  });
+});
+
+describe('notifications of nothing much', () => {
+  const head = 'Date: Sat, 31 Oct 2026 15:00:00 +0000\nContent-Type: multipart/report; boundary=b\n\n--b\n';
+  const notification = (between: string): string =>
+    `${head}Content-Type: message/delivery-status\n\nOriginal-Envelope-Id: e-1${between}Final-Recipient: rfc822; a@b.com\nAction: failed\nStatus: 5.1.1\n\n--b--\n`;
+
+  it('do not hold up the loop, however many empty lines they have', () => {
+    const records = ['\n', '\r\n', ' \n'].map((empty) => notification(`\n${empty.repeat(3_000_000)}`));
+    const from = performance.now();
+    for (const record of records) {
+      expect(read(deliveryStatusNotification, record)).toMatchObject([{ messageId: 'e-1', recipient: 'a@b.com' }]);
+    }
+    expect(performance.now() - from).toBeLessThan(1_500);
+  });
+
+  it('are refused with more blocks than recipients may be', () => {
+    expect(read(deliveryStatusNotification, notification('\n\nx'.repeat(1_000_000)))).toBe('RECORD_TOO_LARGE');
   });
 });
 

@@ -62,6 +62,7 @@ describe('windows', () => {
     ['NOT_ON_HOUR', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00.001Z', 'UTC'],
     ['EMPTY_RANGE', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z', 'UTC'],
     ['UNKNOWN_TIME_ZONE', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', 'Asia/Peking2'],
+    ['UNKNOWN_TIME_ZONE', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', '+08:00'],
     ['UNKNOWN_TIME_ZONE', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', "UTC'; drop table outcomes"],
     ['RANGE_TOO_LONG', '2000-01-01T00:00:00Z', '2026-11-02T00:00:00Z', 'UTC'],
   ] as const)('refuses with %s', (reason, from, to, zone) => {

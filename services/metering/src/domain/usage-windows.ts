@@ -82,6 +82,8 @@ function hoursCutBy(boundaries: readonly bigint[]): bigint[] {
 }
 
 function localAt(atMs: bigint, timeZone: string): Temporal.ZonedDateTime | undefined {
+  // Temporal takes an offset as well, which has no months and no summer time of its own.
+  if (/^[+\u2212-]/.test(timeZone)) return undefined;
   try {
     return Temporal.Instant.fromEpochMilliseconds(Number(atMs)).toZonedDateTimeISO(timeZone);
   } catch {
