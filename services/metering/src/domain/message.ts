@@ -32,6 +32,8 @@ export interface Message {
 
 /** What folding needs to know about the tenant and the products. */
 export interface FoldRules {
+  /** Told how many messages were reported under several products or jobs in what was folded; a job that was not said is none. */
+  readonly onContradicted?: (messages: number) => void;
   readonly keyOf: KeyOf;
   readonly dayOf: (messageId: string) => number | undefined;
   readonly classOf: (product: string) => ProductClass;
@@ -50,6 +52,7 @@ type Folding = { -readonly [K in keyof Message]: Message[K] };
  */
 export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules): Message[] {
   const byTenant = new Map<string, Map<MessageKey, Folding>>();
+  const contradicted = new Set<Folding>();
   for (const report of reports) {
     const { tenantId } = report;
     let messages = byTenant.get(tenantId);
@@ -60,8 +63,12 @@ export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules)
     const key = rules.keyOf(tenantId, report.messageId, report.recipient);
     const known = messages.get(key);
     if (known === undefined) messages.set(key, messageOf(report, key, rules));
-    else fold(known, messageOf(report, key, rules));
+    else {
+      if (contradicts(known, report)) contradicted.add(known);
+      fold(known, messageOf(report, key, rules));
+    }
   }
+  if (contradicted.size > 0) rules.onContradicted?.(contradicted.size);
   const sorted: Folding[] = [];
   for (const tenantId of [...byTenant.keys()].toSorted()) {
     const messages = [...(byTenant.get(tenantId)?.values() ?? [])];
@@ -73,6 +80,9 @@ export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules)
   // Stable: within a day the order of tenants and keys stays.
   return sorted.toSorted((a, b) => (a.day ?? UNDATED) - (b.day ?? UNDATED));
 }
+
+const contradicts = (known: Message, { product, jobId }: DeliveryReport): boolean =>
+  product !== known.product || (jobId !== '' && known.jobId !== '' && jobId !== known.jobId);
 
 /** Before all days. */
 const UNDATED = -1;
@@ -111,7 +121,10 @@ function fold(into: Folding, from: Message): void {
   into.facts |= from.facts;
   into.classes |= from.classes;
   into.segments = Math.max(into.segments, from.segments);
-  if (from.firstMs < into.firstMs) into.firstMs = from.firstMs;
+  if (from.firstMs < into.firstMs) {
+    into.firstMs = from.firstMs;
+    into.agreementNo = from.agreementNo;
+  }
   if (from.lastMs > into.lastMs) into.lastMs = from.lastMs;
   into.product = lesser(into.product, from.product);
   into.jobId = lesser(into.jobId, from.jobId);

@@ -44,8 +44,7 @@ function count(batches: readonly (readonly DeliveryReport[])[]) {
   for (const batch of batches) {
     const transitions: Transition[] = foldReports(batch, rules).map((message) => {
       const before = stored.get(message.key);
-      const after =
-        before === undefined ? message : { ...mergeMessages(before, message), agreementNo: before.agreementNo };
+      const after = before === undefined ? message : mergeMessages(before, message);
       stored.set(message.key, after);
       return {
         tenantId: TENANT,
@@ -156,4 +155,34 @@ describe('what a message adds', () => {
     };
     expect(() => usageChange([back], bases)).toThrow(RangeError);
   });
+});
+
+it('tells how many messages contradict themselves within one batch', () => {
+  const one = (messageId: string, over: Partial<DeliveryReport>): DeliveryReport => ({
+    tenantId: TENANT,
+    product: 'mail',
+    messageId,
+    recipient: 'r',
+    kind: 'DELIVERY_EVENT_KIND_DELIVERED',
+    occurTimeMs: 1n,
+    segments: 1,
+    jobId: '',
+    grantId: '',
+    detailCode: '',
+    ...over,
+  });
+  const told: number[] = [];
+  const fold = (reports: readonly DeliveryReport[]) =>
+    foldReports(reports, { ...rules, onContradicted: (messages) => told.push(messages) });
+  fold([one('a', {}), one('a', { jobId: 'j' }), one('a', { jobId: 'j' }), one('b', { product: 'sms-cn' })]);
+  expect(told).toEqual([]);
+  fold([
+    one('a', {}),
+    one('a', { product: 'sms-cn' }),
+    one('a', { product: 'sms-cn' }),
+    one('b', { jobId: 'j' }),
+    one('b', { jobId: 'k' }),
+    one('c', {}),
+  ]);
+  expect(told).toEqual([2]);
 });

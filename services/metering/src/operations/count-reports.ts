@@ -42,7 +42,11 @@ export async function countReports(
   reports: readonly DeliveryReport[],
   rules: IngestRules,
 ): Promise<void> {
-  const messages = foldReports(reports, foldRules(rules, deps.keyOf));
+  let contradictedHere = 0n;
+  const onContradicted = (folded: number): void => {
+    contradictedHere = BigInt(folded);
+  };
+  const messages = foldReports(reports, { ...foldRules(rules, deps.keyOf), onContradicted });
   const domainIdOf = await numberDomains(tx, messages);
   const heeded = await heedCorrections(tx, messages);
   const transitions = await mergeAll(tx, messages, domainIdOf);
@@ -55,7 +59,7 @@ export async function countReports(
   await publishFacts(tx, steps, under.at);
   await publishCorrections(tx, change.takenBack, rules.tenants, { correctionId: undefined, at: under.at });
   const units = await publishUsage(tx, change.lines, rules, deps.now());
-  deps.telemetry.contradicted(contradicted(transitions));
+  deps.telemetry.contradicted(contradictedHere + contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);
 }
 
