@@ -32,6 +32,9 @@ beforeEach(async () => {
 
 const databaseOf = (service: 'metering' | 'billing' | 'wallet') => world.stack.adminUrl(`tollgate_${service}`);
 
+/** What metering tells of a tenant's commit: the billable lines, and the facts. */
+const EVENTS_A_COMMIT = 2;
+
 const MESSAGES = 25;
 const UNITS = BigInt(MESSAGES * 2);
 const expected = () => [{ tenantId, messages: BigInt(MESSAGES), units: UNITS, chargedMicros: UNITS * SMS_UNIT_MICROS }];
@@ -72,13 +75,13 @@ it('metering, between its commit and its publish', async () => {
     await metering.start();
     await send();
     // The count is committed, its event waits in the outbox, the broker knows nothing of it.
-    await expect.poll(() => unpublished(world, 'metering'), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => unpublished(world, 'metering'), { timeout: 20_000 }).toBe(EVENTS_A_COMMIT);
     expect(await usageFacts()).toEqual([]);
     await metering.kill();
   } finally {
     await lock.release();
   }
-  expect(await unpublished(world, 'metering')).toBe(1);
+  expect(await unpublished(world, 'metering')).toBe(EVENTS_A_COMMIT);
   await metering.start();
   await proveExactlyOnce(world, expected());
   expect(await usageFacts()).toHaveLength(1);
@@ -90,7 +93,7 @@ it('metering, between its publish and the mark that it was published', async () 
   const relay = await lockRelay(databaseOf('metering'));
   await metering.start();
   await send();
-  await expect.poll(() => unpublished(world, 'metering'), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => unpublished(world, 'metering'), { timeout: 20_000 }).toBe(EVENTS_A_COMMIT);
   const outbox = await lockTable(databaseOf('metering'), 'outbox', 'SHARE');
   try {
     await relay.release();
@@ -101,7 +104,7 @@ it('metering, between its publish and the mark that it was published', async () 
   } finally {
     await outbox.release();
   }
-  expect(await unpublished(world, 'metering')).toBe(1);
+  expect(await unpublished(world, 'metering')).toBe(EVENTS_A_COMMIT);
   await metering.start();
   await proveExactlyOnce(world, expected());
   expect(await usageFacts()).toHaveLength(1);

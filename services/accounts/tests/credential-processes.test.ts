@@ -65,12 +65,7 @@ it('refuses in both within a second what was frozen in one', async () => {
     });
     const frozenAt = performance.now();
     expect(await refusal(check(here))).toMatchObject({ reason: 'CREDENTIAL_FROZEN' });
-    await expect
-      .poll(
-        () => outcomeOf(check(there)),
-        { interval: 5, timeout: 1000 },
-      )
-      .toBe('CREDENTIAL_FROZEN');
+    await expect.poll(() => outcomeOf(check(there)), { interval: 5, timeout: 1000 }).toBe('CREDENTIAL_FROZEN');
     expect(performance.now() - frozenAt).toBeLessThan(1000);
   }
 });
@@ -99,9 +94,6 @@ it('hears of what was frozen while the feed was broken', async () => {
     .where('credential_id', '=', made.credential?.credentialId ?? '')
     .execute();
   await expect
-    .poll(
-      () => outcomeOf(there.verifySignature(signedRequest(made, new Date()))),
-      { interval: 5, timeout: 1000 },
-    )
+    .poll(() => outcomeOf(there.verifySignature(signedRequest(made, new Date()))), { interval: 5, timeout: 1000 })
     .toBe('CREDENTIAL_FROZEN');
 });

@@ -48,7 +48,9 @@ describe('signed requests', () => {
       credentialId: made.credential?.credentialId,
       scope,
     });
-    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, category: 'unauthenticated',
+    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({
+      wrote: false,
+      category: 'unauthenticated',
       reason: 'SIGNATURE_REPLAYED',
     });
   });
@@ -64,7 +66,10 @@ describe('signed requests', () => {
     const off = (ms: number) => signedRequest(made, new Date(bed.clock.now.getTime() + ms));
     for (const ms of [300_000, -300_000]) await gateway.verifySignature(off(ms));
     for (const ms of [301_000, -301_000]) {
-      expect(await traceless(() => gateway.verifySignature(off(ms)))).toMatchObject({ wrote: false, reason: 'SIGNATURE_EXPIRED' });
+      expect(await traceless(() => gateway.verifySignature(off(ms)))).toMatchObject({
+        wrote: false,
+        reason: 'SIGNATURE_EXPIRED',
+      });
     }
   });
 
@@ -109,14 +114,19 @@ describe('signed requests', () => {
       ],
     ]) {
       const request = signedRequest(made, bed.clock.now, { headers });
-      expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, reason: 'SIGNED_HEADERS_INVALID' });
+      expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({
+        wrote: false,
+        reason: 'SIGNED_HEADERS_INVALID',
+      });
     }
   });
 
   it('need the scope', async () => {
     const made = await createCredential(bed, tenant);
     const request = signedRequest(made, bed.clock.now, { need: { action: 'send:email', product: '', domain: '' } });
-    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({ wrote: false, category: 'permission_denied',
+    expect(await traceless(() => gateway.verifySignature(request))).toMatchObject({
+      wrote: false,
+      category: 'permission_denied',
       reason: 'SCOPE_MISSING',
       metadata: { scope: 'send:email' },
     });
@@ -163,7 +173,9 @@ describe('the life of a credential', () => {
     expect(await own.rotateCredential({ requestId, ...rotate })).toMatchObject({ secret: '' });
     await gateway.verifySignature(signedRequest(made, bed.clock.now));
     await gateway.verifySignature(signedRequest(rotated, bed.clock.now));
-    expect(await traceless(() => own.rotateCredential({ requestId: randomUUID(), ...rotate }))).toMatchObject({ wrote: false, reason: 'CREDENTIAL_ENDED',
+    expect(await traceless(() => own.rotateCredential({ requestId: randomUUID(), ...rotate }))).toMatchObject({
+      wrote: false,
+      reason: 'CREDENTIAL_ENDED',
       metadata: { state: 'REPLACED' },
     });
     advance(3_600_001);
@@ -186,7 +198,9 @@ describe('the life of a credential', () => {
       validateOnly: false,
     } as const;
     await support.freezeCredentials({ requestId: randomUUID(), ...report });
-    expect(await traceless(() => gateway.verifySignature(signedRequest(made, bed.clock.now)))).toMatchObject({ wrote: false, category: 'permission_denied',
+    expect(await traceless(() => gateway.verifySignature(signedRequest(made, bed.clock.now)))).toMatchObject({
+      wrote: false,
+      category: 'permission_denied',
       reason: 'CREDENTIAL_FROZEN',
     });
     const wrong = { ...signedRequest(made, bed.clock.now), signature: '1'.repeat(64) };
@@ -207,11 +221,20 @@ describe('the life of a credential', () => {
     const other = await register(bed);
     const made = await createCredential(bed, tenant);
     const foreign = await ownOf(bed, other);
-    const one = { tenantId: tenant.tenantId, credentialId: made.credential?.credentialId ?? '', reason: '', validateOnly: false };
-    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...one }))).toMatchObject({ wrote: false, reason: 'TENANT_SCOPE',
+    const one = {
+      tenantId: tenant.tenantId,
+      credentialId: made.credential?.credentialId ?? '',
+      reason: '',
+      validateOnly: false,
+    };
+    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...one }))).toMatchObject({
+      wrote: false,
+      reason: 'TENANT_SCOPE',
     });
     const asTheirs = { ...one, tenantId: other.tenantId };
-    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...asTheirs }))).toMatchObject({ wrote: false, reason: 'CREDENTIAL_NOT_FOUND',
+    expect(await traceless(() => foreign.revokeCredential({ requestId: randomUUID(), ...asTheirs }))).toMatchObject({
+      wrote: false,
+      reason: 'CREDENTIAL_NOT_FOUND',
     });
     const viewer = await credentialsAs(bed, 'console', personOf(tenant, 'viewer'));
     expect((await refusal(viewer.revokeCredential({ requestId: randomUUID(), ...one }))).reason).toBe('ROLE_REQUIRED');
@@ -267,7 +290,10 @@ describe('the life of a credential', () => {
       [{ name: 'a\r\nBcc: b' }, 'DISPLAY_NAME_CONTROL'],
     ];
     for (const [over, reason] of wishes) {
-      expect(await traceless(() => own.createCredential({ requestId: randomUUID(), ...wish, ...over }))).toMatchObject({ wrote: false, reason });
+      expect(await traceless(() => own.createCredential({ requestId: randomUUID(), ...wish, ...over }))).toMatchObject({
+        wrote: false,
+        reason,
+      });
     }
   });
 

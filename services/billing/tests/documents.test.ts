@@ -100,6 +100,7 @@ describe('an invoice as CSV', () => {
         `Customer,${invoice.tenantId}`,
         'Period,2026-11-01 00:00:00,2026-11-21 12:00:00',
         'Issued,2026-11-21 12:00:00',
+        `Buyer,${invoice.tenantId}`,
         'Product,Units,Unit price (CNY),Amount (CNY)',
         'email-trigger,3,0.0018,0.0054',
         'sms-cn,100000,0.045,4500.00',

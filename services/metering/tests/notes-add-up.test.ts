@@ -98,7 +98,7 @@ it('what a note gave back is not corrected away as well', async () => {
   const order: ProposeCorrectionRequest = {
     requestId: randomUUID(),
     tenantId,
-    target: { $case: 'message', value: { messageId: `${DAY}-200`, recipient: String(report(tenantId, {}).recipient) } },
+    target: { $case: 'message', value: { messageId: `${DAY}-200`, recipient: report(tenantId, {}).recipient ?? '' } },
     factsOn: [],
     factsOff: ['DELIVERY_EVENT_KIND_DELIVERED', 'DELIVERY_EVENT_KIND_SUBMITTED'],
     factsAsReported: [],

@@ -19,7 +19,7 @@ process.on('message', (commands: readonly Command[]) => {
     process.send?.(
       answers.map((answer) => {
         if (answer.kind === 'done') return { kind: 'done', result: answer.done.result };
-        return { kind: answer.kind, reason: answer.kind === 'refused' ? answer.refusal.reason : String(answer.kind) };
+        return { kind: answer.kind, reason: answer.kind === 'refused' ? answer.refusal.reason : answer.kind };
       }),
     ),
   );

@@ -30,11 +30,15 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   settlement: [],
   ledger_block: [],
   request_log: [],
+  unit_draw: [],
+  charge_reversal: [],
+  wallet_freeze: ['lifted_at'],
+  balance_threshold: ['below'],
 };
 const TABLES = Object.keys(CHANGING);
-const APPEND_ONLY = ['transfer', 'lot', 'charge', 'settlement', 'ledger_block'];
-/** Tables of which the service takes rows away: holds that are over, answers that are old. */
-const EMPTYING = ['reservation_hold', 'request_log'];
+const APPEND_ONLY = ['transfer', 'lot', 'charge', 'settlement', 'ledger_block', 'unit_draw', 'charge_reversal'];
+/** Tables of which the service takes rows away: holds that are over, answers that are old, thresholds set anew. */
+const EMPTYING = ['reservation_hold', 'request_log', 'balance_threshold'];
 
 it('knows every table of the ledger', async () => {
   const { rows } = await owner.pool.query<{ relname: string }>(

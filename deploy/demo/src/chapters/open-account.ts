@@ -71,14 +71,12 @@ async function verify(cast: Cast, { tenantId, clients }: DemoTenantAccount, uscc
   story.say(`shown to reviewers as ${verification?.identity?.maskedNumber ?? ''}`);
 
   story.step('A reviewer approves');
-  const reviewed = await cast.front
-    .client('accounts', VerificationsServiceService, cast.reviewer)
-    .approveVerification({
-      requestId: randomUUID(),
-      tenantId,
-      verificationId: verification?.verificationId ?? '',
-      validateOnly: false,
-    });
+  const reviewed = await cast.front.client('accounts', VerificationsServiceService, cast.reviewer).approveVerification({
+    requestId: randomUUID(),
+    tenantId,
+    verificationId: verification?.verificationId ?? '',
+    validateOnly: false,
+  });
   story.figure('verification', reviewed.verification?.state, 'VERIFICATION_STATE_APPROVED');
   const open = await until('the standing is clear', async () => {
     const { standing } = await clients.standing.getStanding({ tenantId });

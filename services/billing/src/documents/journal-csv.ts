@@ -4,7 +4,17 @@ import { formatYuan, isZero, type Money } from '@tollgate/money';
 import type { JournalLine } from '../domain/journal.ts';
 import { toCsv } from './csv.ts';
 
-const HEAD = ['日期 Day', '分录 Entry', '科目 Account', '科目名称', 'Account name', '借方 Debit (CNY)', '贷方 Credit (CNY)', '事由 Reason', '笔数 Movements'];
+const HEAD = [
+  '日期 Day',
+  '分录 Entry',
+  '科目 Account',
+  '科目名称',
+  'Account name',
+  '借方 Debit (CNY)',
+  '贷方 Credit (CNY)',
+  '事由 Reason',
+  '笔数 Movements',
+];
 
 export function journalCsv(lines: readonly JournalLine[]): Uint8Array {
   return toCsv([

@@ -1,9 +1,6 @@
 // JournalsService.GetPrepaidLiability
 
-import type {
-  GetPrepaidLiabilityRequest,
-  GetPrepaidLiabilityResponse,
-} from '@tollgate/contracts/billing/v1/journals';
+import type { GetPrepaidLiabilityRequest, GetPrepaidLiabilityResponse } from '@tollgate/contracts/billing/v1/journals';
 import type { Unary } from '@tollgate/rpc';
 import { toProtoMoney } from '../adapters/messages.ts';
 import type { EntryParts } from '../deps.ts';

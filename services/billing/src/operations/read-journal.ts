@@ -48,8 +48,14 @@ export async function readJournal(deps: Deps, period: string): Promise<Journal> 
   const [opening, closing] = [await balancesAt(deps, first.start), await balancesAt(deps, last.end)];
   return {
     lines,
-    totalDebit: sum(lines.map((line) => line.debit), PRICE_CURRENCY),
-    totalCredit: sum(lines.map((line) => line.credit), PRICE_CURRENCY),
+    totalDebit: sum(
+      lines.map((line) => line.debit),
+      PRICE_CURRENCY,
+    ),
+    totalCredit: sum(
+      lines.map((line) => line.credit),
+      PRICE_CURRENCY,
+    ),
     csv,
     digest: createHash('sha256').update(csv).digest(),
     tiesToLedger: ties(opening, sums, closing),

@@ -13,11 +13,7 @@ export interface RequirementsFact {
 }
 
 /** The KYC restriction stands while something is past due, and before the identity was ever proved. */
-export async function requirementsChanged(
-  tx: Tx<EnforcementTables>,
-  fact: RequirementsFact,
-  now: Date,
-): Promise<void> {
+export async function requirementsChanged(tx: Tx<EnforcementTables>, fact: RequirementsFact, now: Date): Promise<void> {
   const tenant = await lockTenantOrNew(tx, fact.tenantId);
   if (fact.sequence <= tenant.kyc_sequence) return;
   const facts = { kyc_past_due: [...fact.pastDue], kyc_sequence: fact.sequence };

@@ -101,7 +101,12 @@ export async function arrearsChanged(tx: Tx<EnforcementTables>, fact: ArrearsFac
 }
 
 /** Does nothing where a restriction of the cause stands. For a tenant that the transaction holds. */
-export async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+export async function restrict(
+  tx: Tx<EnforcementTables>,
+  tenant: TenantRow,
+  cause: EarlyCause,
+  now: Date,
+): Promise<void> {
   const standing = await standingRestrictions(tx, tenant.tenant_id);
   if (standing.some((each) => each.cause === cause)) return;
   const agreement = agreementOf(tenant);
@@ -110,7 +115,12 @@ export async function restrict(tx: Tx<EnforcementTables>, tenant: TenantRow, cau
 }
 
 /** Lifts what stands of the cause, if anything does. For a tenant that the transaction holds. */
-export async function release(tx: Tx<EnforcementTables>, tenant: TenantRow, cause: EarlyCause, now: Date): Promise<void> {
+export async function release(
+  tx: Tx<EnforcementTables>,
+  tenant: TenantRow,
+  cause: EarlyCause,
+  now: Date,
+): Promise<void> {
   const standing = await standingRestrictions(tx, tenant.tenant_id);
   const restriction = standing.find((each) => each.cause === cause);
   if (restriction !== undefined)

@@ -83,7 +83,14 @@ export async function findKnownTenants(
   const rows = await db
     .selectFrom('tenants')
     .leftJoin('tenant_agreements', 'tenant_agreements.tenant_id', 'tenants.tenant_id')
-    .select(['tenants.tenant_id as tenant_id', 'registered_at', 'agreement_no', 'agreement_id', 'version', 'accepted_at'])
+    .select([
+      'tenants.tenant_id as tenant_id',
+      'registered_at',
+      'agreement_no',
+      'agreement_id',
+      'version',
+      'accepted_at',
+    ])
     .select(['contract', 'contract_hash'])
     .where(sql<boolean>`tenants.tenant_id = any(${tenantIds.map(toRowTenantId)}::uuid[])`)
     .execute();

@@ -152,7 +152,11 @@ class World {
   }
 
   state(): string {
-    const wallets = [...this.books].map(([each, { wallet, balances }]) => [each, wallet, [...balances].toSorted()]);
+    const wallets = [...this.books].map(([each, { wallet, balances }]) => [
+      each,
+      wallet,
+      [...balances].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
     return text(wallets);
   }
 }

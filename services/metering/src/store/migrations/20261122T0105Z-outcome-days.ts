@@ -20,7 +20,9 @@ const keeping = async (db: Kysely<unknown>): Promise<void> => {
     )`.execute(db);
   await sql`
     insert into outcome_keeping (dated_from, kept_from)
-    select case when exists (select from outcomes) then current_date + 2 else '2026-01-01'::date end, '2000-01-01'`.execute(db);
+    select case when exists (select from outcomes) then current_date + 2 else '2026-01-01'::date end, '2000-01-01'`.execute(
+    db,
+  );
 };
 
 /** What is left of messages that are no longer kept: enough to prove usage by, equal ones together. */
@@ -40,7 +42,9 @@ const retired = async (db: Kysely<unknown>): Promise<void> => {
       primary key (tenant_id, hour_start, product, job_id, grant_id, agreement_no, facts, classes, segments)
     )`.execute(db);
   // Of those that lie together, the ones that are no longer reported; rows of one time lie near each other.
-  await sql`create index outcomes_last_event on outcomes using brin (last_event_at) with (pages_per_range = 32)`.execute(db);
+  await sql`create index outcomes_last_event on outcomes using brin (last_event_at) with (pages_per_range = 32)`.execute(
+    db,
+  );
 };
 
 /** The service's role owns nothing: these two do for it what only an owner may, and no more. */
