@@ -178,7 +178,7 @@ it('settles packages by their units, and pays back at most what was paid for the
   await wallet.billing.creditLots(credit(tenantId, [packageOf('mail', 100n, 1_000n), packageOf('mail', 10n, 50n)]));
   await wallet.charge(tenantId, 30n);
   const lots = await wallet.lots(tenantId);
-  const [first, second] = [100n, 10n].map((of) => lots.find(({ units }) => units?.credited === of)?.lotId);
+  const [first, second] = [100n, 10n].map((of) => lots.find((lot) => lot.units?.credited === of)?.lotId);
   const line = (lotId = '', fate: SettlementLine['fate'], count: bigint, micros: bigint): SettlementLine => ({
     lotId,
     fate,
