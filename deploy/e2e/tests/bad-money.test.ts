@@ -45,7 +45,7 @@ describe('a credit', () => {
     ['in no currency', { currencyCode: 'yuan', micros: 1n }, 'INVALID_REQUEST', 'credits[1].amount.currency_code'],
     // A lot has an amount or units: without either, the lot itself is wrong.
     ['without an amount', undefined, 'INVALID_REQUEST', 'credits[1]'],
-  ])('%s is refused, with the field that is wrong', async (_what, amount, reason, field) => {
+  ])('%s is refused, with the field that is wrong', async (_what, amount, reason, place) => {
     const before = await visitors.rows('wallet');
     // The good one beside it is not credited either: all or none.
     const answer = await refusal(credit(visitors.shop, [cash(cny(1n)), cash(amount)]));
@@ -53,7 +53,7 @@ describe('a credit', () => {
       category: 'invalid_argument',
       reason,
     });
-    expect(answer.violations.map(({ field }) => field)).toEqual([field]);
+    expect(answer.violations.map(({ field }) => field)).toEqual([place]);
     expect(await visitors.rows('wallet')).toEqual(before);
   });
 
