@@ -16,6 +16,11 @@ const KINDS = [
   { table: 'orders', category: 'orders', treatment: 'RETAINED', law: 'law/e-commerce-31' },
   { table: 'charges', category: 'charges', treatment: 'RETAINED', law: 'law/accounting-archives' },
   { table: 'invoices', category: 'invoices', treatment: 'RETAINED', law: 'law/invoices-5-years' },
+  { table: 'statements', category: 'statements', treatment: 'RETAINED', law: 'law/accounting-archives' },
+  { table: 'fapiao', category: 'fapiao', treatment: 'RETAINED', law: 'law/invoices-5-years' },
+  { table: 'fapiao_titles', category: 'fapiao_titles', treatment: 'RETAINED', law: 'law/invoices-5-years' },
+  { table: 'bank_transfers', category: 'bank_transfers', treatment: 'RETAINED', law: 'law/accounting-archives' },
+  { table: 'refunds', category: 'refunds', treatment: 'RETAINED', law: 'law/accounting-archives' },
 ] as const;
 
 /** Counting stops there: a certificate says that there are many, an index scan of all would hold others up. */

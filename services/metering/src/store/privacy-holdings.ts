@@ -15,6 +15,7 @@ export interface PrivacyHolding {
 
 const KINDS = [
   { table: 'outcomes', category: 'delivery_outcomes', treatment: 'NOT_PERSONAL', law: '' },
+  { table: 'domain_hours', category: 'mail_domains_of_recipients', treatment: 'NOT_PERSONAL', law: '' },
   { table: 'usage_hours', category: 'usage_hours', treatment: 'NOT_PERSONAL', law: '' },
   { table: 'published_usage', category: 'published_usage', treatment: 'RETAINED', law: 'law/e-commerce-31' },
 ] as const;
