@@ -2,15 +2,15 @@
 // to be written. Nothing here waits or reads a clock.
 import { newId } from '@tollgate/ids';
 import { refundableAccount } from '../domain/chart.ts';
-import { decide, type WalletCommand } from '../domain/commands/command.ts';
+import { decide, tenantsOf, type WalletCommand } from '../domain/commands/command.ts';
 import type { Effects } from '../domain/commands/decision.ts';
 import type { Memory } from '../domain/commands/memory.ts';
-import type { PostedTransfer } from '../domain/posted-transfer.ts';
 import { groupRefused, groupRepeats, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
 import type { Movement, WalletState } from '../domain/wallet.ts';
 import { emptyWrites, type BatchWrites } from '../store/batch-writes.ts';
 import type { Answer, Ask, Done, Standing } from './ask.ts';
 import { OpenBook, type Book } from './book.ts';
+import { postedBetween } from './posted-between.ts';
 import { Rare } from './rare.ts';
 import { type RequestMemory, storedRefusal } from './request-memory.ts';
 
@@ -41,6 +41,8 @@ export class Batch {
   readonly #ground: BatchGround;
   readonly #open = new Map<string, OpenBook>();
   readonly #judged: { readonly ask: Ask; readonly verdict: Exclude<Verdict, { kind: 'look-up' }> }[] = [];
+  /** Tenants of commands in `later`. */
+  readonly #waiting = new Set<string>();
   readonly #replayed: { readonly ask: Ask; readonly answer: Answer }[] = [];
 
   constructor(ground: BatchGround) {
@@ -55,8 +57,10 @@ export class Batch {
 
   decide(ask: Ask): void {
     const { request } = ask;
+    // Commands to one wallet keep their order: none overtakes one that has to wait.
+    if (this.later.length > 0 && tenantsOf(ask.command).some((each) => this.#waiting.has(each))) return this.#wait(ask);
     const known = request === undefined ? undefined : this.#ground.requests.find(request);
-    if (known === 'in this batch') return void this.later.push(ask);
+    if (known === 'in this batch') return this.#wait(ask);
     if (known !== undefined) {
       const answer: Answer =
         'outcome' in known
@@ -65,9 +69,14 @@ export class Batch {
       return void this.#replayed.push({ ask, answer });
     }
     const verdict = this.#judge(ask);
-    if (verdict.kind === 'look-up') return void this.later.push(ask);
+    if (verdict.kind === 'look-up') return this.#wait(ask);
     if (request !== undefined) this.#ground.requests.note(request);
     this.#judged.push({ ask, verdict });
+  }
+
+  #wait(ask: Ask): void {
+    this.later.push(ask);
+    for (const each of tenantsOf(ask.command)) this.#waiting.add(each);
   }
 
   #judge({ command }: Ask): Verdict {
@@ -207,7 +216,7 @@ export class Batch {
     const others = books.length < 2 ? [] : books.map((book) => ({ book, wallet: book.wallet, place: book.lastPlace }));
     return {
       result,
-      transfers: () => this.#transfers(first, end),
+      transfers: () => postedBetween(this.writes, first, end),
       standing: (tenantId) => {
         if (one?.tenantId === tenantId && wallet !== undefined) return this.#standing({ book: one, wallet, place });
         const found = others.find(({ book }) => book.tenantId === tenantId);
@@ -232,28 +241,6 @@ export class Batch {
       if (to[index] === account) balance -= amount[index] ?? 0n;
     }
     return balance;
-  }
-
-  #transfers(first: number, end: number): PostedTransfer[] {
-    const { transfers, numbers, now } = this.writes;
-    const posted: PostedTransfer[] = [];
-    for (let index = first; index < end; index++) {
-      posted.push({
-        transferId: transfers.id[index] ?? '',
-        sequence: numbers?.[index] ?? 0n,
-        from: transfers.from[index] ?? '',
-        to: transfers.to[index] ?? '',
-        amount: transfers.amount[index] ?? 0n,
-        fromBalance: transfers.fromBalance[index] ?? 0n,
-        toBalance: transfers.toBalance[index] ?? 0n,
-        reason: (transfers.reason[index] ?? '') as PostedTransfer['reason'],
-        reference: transfers.reference[index] ?? '',
-        clauseId: transfers.clauseId[index] ?? '',
-        tenantId: transfers.tenantId[index] ?? '',
-        postedAt: now,
-      });
-    }
-    return posted;
   }
 
   /** Whether there is something to tell, or a row to write that the statement does not write. */
