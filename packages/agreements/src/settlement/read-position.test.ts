@@ -29,7 +29,10 @@ describe('readPosition', () => {
         { id: 'r1', lot: 'c1', amount: '1.5', retained: true },
         { id: 'r2', lot: 'p1', units: 7 },
       ],
-      usage: [{ ref: 'u1', product: 'sms-cn', units: '500', unitPrice: '0.0018' }],
+      usage: [
+        { ref: 'u1', product: 'sms-cn', units: '500', unitPrice: '0.0018' },
+        { ref: 'u2', product: 'sms-cn', units: 1, unitPrice: '0', deliveredAt: '2026-10-31T08:00:00+08:00' },
+      ],
       arrears: [{ ref: 'inv_1', amount: '75.5' }],
       claims: [{ id: 'k1', by: 'TENANT', amount: '500', indirect: '200', serviceFee: '840', established: true }],
       invoices: [{ id: 'i1', lot: 'c1', amount: '1000' }],
@@ -57,7 +60,11 @@ describe('readPosition', () => {
       { id: 'r1', lotId: 'c1', asset: 'CNY', amount: yuan(1.5), retained: true },
       { id: 'r2', lotId: 'p1', asset: 'sms-cn', amount: 7n, retained: false },
     ]);
-    expect(read.position.unbilledUsage).toEqual([{ ref: 'u1', product: 'sms-cn', units: 500n, unitPrice: 1800n }]);
+    const product = 'sms-cn';
+    expect(read.position.unbilledUsage).toEqual([
+      { ref: 'u1', product, units: 500n, unitPrice: 1800n },
+      { ref: 'u2', product, units: 1n, unitPrice: 0n, deliveredAt: new Date('2026-10-31T00:00:00Z') },
+    ]);
     expect(read.position.claims[0]).toMatchObject({ indirect: yuan(200), serviceFee: yuan(840) });
     expect(read.position.invoices).toEqual([{ id: 'i1', lotId: 'c1', amount: yuan(1000), returned: 0n }]);
   });

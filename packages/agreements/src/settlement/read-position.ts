@@ -48,7 +48,9 @@ const positionFile = z.strictObject({
       }),
     )
     .default([]),
-  usage: z.array(z.strictObject({ ref: id, product: id, units: count, unitPrice: yuan })).default([]),
+  usage: z
+    .array(z.strictObject({ ref: id, product: id, units: count, unitPrice: yuan, deliveredAt: time.optional() }))
+    .default([]),
   arrears: z.array(z.strictObject({ ref: id, amount: yuan })).default([]),
   claims: z
     .array(

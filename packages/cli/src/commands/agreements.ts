@@ -99,7 +99,8 @@ Money is text in yuan, units are whole numbers, times have their zone:
       { "id": "b1", "kind": "BONUS", "acquiredAt": "2026-09-01T00:00:00Z", "given": "100.00", "left": "100.00" },
       { "id": "p1", "kind": "PACKAGE_UNITS", "acquiredAt": "2026-09-01T00:00:00Z", "product": "sms-cn",
         "units": 10000, "left": 6000, "paid": "500.00", "unitPrice": "0.05" } ],
-    "usage": [{ "ref": "u1", "product": "sms-cn", "units": 500, "unitPrice": "0.06" }],
+    "usage": [{ "ref": "u1", "product": "sms-cn", "units": 500, "unitPrice": "0.06",
+                "deliveredAt": "2026-10-31T08:00:00+08:00" }],
     "arrears": [{ "ref": "inv_1", "amount": "12.00" }], "claims": [], "invoices": [], "reservations": [] }
 
 Example:
