@@ -32,6 +32,8 @@ export interface MeteringUnderTest {
   lag(): Promise<number>;
   /** The most memory that the process has had resident, in bytes. */
   peakBytes(): number;
+  /** PostgreSQL has written everything down that it still holds in memory. */
+  checkpoint(): Promise<void>;
   /** Throws unless usage is what the messages make. */
   verify(): Promise<void>;
 }
@@ -73,6 +75,11 @@ export async function startMetering(context: BenchContext, tenantCount: number):
     lag,
     counted: async () => {
       while ((await lag()) > 0) await delay(POLL_MS);
+    },
+    checkpoint: async () => {
+      const admin = new pg.Client({ connectionString: stack.adminUrl() });
+      await admin.connect();
+      await admin.query('checkpoint').finally(() => admin.end());
     },
     peakBytes: () => peakOf(stack.service('metering').pid() ?? 0),
     verify: async () => {
