@@ -79,7 +79,11 @@ export async function startMetering(context: BenchContext, tenantCount: number):
     checkpoint: async () => {
       const admin = new pg.Client({ connectionString: stack.adminUrl() });
       await admin.connect();
-      await admin.query('checkpoint').finally(() => admin.end());
+      try {
+        await admin.query('checkpoint');
+      } finally {
+        await admin.end();
+      }
     },
     peakBytes: () => peakOf(stack.service('metering').pid() ?? 0),
     verify: async () => {
