@@ -47,6 +47,9 @@ export const ID_PREFIXES = {
   rfp: 'part of a refund',
   btr: 'bank transfer',
   cdf: 'difference to a channel',
+  nte: 'credit or debit note',
+  unr: 'units given back to a package',
+  mdt: 'mandate to take payments',
 } as const;
 
 /** Three letters that say what an id names. */
