@@ -72,6 +72,23 @@ export function drawReused(drawId: string): DomainError {
   });
 }
 
+export function lotNotFound(lotId: string): DomainError {
+  return notFound('LOT_NOT_FOUND', 'The tenant has no lot of this id with anything left.', { lot_id: lotId });
+}
+
+/** Paid money is given back by refunds and settlements only. */
+export function lotNotGiven(lotId: string): DomainError {
+  return failedPrecondition('LOT_NOT_GIVEN', 'The lot is money that the tenant paid.', { lot_id: lotId });
+}
+
+export function lotReserved(lotId: string): DomainError {
+  return failedPrecondition('LOT_RESERVED', 'Some of the lot is set aside.', { lot_id: lotId });
+}
+
+export function lotChanged(lotId: string, left: bigint): DomainError {
+  return failedPrecondition('LOT_CHANGED', `Of the lot ${left} is left.`, { lot_id: lotId, left: String(left) });
+}
+
 /** A reservation of units was named for money, or one of money for units. */
 export function reservationOfOther(reference: string, product: string | undefined): DomainError {
   return product === undefined

@@ -108,6 +108,8 @@ export type MovementReason =
   | 'PACKAGE'
   | 'PACKAGE_SOLD'
   | 'DRAW'
+  | 'TAKEN_BACK'
+  | 'PACKAGE_TAKEN_BACK'
   | 'CHARGE_REVERSED'
   | 'ARREARS_REVERSED'
   | 'ARREARS_RETURNED'

@@ -58,6 +58,7 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
         wanted.chargeIds.push(command.chargeId);
         wanted.settled.push(tenantId);
         return;
+      case 'take-back':
       case 'set-thresholds':
       case 'note-time':
         return;

@@ -6,7 +6,9 @@ import {
   type GroupCommand,
   type GroupDraw,
   type GroupResult,
+  type TakeBackReceipt,
   type GroupReversal,
+  type GroupTakeBack,
 } from '@tollgate/contracts/wallet/v1/batch';
 import { permissionDenied } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
@@ -20,6 +22,7 @@ import type { DrawResult } from '../domain/commands/draw-units.ts';
 import type { ChargeResult } from '../domain/commands/post-charge.ts';
 import type { RoundingResult } from '../domain/commands/post-rounding.ts';
 import type { ReversalResult } from '../domain/commands/reverse-charge.ts';
+import type { TakeBackResult } from '../domain/commands/take-back.ts';
 import { executeGroup } from '../operations/execute-group.ts';
 import type { DoneOf } from '../operations/give-command.ts';
 import { balanceAfter } from '../operations/read-balance.ts';
@@ -33,7 +36,7 @@ import {
   toProtoReceipt,
   toProtoReservationRecord,
 } from './convert.ts';
-import { fromProtoMoney, fromProtoPositive } from './convert-money.ts';
+import { fromProtoMoney, fromProtoPositive, refuse, toProtoMoney } from './convert-money.ts';
 import { fromProtoUnits, toProtoDraw, toProtoReversal } from './convert-units.ts';
 import { rememberedHandler } from './remembered.ts';
 
@@ -48,6 +51,8 @@ const ALONE: Readonly<Record<Kind, AccessRule | undefined>> = {
   rounding: access.postRounding,
   reversal: reversalAccess.reverseCharge,
   draw: unitAccess.drawUnits,
+  // There is no single call: who credits takes back.
+  takeBack: access.creditLots,
 };
 
 export function executeGroupHandler(deps: Deps): Unary<ExecuteGroupRequest, ExecuteGroupResponse> {
@@ -124,6 +129,8 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
       return fromProtoReversal(tenantId, command.value, field);
     case 'draw':
       return fromProtoDraw(tenantId, command.value, field);
+    case 'takeBack':
+      return fromProtoTakeBack(tenantId, command.value, field);
     case 'rounding': {
       const { difference, reference } = command.value;
       return {
@@ -136,6 +143,12 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
     case undefined:
       throw new Error('a command of a group passed validation without its kind');
   }
+}
+
+function toProtoTakeBack({ lotId, product, amount }: TakeBackResult): TakeBackReceipt {
+  return product === undefined
+    ? { lotId, amount: toProtoMoney(amount), units: undefined }
+    : { lotId, amount: undefined, units: amount };
 }
 
 function fromProtoReversal(tenantId: string, reversal: GroupReversal, field: string): WalletCommand {
@@ -154,6 +167,19 @@ function fromProtoDraw(tenantId: string, draw: GroupDraw, field: string): Wallet
     units: fromProtoUnits(units, `${field}.draw.units`),
     reservationReference: fromProtoText(reservationReference, `${field}.draw.reservation_reference`),
   };
+}
+
+/** @throws INVALID_UNITS, INVALID_AMOUNT, UNKNOWN_CURRENCY. */
+function fromProtoTakeBack(tenantId: string, order: GroupTakeBack, field: string): WalletCommand {
+  const { lotId, units } = order;
+  if (units !== undefined && order.amount !== undefined)
+    throw refuse('INVALID_AMOUNT', `${field}.take_back.amount`, 'is money or units, not both');
+  const amount =
+    units === undefined
+      ? fromProtoPositive(order.amount, `${field}.take_back.amount`)
+      : fromProtoUnits(units, `${field}.take_back.units`);
+  const reference = fromProtoText(order.reference, `${field}.take_back.reference`);
+  return { kind: 'take-back', tenantId, lotId, amount, of: units === undefined ? 'MONEY' : 'UNITS', reference };
 }
 
 /** `result` is what the engine answers to that kind of command. */
@@ -177,6 +203,8 @@ function resultOf(
       return { $case: 'reversal', value: toProtoReversal(result as ReversalResult) };
     case 'draw':
       return { $case: 'draw', value: toProtoDraw(result as DrawResult) };
+    case 'takeBack':
+      return { $case: 'takeBack', value: toProtoTakeBack(result as TakeBackResult) };
     case 'rounding': {
       const { reference } = command.value;
       const anew = done

@@ -13,6 +13,7 @@ import { decideReleaseValue, type ReleaseValue } from './release-value.ts';
 import { decideReserveValue, type ReserveValue } from './reserve-value.ts';
 import { decideReverseCharge, type ReversalResult, type ReverseCharge } from './reverse-charge.ts';
 import { decideSetThresholds, type SetThresholds } from './set-thresholds.ts';
+import { decideTakeBack, type TakeBack, type TakeBackResult } from './take-back.ts';
 import { decideUnfreezeValue, type UnfreezeValue } from './unfreeze-value.ts';
 import type { ThresholdState } from '../wallet.ts';
 import { watched } from '../thresholds.ts';
@@ -28,6 +29,7 @@ export interface WalletCommands {
   'execute-settlement': { readonly command: ExecuteSettlement; readonly result: SettlementResult };
   'reverse-charge': { readonly command: ReverseCharge; readonly result: ReversalResult };
   'draw-units': { readonly command: DrawUnits; readonly result: DrawResult };
+  'take-back': { readonly command: TakeBack; readonly result: TakeBackResult };
   'freeze-value': { readonly command: FreezeValue; readonly result: FreezeRecord };
   'unfreeze-value': { readonly command: UnfreezeValue; readonly result: FreezeRecord };
   'set-thresholds': { readonly command: SetThresholds; readonly result: readonly ThresholdState[] };
@@ -114,6 +116,8 @@ function judge(situation: Situation, command: WalletCommand): Decision<ResultOf<
       return decideReverseCharge(situation, command);
     case 'draw-units':
       return decideDrawUnits(situation, command);
+    case 'take-back':
+      return decideTakeBack(situation, command);
     case 'freeze-value':
       return decideFreezeValue(situation, command);
     case 'unfreeze-value':
