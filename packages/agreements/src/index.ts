@@ -7,6 +7,7 @@ export type { AgreementFault, FaultCode } from './catalogue/fault.ts';
 export { loadAgreement, type LoadedAgreement } from './catalogue/load-agreement.ts';
 export { listPolicies, policyAt, type PolicyRule, type PolicyVersion } from './catalogue/policies.ts';
 export { listQuotaLadders, quotaLadderAt, type QuotaLadder, type QuotaRule } from './catalogue/quota-ladders.ts';
+export { strikeRulesAt, type StrikeRules } from './catalogue/strike-rules.ts';
 export { RULE_PARTS, rulesOfClause, type RulePart, type RuleReference } from './catalogue/rules-of-clause.ts';
 
 export { basisFor, billable, type MessageFacts } from './billing/billing-basis.ts';
@@ -41,6 +42,7 @@ export {
   type SanctionVerdict,
 } from './enforcement/ladder.ts';
 export { quotaOf, quotaVerdict, type QuotaDay, type QuotaVerdict } from './enforcement/quota-level.ts';
+export { countsAt, strikesOf, suggestedBy, type Strikes } from './enforcement/strikes.ts';
 export { mayLift, restrictionRule } from './enforcement/restrictions.ts';
 export { windowAt, type WindowBounds } from './enforcement/windows.ts';
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { listAgreements } from './catalogue.ts';
 import { listPolicies } from './policies.ts';
 import { listQuotaLadders } from './quota-ladders.ts';
+import { listStrikeRules } from './strike-rules.ts';
 
 /** Every version ever published, by the sha256 of its canonical content. Add to it; never change a line. */
 const PUBLISHED: Readonly<Record<string, string>> = {
@@ -12,11 +13,12 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'sendcloud@1': '4c643d0014a95d64611f340afe00de72bfdec941d5a3eb176f446a0474ebc3c7',
   'tencent-ses@1': '3c073528c49e6242004b2c3e2584d3e2b7606e45bda715c8b8654fed01483c29',
   'tencent-ses-levels@1': '02d9bd5f862b26f4859150b9fa2de72439db8af45fb4e09a40b1a3e61fe54e3d',
+  'platform-strikes@1': '1d123f669be8bb3ae3bcc7ae9a0aa02880997e8ce7b24842468899b73f5d5555',
   'platform-rules@1': '1bc33cb43cf81c5e0b9ae620472b85428f7346f23f976f54ff7a94306e11a2ab',
 };
 
 it('keeps every published version as it was', () => {
-  const now = [...listAgreements(), ...listPolicies(), ...listQuotaLadders()].map((v) => [
+  const now = [...listAgreements(), ...listPolicies(), ...listQuotaLadders(), ...listStrikeRules()].map((v) => [
     `${v.id}@${v.version}`,
     v.contentHash,
   ]);
