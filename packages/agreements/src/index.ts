@@ -1,17 +1,26 @@
 // Provider agreements as executable, versioned data: the public list.
 export { canonicalJson } from './catalogue/canonical-json.ts';
+export { caseRulesAt, type CaseRules } from './catalogue/case-rules.ts';
 export { agreementById, clauseById, latestAgreement, listAgreements, warningsOf } from './catalogue/catalogue.ts';
 export { contentClassByCode, listContentClasses, type ContentClass } from './catalogue/content-classes.ts';
 export { diffAgreements, type AgreementDifference } from './catalogue/diff-agreements.ts';
 export type { AgreementFault, FaultCode } from './catalogue/fault.ts';
 export { loadAgreement, type LoadedAgreement } from './catalogue/load-agreement.ts';
-export { listPolicies, policyAt, type PolicyRule, type PolicyVersion } from './catalogue/policies.ts';
+export {
+  listPolicies,
+  policyAt,
+  readPolicy,
+  ruleChannel,
+  type PolicyRule,
+  type PolicyVersion,
+} from './catalogue/policies.ts';
 export { listQuotaLadders, quotaLadderAt, type QuotaLadder, type QuotaRule } from './catalogue/quota-ladders.ts';
 export { strikeRulesAt, type StrikeRules } from './catalogue/strike-rules.ts';
 export { RULE_PARTS, rulesOfClause, type RulePart, type RuleReference } from './catalogue/rules-of-clause.ts';
 
 export { basisFor, billable, type MessageFacts } from './billing/billing-basis.ts';
 export { judgeBill, type BillVerdict, type CountsCompared } from './billing/judge-bill.ts';
+export { productClassOf } from './billing/product-class.ts';
 export { segments, type Segmentation } from './billing/segments.ts';
 export { signedSegments, smsText } from './billing/sms-text.ts';
 export { checkTolerance, type ToleranceCheck, type ToleranceVerdict } from './billing/tolerance.ts';
@@ -28,6 +37,7 @@ export { annulment, type Annulment } from './enforcement/annulment.ts';
 export { contentBreach, type ContentBreach } from './enforcement/content-breach.ts';
 export {
   evaluateTrigger,
+  policyRuleOf,
   nextStrike,
   type CountedWindow,
   type TriggerEvaluation,
@@ -137,6 +147,7 @@ export {
   type NoticeChannel,
   type NoticeTiming,
 } from './schema/notices.ts';
+export { SEVERITIES, type Severity } from './schema/case-rules.ts';
 export type { Window } from './schema/policy.ts';
 export type { SanctionGround } from './schema/statutory.ts';
 export type { AcceptanceMode } from './schema/terms.ts';

@@ -55,6 +55,10 @@ export const ID_PREFIXES = {
   nte: 'credit or debit note',
   unr: 'units given back to a package',
   mdt: 'mandate to take payments',
+  evd: 'piece of evidence',
+  xng: 'crossing of a line',
+  cmp: 'complaint report',
+  inc: 'incident of a channel',
 } as const;
 
 /** Three letters that say what an id names. */

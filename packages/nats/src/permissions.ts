@@ -80,6 +80,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
         'enforcement-agreement-accepted',
         'enforcement-requirements-changed',
         'enforcement-privacy-ordered',
+        'enforcement-credentials-frozen',
       ],
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
       BILLING: ['enforcement-price-book-published'],

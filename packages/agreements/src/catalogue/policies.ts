@@ -21,10 +21,31 @@ function readAll(): readonly PolicyVersion[] {
   return readdirSync(folder)
     .map((name) => {
       const raw: unknown = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-      const contentHash = createHash('sha256').update(canonicalJson(raw)).digest('hex');
-      return deepFreeze({ ...policyFile.parse(raw), contentHash });
+      return versionOf(policyFile.parse(raw), raw);
     })
     .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function versionOf(policy: z.infer<typeof policyFile>, raw: unknown): PolicyVersion {
+  const contentHash = createHash('sha256').update(canonicalJson(raw)).digest('hex');
+  return deepFreeze({ ...policy, contentHash });
+}
+
+/** A file of platform rules that this build does not have, or everything that is wrong with it. */
+export function readPolicy(
+  raw: unknown,
+):
+  | { readonly ok: true; readonly policy: PolicyVersion }
+  | { readonly ok: false; readonly faults: readonly { readonly path: string; readonly message: string }[] } {
+  const read = policyFile.safeParse(raw);
+  if (read.success) return { ok: true, policy: versionOf(read.data, raw) };
+  const faults = read.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  return { ok: false, faults };
+}
+
+/** What messages a rule is about: the first word of its id says it. */
+export function ruleChannel(rule: Pick<PolicyRule, 'id'>): 'EMAIL' | 'SMS' {
+  return rule.id.startsWith('email-') ? 'EMAIL' : 'SMS';
 }
 
 const order = ({ id, inForceFrom, version }: PolicyVersion) => `${id} ${inForceFrom} ${version}`;

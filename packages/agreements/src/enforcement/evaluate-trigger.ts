@@ -48,9 +48,14 @@ function limitsOf(
     const { window, limit: act, minimumVolume, minimumEvents } = trigger.threshold;
     return { limits: { window, act, minimumVolume, minimumEvents, warn: null, comparison: 'REACHES' }, policy: null };
   }
-  const rule = policy?.rules.find((each) => each.id === trigger.policyRule);
+  const rule = policyRuleOf(trigger, policy);
   if (policy === undefined || rule === undefined) return undefined;
   return { limits: rule, policy: { ...named(policy), rule: rule.id } };
+}
+
+/** The platform rule that holds a trigger's ratio; undefined where the clause names it itself, or there is no such rule. */
+export function policyRuleOf(trigger: Trigger, policy: PolicyVersion | undefined): PolicyRule | undefined {
+  return trigger.threshold === null ? policy?.rules.find((each) => each.id === trigger.policyRule) : undefined;
 }
 
 /** events ÷ volume against limit.events ÷ limit.per, by cross-multiplication. */

@@ -19,7 +19,8 @@ const strike = z.strictObject({
 });
 
 const policyRule = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** The first word says what messages it is about. */
+  id: z.string().regex(/^(email|sms)-[a-z0-9-]+$/),
   title: bilingual,
   /** Where the figures come from. */
   source: bilingual,
