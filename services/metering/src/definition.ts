@@ -35,6 +35,7 @@ import { streamDeliveryEvents } from './handlers/stream-delivery-events.ts';
 import { verifyUsage } from './handlers/verify-usage.ts';
 import { watchUsageHandler } from './handlers/watch-usage.ts';
 import { doorOf } from './http/door.ts';
+import { applyLateAgreementsJob } from './jobs/apply-late-agreements.ts';
 import { compareCountsJob } from './jobs/compare-counts.ts';
 import { drainPostponedJob } from './jobs/drain-postponed.ts';
 import { retireOutcomesJob } from './jobs/retire-outcomes.ts';
@@ -97,6 +98,7 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
     subscriptions: subscriptions(deps),
     jobs: [
       drainPostponedJob(deps),
+      applyLateAgreementsJob(deps),
       retireOutcomesJob(deps, config.outcomeDays),
       compareCountsJob({ ...deps, signer }),
       reportJobsJob(deps),

@@ -183,10 +183,8 @@ describe('WatchUsage', () => {
       new Date('2026-11-20T16:00:00Z'),
     );
     const next = totals.next();
-    const began = performance.now();
     await count({ messageId: 'b', ...today }, { messageId: 'c', ...today, product: 'mail' });
     expect(messages(await next)).toEqual([1n, 2n]);
-    expect(performance.now() - began).toBeLessThan(3_000);
     stop.abort();
     await totals.next().catch(() => undefined);
   });

@@ -69,6 +69,13 @@ sequence outbox_id_seq
 sequence postponed_reports_id_seq
   grant usage to app
 
+table agreements_to_apply
+  tenant_id uuid not null
+  agreement_no smallint not null
+  constraint agreements_to_apply_pkey PRIMARY KEY (tenant_id, agreement_no)
+  constraint agreements_to_apply_tenant_id_agreement_no_fkey FOREIGN KEY (tenant_id, agreement_no) REFERENCES tenant_agreements(tenant_id, agreement_no)
+  grant delete, insert, select, update to app
+
 table comparisons
   statement_id text not null
   line_number integer not null

@@ -15,8 +15,28 @@ export interface TenantAgreement {
 
 /** The agreement in force at an instant: the last accepted by then; before the first acceptance, the first. */
 export function agreementAt(agreements: readonly TenantAgreement[], atMs: bigint): TenantAgreement | undefined {
-  const byTime = agreements.toSorted((a, b) =>
-    a.acceptedMs < b.acceptedMs ? -1 : a.acceptedMs > b.acceptedMs ? 1 : a.agreementNo - b.agreementNo,
-  );
+  const byTime = inOrder(agreements);
   return byTime.findLast((agreement) => agreement.acceptedMs <= atMs) ?? byTime[0];
 }
+
+/** From an instant, included, until another one, excluded; undefined is no bound. */
+export interface Span {
+  readonly fromMs: bigint | undefined;
+  readonly untilMs: bigint | undefined;
+}
+
+/** When one of the agreements is the one in force, as agreementAt has it; undefined where it never is. */
+export function spanOf(agreements: readonly TenantAgreement[], agreementNo: number): Span | undefined {
+  const byTime = inOrder(agreements);
+  const place = byTime.findIndex((agreement) => agreement.agreementNo === agreementNo);
+  const [own, next] = [byTime[place], byTime[place + 1]];
+  if (own === undefined) return undefined;
+  const span = { fromMs: place === 0 ? undefined : own.acceptedMs, untilMs: next?.acceptedMs };
+  return span.untilMs !== undefined && span.fromMs !== undefined && span.fromMs >= span.untilMs ? undefined : span;
+}
+
+/** By time; of two of the same instant the one that was learned of later comes after. */
+const inOrder = (agreements: readonly TenantAgreement[]): TenantAgreement[] =>
+  agreements.toSorted((a, b) =>
+    a.acceptedMs < b.acceptedMs ? -1 : a.acceptedMs > b.acceptedMs ? 1 : a.agreementNo - b.agreementNo,
+  );

@@ -5,7 +5,7 @@ import type { Tx } from '@tollgate/db';
 import { Corrections, correctedChange, correctedSteps, type KeyedStep, type Step } from '../domain/corrected-usage.ts';
 import type { BasesOf, CellDelta, Transition, UsageChange } from '../domain/usage.ts';
 import { type KnownMessage, lockMessages } from '../store/corrected-outcomes.ts';
-import { correctedTenants, listCorrections, lockForCounting } from '../store/corrections.ts';
+import { correctedTenants, listCorrections } from '../store/corrections.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { publishCorrections } from './publish-corrections.ts';
 import type { AgreementsByTenant } from './tenant-bases.ts';
@@ -23,22 +23,28 @@ export interface Heeded {
 }
 
 /**
- * To be called before the first message is merged: nothing of these tenants is corrected from here to the commit.
- * Undefined when nothing of them was ever corrected, which costs two short statements a transaction.
+ * To be called before the first message is merged, under lockForCounting: nothing of these tenants is corrected meanwhile.
+ * Undefined when nothing of them was ever corrected, which costs a short statement.
  */
-export async function heedCorrections(
+export function heedCorrections(
   tx: Tx<MeteringTables>,
   messages: readonly CountedMessage[],
 ): Promise<Heeded | undefined> {
   const byTenant = Map.groupBy(messages, (message) => message.tenantId);
-  await lockForCounting(tx, byTenant.keys());
+  return heedCorrectionsOf(tx, new Map([...byTenant].map(([tenantId, of]) => [tenantId, of.map(({ key }) => key)])));
+}
+
+/** The same for tenants with the keys of those messages that may have corrections of their own. */
+export async function heedCorrectionsOf(
+  tx: Tx<MeteringTables>,
+  byTenant: ReadonlyMap<string, readonly string[]>,
+): Promise<Heeded | undefined> {
   const corrected = await correctedTenants(tx, [...byTenant.keys()]);
   if (corrected.size === 0) return undefined;
   const all = [];
   const before = [];
   for (const tenantId of [...corrected].toSorted()) {
-    const keys = (byTenant.get(tenantId) ?? []).map((message) => message.key);
-    const corrections = await listCorrections(tx, tenantId, keys);
+    const corrections = await listCorrections(tx, tenantId, byTenant.get(tenantId) ?? []);
     all.push(...corrections);
     before.push(...(await lockMessages(tx, tenantId, keysOf(corrections))));
   }

@@ -1,8 +1,5 @@
 // Counts reports: outcomes, usage, what was published of it and the events for billing, in one transaction.
 
-import { UsageCounted } from '@tollgate/contracts/metering/v1/events';
-import { newId } from '@tollgate/ids';
-import { appendEvents } from '@tollgate/outbox';
 import type { Tx } from '@tollgate/db';
 
 import type { Deps } from '../deps.ts';
@@ -12,30 +9,30 @@ import { domainDeltas } from '../domain/domain-usage.ts';
 import { dateOf } from '../domain/message-day.ts';
 import { openDeltas } from '../domain/receipts.ts';
 import type { DeliveryReport } from '../domain/report.ts';
-import { type BillableLine, type Transition, usageChange } from '../domain/usage.ts';
+import { type Transition, usageChange } from '../domain/usage.ts';
 import { addOpen } from '../store/open-messages.ts';
 import { openDays } from '../store/keeping.ts';
 import { mergeOutcomes } from '../store/outcomes.ts';
 import { addDomainUsage } from '../store/domain-hours.ts';
-import { insertPublishedUsage, type PublishedUsage } from '../store/published-usage.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countCorrected, heedCorrections } from './count-corrected.ts';
 import { type DomainIdOf, numberDomains } from './number-domains.ts';
 import { publishCorrections } from './publish-corrections.ts';
 import { publishFacts } from './publish-facts.ts';
-import { agreementOf, basesUnder } from './tenant-bases.ts';
-import { withinBytes } from './within-bytes.ts';
+import { publishUsage } from './publish-usage.ts';
+import { basesUnder } from './tenant-bases.ts';
 
 /** Counting needs no broker: the outbox has one. */
 type CountDeps = Pick<Deps, 'keyOf' | 'now' | 'telemetry'>;
 
 /** More rows a statement are no faster (measured), and a statement's arrays are memory. */
 const MESSAGES_PER_STATEMENT = 2_000;
-/** Of one event at most, less where their texts are long: consumers handle an event in one transaction. */
-const LINES_PER_EVENT = 2_000;
 
-/** Counts reports, all of them admissible by these rules, however often, in whatever order and batches they come. */
+/**
+ * Counts reports, all of them admissible by these rules, however often, in whatever order and batches they come. To be called
+ * under lockForCounting, taken before the rules were read.
+ */
 export async function countReports(
   tx: Tx<MeteringTables>,
   deps: CountDeps,
@@ -58,7 +55,7 @@ export async function countReports(
   await addOpen(tx, openDeltas(transitions));
   await publishFacts(tx, steps, under.at);
   await publishCorrections(tx, change.takenBack, rules.tenants, { correctionId: undefined, at: under.at });
-  const units = await publishUsage(tx, change.lines, rules, deps.now());
+  const units = await publishUsage(tx, change.lines, under);
   deps.telemetry.contradicted(contradictedHere + contradicted(transitions));
   deps.telemetry.counted(reports.length, messages.length, units);
 }
@@ -95,51 +92,4 @@ async function mergeAll(
     }
   }
   return transitions;
-}
-
-async function publishUsage(
-  tx: Tx<MeteringTables>,
-  lines: readonly BillableLine[],
-  rules: IngestRules,
-  now: Date,
-): Promise<bigint> {
-  const published: (PublishedUsage & { payload: Uint8Array })[] = [];
-  for (const ofTenant of Map.groupBy(lines, (line) => `${line.tenantId} ${line.agreementNo}`).values()) {
-    published.push(
-      ...withinBytes(ofTenant, LINES_PER_EVENT, (part) => {
-        const usage = { usageId: newId('evt'), tenantId: part[0]?.tenantId ?? '', lines: part };
-        return { ...usage, payload: UsageCounted.encode(toProtoUsage(usage, rules, now)).finish() };
-      }),
-    );
-  }
-  await insertPublishedUsage(tx, published);
-  await appendEvents(
-    tx,
-    published.map(({ usageId, tenantId, payload }) => ({
-      subject: 'tollgate.metering.usage_counted',
-      key: tenantId,
-      eventId: usageId,
-      payload,
-    })),
-  );
-  return lines.reduce((sum, line) => sum + line.units, 0n);
-}
-
-function toProtoUsage(usage: PublishedUsage, rules: IngestRules, now: Date): UsageCounted {
-  const agreement = agreementOf(rules.tenants, usage.tenantId, usage.lines[0]?.agreementNo ?? 0);
-  return {
-    usageId: usage.usageId,
-    tenantId: usage.tenantId,
-    agreementId: agreement.agreementId,
-    agreementVersion: agreement.version,
-    lines: usage.lines.map((line) => ({
-      product: line.product,
-      jobId: line.jobId,
-      grantId: line.grantId,
-      hourStart: new Date(Number(line.hourMs)),
-      messages: line.messages,
-      units: line.units,
-    })),
-    occurTime: now,
-  };
 }

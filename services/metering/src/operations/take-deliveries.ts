@@ -16,6 +16,7 @@ import {
   tenantsOf,
 } from '../domain/ingest-rules.ts';
 import type { DeliveryReport } from '../domain/report.ts';
+import { lockForCounting } from '../store/corrections.ts';
 import { keepDays } from '../store/keeping.ts';
 import { insertPostponed, type PostponedReports } from '../store/postponed-reports.ts';
 import type { MeteringTables } from '../store/schema.ts';
@@ -88,7 +89,10 @@ async function countAdmissible(
   now: Date,
 ): Promise<{ early: (EarlyReports & Cut)[]; refused: Refused[] }> {
   await keepDays(tx);
-  const rules: IngestRules = await loadRules(tx, tenantsOf(batches.flatMap((batch) => batch.reports)), now);
+  const tenants = tenantsOf(batches.flatMap((batch) => batch.reports));
+  // Before the rules: who applies a late agreement waits for those who do not know it yet.
+  await lockForCounting(tx, tenants);
+  const rules: IngestRules = await loadRules(tx, tenants, now);
   const sorted = batches.map((batch) => ({ batch, ...sortReports(batch.reports, rules) }));
   const admissible = sorted.flatMap((each) => each.admissible);
   if (admissible.length > 0) await countReports(tx, deps, admissible, rules);

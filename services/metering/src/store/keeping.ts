@@ -43,6 +43,12 @@ export async function openDays(tx: Tx<MeteringTables>, dates: readonly string[])
   if (dates.length > 0) await sql`select open_outcome_day(day) from unnest(${dates}::date[]) as day`.execute(tx);
 }
 
+/** A select of the tables of days that were given up and are not dropped yet. */
+export const givenUpTables = sql`
+  select child.oid from pg_inherits join pg_class child on child.oid = inhrelid
+  where inhparent = 'outcomes'::regclass and child.relname ~ '^outcomes_\\d{4}_\\d{2}_\\d{2}$'
+    and child.relname < (select 'outcomes_' || to_char(kept_from, 'YYYY_MM_DD') from outcome_keeping)`;
+
 /** Days that have a table, ascending. */
 export async function listDays(db: Reader<MeteringTables>): Promise<string[]> {
   const { rows } = await sql<{ date: string }>`

@@ -3,9 +3,10 @@
 import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
 
+import type { Span } from '../domain/agreement-at.ts';
 import type { Message } from '../domain/message.ts';
 import type { CountedState, Transition } from '../domain/usage.ts';
-import { tableOfDay } from './keeping.ts';
+import { givenUpTables, tableOfDay } from './keeping.ts';
 import { int2Array, int4Array, textArray, timeArray, uuidArray } from './binary-arrays.ts';
 import type { MeteringTables, OutcomeTable } from './schema.ts';
 import { fromRowTenantId, tenantHex, toRowTenantId } from './tenant-uuid.ts';
@@ -32,6 +33,18 @@ interface TransitionRow {
   domain: number;
   messages: bigint;
 }
+
+/** What a statement that changes outcomes returns of each row. */
+const CHANGE = sql`new.tenant_id, new.agreement_no, old.agreement_no as was_agreement_no,
+        old.facts as was_facts, old.classes as was_classes, old.segments as was_segments,
+        date_trunc('hour', old.first_event_at, 'UTC') as was_hour,
+        old.product as was_product, old.job_id as was_job, old.grant_id as was_grant, old.domain_id as was_domain,
+        new.facts, new.classes, new.segments, date_trunc('hour', new.first_event_at, 'UTC') as hour,
+        new.product, new.job_id as job, new.grant_id as "grant", new.domain_id as domain`;
+const EQUAL_TOGETHER = sql`
+    select *, count(*) as messages from changed
+    group by tenant_id, agreement_no, was_agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job,
+             was_grant, was_domain, facts, classes, segments, hour, product, job, "grant", domain`;
 
 /**
  * Merges messages of one day (or of none) into what is stored and answers what changed, equal changes together. One statement: each row is
@@ -77,18 +90,36 @@ export async function mergeOutcomes(
         or (excluded.job_id <> '' and (known.job_id = '' or excluded.job_id < known.job_id))
         or (excluded.grant_id <> '' and (known.grant_id = '' or excluded.grant_id < known.grant_id))
         or (known.domain_id < 0 and excluded.domain_id >= 0)
-      returning new.tenant_id, new.agreement_no, old.agreement_no as was_agreement_no,
-        old.facts as was_facts, old.classes as was_classes, old.segments as was_segments,
-        date_trunc('hour', old.first_event_at, 'UTC') as was_hour,
-        old.product as was_product, old.job_id as was_job, old.grant_id as was_grant, old.domain_id as was_domain,
-        new.facts, new.classes, new.segments, date_trunc('hour', new.first_event_at, 'UTC') as hour,
-        new.product, new.job_id as job, new.grant_id as "grant", new.domain_id as domain
+      returning ${CHANGE}
     )
-    select *, count(*) as messages from changed
-    group by tenant_id, agreement_no, was_agreement_no, was_facts, was_classes, was_segments, was_hour, was_product, was_job,
-             was_grant, was_domain, facts, classes, segments, hour, product, job, "grant", domain`.execute(tx);
+    ${EQUAL_TOGETHER}`.execute(tx);
   return rows.map(fromRowTransition);
 }
+
+/**
+ * Puts the kept messages of a span under another agreement of their tenant and answers what changed, equal changes together.
+ * Days that were given up stay as they are: they may be summed at this moment. To be called under keepDays.
+ */
+export async function rebindOutcomes(
+  tx: Tx<MeteringTables>,
+  tenantId: string,
+  agreementNo: number,
+  { fromMs, untilMs }: Span,
+): Promise<Transition[]> {
+  const { rows } = await sql<TransitionRow>`
+    with changed as (
+      update outcomes as known set agreement_no = ${agreementNo}
+      where tenant_id = ${toRowTenantId(tenantId)} and agreement_no <> ${agreementNo}
+        and first_event_at >= ${instant(fromMs) ?? '-infinity'}::timestamptz
+        and first_event_at < ${instant(untilMs) ?? 'infinity'}::timestamptz
+        and tableoid <> all(array(${givenUpTables}))
+      returning ${CHANGE}
+    )
+    ${EQUAL_TOGETHER}`.execute(tx);
+  return rows.map(fromRowTransition);
+}
+
+const instant = (ms: bigint | undefined): Date | undefined => (ms === undefined ? undefined : new Date(Number(ms)));
 
 function fromRowTransition(row: TransitionRow): Transition {
   const { agreement_no: agreementNo, was_agreement_no: was, messages } = row;

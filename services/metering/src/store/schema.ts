@@ -26,6 +26,12 @@ export interface TenantAgreementTable {
   contract_hash: string | null;
 }
 
+/** Accepted agreements that were just learned of and are to be applied to what was counted before. */
+export interface AgreementToApplyTable {
+  tenant_id: string;
+  agreement_no: number;
+}
+
 /** Products of the catalogue. */
 export interface ProductTable {
   product: string;
@@ -158,6 +164,7 @@ export interface ReplayedDeadLetterTable {
 export interface MeteringTables extends PlatformTables, CorrectionTables, ReconciliationTables, EdgeTables {
   tenants: TenantTable;
   tenant_agreements: TenantAgreementTable;
+  agreements_to_apply: AgreementToApplyTable;
   products: ProductTable;
   outcomes: OutcomeTable;
   outcome_keeping: OutcomeKeepingTable;

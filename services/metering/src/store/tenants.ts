@@ -49,12 +49,17 @@ export async function insertAcceptance(tx: Tx<MeteringTables>, acceptance: Accep
   const anew = first !== undefined && first.accepted_at.getTime() !== acceptedAt.getTime();
   const key = anew ? `${acceptanceId}@${acceptedAt.toISOString()}` : acceptanceId;
   await sql`
-    insert into tenant_agreements
-      (tenant_id, agreement_no, acceptance_id, agreement_id, version, accepted_at, contract, contract_hash)
-    select ${tenant}, coalesce(max(agreement_no), 0) + 1, ${key}, ${agreementId}, ${version}, ${acceptedAt},
-           ${contract?.document ?? null}, ${contract?.effectiveHash ?? null}
-    from tenant_agreements where tenant_id = ${tenant}
-    on conflict (acceptance_id) do nothing`.execute(tx);
+    with learned as (
+      insert into tenant_agreements
+        (tenant_id, agreement_no, acceptance_id, agreement_id, version, accepted_at, contract, contract_hash)
+      select ${tenant}, coalesce(max(agreement_no), 0) + 1, ${key}, ${agreementId}, ${version}, ${acceptedAt},
+             ${contract?.document ?? null}, ${contract?.effectiveHash ?? null}
+      from tenant_agreements where tenant_id = ${tenant}
+      on conflict (acceptance_id) do nothing
+      returning tenant_id, agreement_no
+    ) insert into agreements_to_apply (tenant_id, agreement_no) select tenant_id, agreement_no from learned`.execute(
+    tx,
+  );
 }
 
 /** The agreements of those of the tenants that are known; a known tenant without one has an empty list. */

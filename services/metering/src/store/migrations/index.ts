@@ -6,6 +6,7 @@ import { platformMigrations } from '@tollgate/service';
 import { contracts } from './20261122T0130Z-contracts.ts';
 import { corrections20261122 as corrections } from './20261122T0055Z-corrections.ts';
 import { mailDomains } from './20261122T0220Z-mail-domains.ts';
+import { lateAgreements } from './20261122T0410Z-late-agreements.ts';
 import { openMessages } from './20261122T0138Z-open-messages.ts';
 import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0220Z-mail-domains': mailDomains,
   '20261122T0230Z-waiting-lines': waitingLines,
   '20261122T0245Z-web-hook-failures': webHookFailures,
+  '20261122T0410Z-late-agreements': lateAgreements,
 };
