@@ -91,7 +91,7 @@ describe('a service', () => {
     const client = await guarded.client('billing', header(await callerToken({ life: 1, from: -4 })));
     expect(await client.forBilling(about(''))).toEqual({ actor: 'service:billing' });
     await expect
-      .poll(() => client.forBilling(about('')).catch((error: unknown) => error), { timeout: 5_000, interval: 200 })
+      .poll(() => client.forBilling(about('')).catch((error: unknown) => error), { timeout: 20_000, interval: 200 })
       .toMatchObject({
         reason: 'TOKEN_EXPIRED',
       });

@@ -110,7 +110,7 @@ describe('the relay', () => {
     await append([event('a', 'first')]);
     await working.flush();
     await append([event('a', 'second')]);
-    await expect.poll(texts, { timeout: 2_000, interval: 10 }).toEqual(['first', 'second']);
+    await expect.poll(texts, { timeout: 15_000, interval: 10 }).toEqual(['first', 'second']);
   });
 
   it('keeps the order of each key over many transactions', async () => {

@@ -50,7 +50,7 @@ it('runs in one process at a time, and the other takes over', async () => {
   await delay(700);
   expect(new Set(ran)).toEqual(new Set(['first']));
   await first.stop();
-  await expect.poll(() => ran.includes('second'), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => ran.includes('second'), { timeout: 20_000 }).toBe(true);
   await second.stop();
 });
 

@@ -107,7 +107,7 @@ it('waits for a broker that comes later, and says meanwhile that it is missing',
   const metricsListen = `127.0.0.1:${await freePort()}`;
   const starting = start({ metricsListen });
   await expect
-    .poll(() => healthz(metricsListen).catch(() => undefined), { timeout: 5_000 })
+    .poll(() => healthz(metricsListen).catch(() => undefined), { timeout: 20_000 })
     .toEqual({ status: 503, ready: false, parts: { server: false, database: true, broker: false } });
   await broker.startServer();
   const service = await starting;
@@ -189,7 +189,7 @@ it('writes nothing for a caller who has stopped waiting', async () => {
         [scratch.appRole],
       )
     ).rowCount;
-  await expect.poll(busy, { timeout: 5_000 }).toBe(0);
+  await expect.poll(busy, { timeout: 20_000 }).toBe(0);
   expect((await holder.query('select 1 from pause')).rowCount).toBe(0);
   await holder.end();
   client.close();

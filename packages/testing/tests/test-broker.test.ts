@@ -30,7 +30,7 @@ it('keeps its messages and its address over an outage', async () => {
   await broker.interrupt();
   await expect.poll(() => broker.broker.ready()).toBe(false);
   await broker.resume();
-  await expect.poll(() => broker.broker.ready(), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => broker.broker.ready(), { timeout: 20_000 }).toBe(true);
   expect(await seenEvents(broker.broker, 'tollgate.wallet.')).toMatchObject([{ data: bytes('before') }]);
   await broker.close();
 });

@@ -11,6 +11,11 @@ import { plannedTasks, turboEnvironment, turboPath } from './turbo.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 /** Inside each workspace; git ignores the folder. */
 const reportFile = '.turbo/tests.json';
+/**
+ * How long a test waits for what must happen is no promise about speed: on a busy machine it takes longer and is as right.
+ * Only what hangs is cut off. A workspace's own limits are for a developer's quick run of one file.
+ */
+const PATIENCE = ['--testTimeout=180000', '--hookTimeout=240000', '--expect.poll.timeout=20000'];
 
 function main(args: readonly string[]): number {
   const split = args.includes('--') ? args.indexOf('--') : args.length;
@@ -20,7 +25,17 @@ function main(args: readonly string[]): number {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const run = spawnSync(
     turboPath(root),
-    ['run', 'test', '--continue', '--concurrency=2', ...turboArgs, '--', ...reporters, ...args.slice(split + 1)],
+    [
+      'run',
+      'test',
+      '--continue',
+      '--concurrency=2',
+      ...turboArgs,
+      '--',
+      ...PATIENCE,
+      ...reporters,
+      ...args.slice(split + 1),
+    ],
     { cwd: root, env: turboEnvironment, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const counts = tasks.map(({ workspace, directory }) =>
