@@ -6,7 +6,7 @@ import {
   type QueryUsageRequest,
   type UsageRow,
 } from '@tollgate/contracts/metering/v1/metering';
-import { type CreateWebHookRequest, WebHooksServiceService } from '@tollgate/contracts/metering/v1/hooks';
+import { type CreateWebHookRequest, type WebHook, WebHooksServiceService } from '@tollgate/contracts/metering/v1/hooks';
 import { standIn } from '@tollgate/testing/stand-ins';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
@@ -39,6 +39,37 @@ const row = (over: Partial<UsageRow>): UsageRow => ({
   ...over,
 });
 
+const CONFIRM = `https://sns.cn-north-1.amazonaws.com.cn/?Action=ConfirmSubscription&Token=${'2'.repeat(300)}`;
+
+/** Amazon's waits for a person; the other one was ended and did not take everything. */
+function hook(which: 'a' | 'b'): WebHook {
+  const made: WebHook = {
+    webHookId: `whk_${which}`,
+    tenantId: TENANT,
+    product: 'mail',
+    format: 'RECORD_FORMAT_AMAZON_SES',
+    label: '华东',
+    signed: true,
+    snsTopicArn: '',
+    snsSubscribeUrl: CONFIRM,
+    createTime: new Date('2026-10-31T16:00:00Z'),
+    revokeTime: undefined,
+    rejectedRecords: 0n,
+    lastRejectTime: undefined,
+    lastRejectReason: '',
+  };
+  if (which === 'a') return made;
+  return {
+    ...made,
+    format: 'RECORD_FORMAT_DELIVERY_STATUS_NOTIFICATION',
+    label: '长'.repeat(40),
+    revokeTime: new Date('2026-11-01T16:00:00Z'),
+    rejectedRecords: 1_200n,
+    lastRejectTime: new Date('2026-11-01T04:00:00Z'),
+    lastRejectReason: 'NOT_A_DELIVERY_STATUS',
+  };
+}
+
 beforeAll(async () => {
   fixture = await openFixture(async (identities, now) => ({
     accounts: [usersStandIn(await identities.of('accounts'), sessions, now)],
@@ -69,8 +100,9 @@ beforeAll(async () => {
       ),
       standIn(
         WebHooksServiceService,
-        { createWebHook: { staff: ['support'] } },
+        { createWebHook: { staff: ['support'] }, listWebHooks: { staff: ['support'] } },
         {
+          listWebHooks: async () => ({ webHooks: [hook('a'), hook('b')], nextPageToken: '' }),
           createWebHook: async (request) => {
             ordered = request;
             return { webHook: undefined, url: 'http://127.0.0.1:7113/hooks/secret/sendcloud' };
@@ -144,4 +176,21 @@ test('the key of a hook comes from the environment, and its address is printed',
   const { stdout } = await fixture.tollgate(words, { env: { TOLLGATE_SIGNING_KEY: 'app-key' } });
   expect(stdout).toContain('http://127.0.0.1:7113/hooks/secret/sendcloud');
   expect(ordered).toMatchObject({ signingKey: 'app-key', format: 'RECORD_FORMAT_SENDCLOUD', tenantId: TENANT });
+});
+
+test('hooks are listed a line each; what is long stands below the table', async () => {
+  const { stdout } = await fixture.tollgate(['hooks', 'list', TENANT]);
+  const [table = '', refused = '', toConfirm = ''] = stdout.split('\n\n');
+  expect(table.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['HOOK', 'PRODUCT', 'FORMAT', 'MADE', 'ENDED', 'NOT TAKEN', 'LABEL'],
+    ['whk_a', 'mail', 'amazon-ses', '2026-11-01 00:00', '-', '0', '华东'],
+    ['whk_b', 'mail', 'dsn', '2026-11-01 00:00', '2026-11-02 00:00', '1200', `${'长'.repeat(31)}…`],
+  ]);
+  expect(refused.split('\n').map((line) => line.trim())).toEqual([
+    'Last not taken:',
+    'whk_b  2026-11-01 12:00 NOT_A_DELIVERY_STATUS',
+  ]);
+  expect(toConfirm).toContain(`whk_a  ${CONFIRM}`);
+  const json = await fixture.tollgate(['hooks', 'list', TENANT, '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ webHooks: [{ webHookId: 'whk_a' }, { rejectedRecords: '1200' }] });
 });

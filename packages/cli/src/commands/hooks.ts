@@ -6,7 +6,7 @@ import { RecordFormat } from '@tollgate/contracts/metering/v1/metering';
 import { Option } from 'commander';
 
 import { columnName } from '../arguments.ts';
-import { minute, plain } from '../output.ts';
+import { minute, type Output, plain } from '../output.ts';
 import { action, collect, type Register, requestId, type Tool } from '../tool.ts';
 
 const FORMATS = {
@@ -19,6 +19,8 @@ const FORMATS = {
   'json-lines': RecordFormat.JSON_LINES,
   csv: RecordFormat.CSV,
 } as const;
+
+const FORMAT_NAMES = new Map<RecordFormat, string>(Object.entries(FORMATS).map(([name, format]) => [format, name]));
 
 interface CreateOptions {
   readonly product: string;
@@ -87,17 +89,38 @@ async function list({ connection, out }: Tool, tenantId: string): Promise<void> 
     const page = await client.listWebHooks({ tenantId, pageSize, pageToken }, call);
     return { rows: page.webHooks, nextPageToken: page.nextPageToken };
   });
-  out.data({ webHooks }, () =>
-    out.table(webHooks, [
-      { name: 'HOOK', of: (hook) => hook.webHookId },
-      { name: 'FORMAT', of: (hook) => plain(hook.format, 'RECORD_FORMAT_') },
-      { name: 'PRODUCT', of: (hook) => hook.product },
-      { name: 'LABEL', of: (hook) => hook.label },
-      { name: 'MADE', of: (hook) => minute(hook.createTime) },
-      { name: 'ENDED', of: (hook) => minute(hook.revokeTime) },
-      { name: 'TO CONFIRM', of: (hook: WebHook) => hook.snsSubscribeUrl },
-    ]),
+  out.data({ webHooks }, () => listing(out, webHooks));
+}
+
+/** A line a hook that fits a terminal; what is long comes below, by hook. */
+function listing(out: Output, webHooks: readonly WebHook[]): string {
+  const table = out.table(webHooks, [
+    { name: 'HOOK', of: (hook) => hook.webHookId },
+    { name: 'PRODUCT', of: (hook) => hook.product },
+    { name: 'FORMAT', of: (hook) => FORMAT_NAMES.get(hook.format) ?? plain(hook.format, 'RECORD_FORMAT_') },
+    { name: 'MADE', of: (hook) => minute(hook.createTime) },
+    { name: 'ENDED', of: (hook) => minute(hook.revokeTime) },
+    { name: 'NOT TAKEN', of: (hook) => hook.rejectedRecords.toString(), right: true },
+    { name: 'LABEL', of: (hook) => cut(hook.label) },
+  ]);
+  const refused = webHooks.flatMap(({ webHookId, lastRejectTime, lastRejectReason }) =>
+    lastRejectTime === undefined ? [] : [[webHookId, `${minute(lastRejectTime)} ${lastRejectReason}`] as const],
   );
+  const toConfirm = webHooks.flatMap(({ webHookId, snsSubscribeUrl, revokeTime }) =>
+    snsSubscribeUrl === '' || revokeTime !== undefined ? [] : [[webHookId, snsSubscribeUrl] as const],
+  );
+  return [
+    table,
+    ...(refused.length === 0 ? [] : ['', 'Last not taken:', out.facts(refused)]),
+    ...(toConfirm.length === 0 ? [] : ['', 'To be confirmed (open the address):', out.facts(toConfirm)]),
+  ].join('\n');
+}
+
+const LABEL_SHOWN = 32;
+
+function cut(label: string): string {
+  const characters = [...label];
+  return characters.length <= LABEL_SHOWN ? label : `${characters.slice(0, LABEL_SHOWN - 1).join('')}…`;
 }
 
 async function revoke(
