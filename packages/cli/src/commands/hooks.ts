@@ -118,9 +118,11 @@ function listing(out: Output, webHooks: readonly WebHook[]): string {
 
 const LABEL_SHOWN = 32;
 
+const letters = new Intl.Segmenter();
+
 function cut(label: string): string {
-  const characters = [...label];
-  return characters.length <= LABEL_SHOWN ? label : `${characters.slice(0, LABEL_SHOWN - 1).join('')}…`;
+  const shown = Array.from(letters.segment(label), ({ segment }) => segment);
+  return shown.length <= LABEL_SHOWN ? label : `${shown.slice(0, LABEL_SHOWN - 1).join('')}…`;
 }
 
 async function revoke(
