@@ -1,4 +1,5 @@
 // Public list of @tollgate/ledger-proof.
+export { type NamedAccount, readAccountName } from './account-names.ts';
 export { blockHash, NO_BLOCK, readSeals } from './block.ts';
 export { DUMP_FORMAT, type DumpAccount, type DumpBlock, type DumpEnd, type DumpHeader } from './dump.ts';
 export { type Field, type Part, PARTS, SEALED } from './fields.ts';

@@ -4,6 +4,7 @@ import { type DumpHeader, type DumpLine, readLine } from './dump.ts';
 import { type CheckName, Findings, type ProofCheck } from './faults.ts';
 import { Fold } from './fold.ts';
 import type { HeadReading } from './head.ts';
+import { IdsOnce } from './ids-once.ts';
 
 /** A head as it was read from a place that the keeper of the ledger cannot change. */
 export interface NamedHead {
@@ -32,6 +33,9 @@ const CHECKS: readonly CheckName[] = [
   'BALANCES_EQUAL_TRANSFERS',
   'CHAINS_UNBROKEN',
   'NO_OVERDRAFT',
+  'ACCOUNTS_AS_NAMED',
+  'TENANTS_APART',
+  'IDS_ONCE',
   'BLOCKS_CHAINED',
   'BLOCKS_EQUAL_TRANSFERS',
 ];
@@ -58,6 +62,7 @@ class DumpReader {
   readonly #findings: Findings;
   readonly #fold: Fold;
   readonly #chain: Chain;
+  readonly #ids: IdsOnce;
   #lines = 0;
   #header: DumpHeader | undefined;
   #ended = false;
@@ -70,6 +75,7 @@ class DumpReader {
     this.#options = options;
     this.#findings = new Findings(options.heads === undefined ? CHECKS : [...CHECKS, 'HEADS_SIGNED']);
     this.#fold = new Fold(this.#findings);
+    this.#ids = new IdsOnce(this.#findings);
     const signed = (options.heads ?? []).flatMap(({ reading }) =>
       reading.kind === 'signed' ? [reading.head.block] : [],
     );
@@ -119,10 +125,12 @@ class DumpReader {
     if (sequence <= this.#sequence)
       this.#findings.fault('DUMP_WHOLE', `${named} comes after sequence ${this.#sequence}: out of order`);
     else this.#sequence = sequence;
-    if (sequence > this.#chain.sealedSequence) this.#unsealed += 1n;
+    const sealed = sequence <= this.#chain.sealedSequence;
+    if (!sealed) this.#unsealed += 1n;
     // Against its seal first: that names the row itself, the arithmetic perhaps only a later one.
     this.#chain.transfer(row, sequence, named);
-    this.#fold.post(row.transfer, named);
+    this.#fold.post(row, { sequence, place: named, sealed });
+    this.#ids.next(row.transfer['transfer_id'] ?? '', named);
   }
 
   #counts(said: { accounts: string; blocks: string; transfers: string }, place: string): void {

@@ -29,8 +29,8 @@ export function makeDump(transfers: number, blocks: readonly number[]): MadeDump
       JSON.stringify({
         account: {
           account_id: id,
-          kind: id.startsWith('lot') ? 'LOT' : 'REVENUE',
-          tenant_id: null,
+          kind: id.startsWith('lot') ? 'LOT' : id.includes('revenue') ? 'REVENUE' : 'CASH_CLEARING',
+          tenant_id: 'ten_1',
           asset: 'CNY',
           may_go_negative: !id.startsWith('lot'),
           posted: String(posted),
@@ -95,7 +95,7 @@ function blockLine(content: Parameters<typeof blockHash>[0], hash: Uint8Array, s
 function rowOf(accounts: Map<string, Account>, index: number): SealedTransfer {
   const credit = index % 5 === 0;
   const lot = `lot/lot_${Math.floor(index / 5)}`;
-  const [from, to] = credit ? ['system/cash', lot] : [lot, 'system/revenue'];
+  const [from, to] = credit ? ['system/cash-clearing/ten_1', lot] : [lot, 'system/revenue/ten_1'];
   const sequence = BigInt(index * 2 + 1);
   const amount = credit ? 100n : BigInt(index % 5);
   const [fromBalance, toBalance] = [move(accounts, from, -amount, sequence), move(accounts, to, amount, sequence)];
