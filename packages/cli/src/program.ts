@@ -17,6 +17,7 @@ import { registerPrices } from './commands/prices.ts';
 import { registerReconcile } from './commands/reconcile.ts';
 import { registerRefunds } from './commands/refunds.ts';
 import { registerKeys } from './commands/keys.ts';
+import { registerNotes } from './commands/notes.ts';
 import { registerNotices } from './commands/notices.ts';
 import { registerKyc } from './commands/kyc.ts';
 import { registerSanction } from './commands/sanction.ts';
@@ -46,6 +47,7 @@ const COMMANDS: readonly Register[] = [
   registerReconcile,
   registerCorrect,
   registerInvoices,
+  registerNotes,
   registerPrices,
   registerPackages,
   registerOrders,

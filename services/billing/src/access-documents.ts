@@ -2,6 +2,7 @@
 
 import type { AccessTable } from '@tollgate/auth';
 import type { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
+import type { NotesServiceService } from '@tollgate/contracts/billing/v1/notes';
 import type { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
 import type { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
 import type { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
@@ -14,6 +15,12 @@ export const statementsAccess: AccessTable<StatementsServiceService> = {
   renderMonthlyStatement: { reads: true, staff: readers, tenant: 'own' },
   setSellerProfile: { staff: ['finance'] },
   getSellerProfile: { reads: true, staff: readers },
+};
+
+export const notesAccess: AccessTable<NotesServiceService> = {
+  listNotes: { reads: true, staff: readers, tenant: 'own' },
+  getNote: { reads: true, staff: readers, tenant: 'own' },
+  renderNote: { reads: true, staff: readers, tenant: 'own' },
 };
 
 export const invoiceRunsAccess: AccessTable<InvoiceRunsServiceService> = {
@@ -31,7 +38,7 @@ export const journalsAccess: AccessTable<JournalsServiceService> = {
 export const fapiaoAccess: AccessTable<FapiaoServiceService> = {
   setFapiaoTitle: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
   getFapiaoTitle: { reads: true, staff: readers, tenant: 'own' },
-  getInvoiceableAmount: { reads: true, staff: readers, tenant: 'own' },
+  getInvoiceableAmount: { reads: true, services: ['enforcement'], staff: readers, tenant: 'own' },
   applyForFapiao: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
   listFapiao: { reads: true, staff: readers, tenant: 'own' },
   requestFapiaoReturn: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },

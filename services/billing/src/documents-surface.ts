@@ -1,12 +1,13 @@
 // The services of documents: statements, month-end runs, journals; each with who may call it.
 
 import { JournalsServiceService } from '@tollgate/contracts/billing/v1/journals';
+import { NotesServiceService } from '@tollgate/contracts/billing/v1/notes';
 import { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
 import { InvoiceRunsServiceService } from '@tollgate/contracts/billing/v1/runs';
 import { StatementsServiceService } from '@tollgate/contracts/billing/v1/statements';
 import { implement } from '@tollgate/rpc';
 import type { Composed } from '@tollgate/service';
-import { fapiaoAccess, invoiceRunsAccess, journalsAccess, statementsAccess } from './access-documents.ts';
+import { fapiaoAccess, invoiceRunsAccess, journalsAccess, notesAccess, statementsAccess } from './access-documents.ts';
 import type { BillingTables, EntryParts } from './deps.ts';
 import { applyForFapiaoHandler } from './handlers/apply-for-fapiao.ts';
 import { confirmFapiaoReturnHandler } from './handlers/confirm-fapiao-return.ts';
@@ -16,6 +17,7 @@ import { listFapiaoHandler } from './handlers/list-fapiao.ts';
 import { renderFapiaoHandler } from './handlers/render-fapiao.ts';
 import { requestFapiaoReturnHandler } from './handlers/request-fapiao-return.ts';
 import { setFapiaoTitleHandler } from './handlers/set-fapiao-title.ts';
+import { getNoteHandler, listNotesHandler, renderNoteHandler } from './handlers/notes.ts';
 import { getInvoiceRunHandler } from './handlers/get-invoice-run.ts';
 import { getJournalHandler } from './handlers/get-journal.ts';
 import { getMonthlyStatementHandler } from './handlers/get-monthly-statement.ts';
@@ -54,6 +56,11 @@ export function documentsSurface(parts: EntryParts): Pick<Composed<BillingTables
         requestFapiaoReturn: requestFapiaoReturnHandler(parts),
         setFapiaoTitle: setFapiaoTitleHandler(parts),
       }),
+      implement(NotesServiceService, {
+        getNote: getNoteHandler(parts),
+        listNotes: listNotesHandler(parts),
+        renderNote: renderNoteHandler(parts),
+      }),
       implement(JournalsServiceService, {
         getJournal: getJournalHandler(parts),
         getPrepaidLiability: getPrepaidLiabilityHandler(parts),
@@ -62,6 +69,7 @@ export function documentsSurface(parts: EntryParts): Pick<Composed<BillingTables
     access: [
       [StatementsServiceService, statementsAccess],
       [InvoiceRunsServiceService, invoiceRunsAccess],
+      [NotesServiceService, notesAccess],
       [JournalsServiceService, journalsAccess],
       [FapiaoServiceService, fapiaoAccess],
     ],

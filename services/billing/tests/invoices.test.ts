@@ -113,7 +113,9 @@ describe('closing a period', () => {
       NOON,
       new Date('2026-11-30T16:00:00Z'),
     ]);
-    expect(second.lines).toEqual([{ product: 'sms-cn', units: 5n, unitPrice: cny(45_000n), amount: cny(225_000n) }]);
+    expect(second.lines).toEqual([
+      { product: 'sms-cn', units: 5n, unitPrice: cny(45_000n), amount: cny(225_000n), month: '2026-11' },
+    ]);
   });
 
   it('bills usage of the last second before midnight in its own month, and late charges with the next', async () => {
@@ -136,7 +138,10 @@ describe('closing a period', () => {
       metadata: { closed_until: '2026-10-31T16:00:00.000Z' },
     });
     const second = await close(tenantId, '2026-11');
-    expect(second.lines.map((line) => line.units)).toEqual([6n]);
+    expect(second.lines.map((line) => [line.month, line.units])).toEqual([
+      ['2026-10', 4n],
+      ['2026-11', 2n],
+    ]);
     expect(second.periodStart).toEqual(november);
   });
 

@@ -7,11 +7,12 @@ import {
   type PackageOffer,
   PackagesServiceService,
 } from '@tollgate/contracts/billing/v1/packages';
+import { UsageCorrected } from '@tollgate/contracts/metering/v1/count_events';
 import { newId } from '@tollgate/ids';
 import type { Client } from '@tollgate/rpc';
 import { refusal } from '@tollgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BillingWorld, cny, startBilling, YUAN } from './fixtures.ts';
+import { type BillingWorld, cny, publishEvent, startBilling, YUAN } from './fixtures.ts';
 
 let world: BillingWorld;
 let finance: Client<PackagesServiceService>;
@@ -166,6 +167,34 @@ describe('usage', () => {
     await world.count(tenantId, [{ units: 10_002n }]);
     await world.settle();
     expect((await charges(tenantId))[0]).toMatchObject({ units: 2n, amount: cny(90_000n) });
+  });
+
+  it('that is corrected gives back what was priced first, then units to the package, once', async () => {
+    await publish();
+    const tenantId = await rich();
+    await buy(tenantId);
+    await world.count(tenantId, [{ units: 10_004n }]);
+    await world.settle();
+    const event = UsageCorrected.fromPartial({
+      usageId: newId('evt'),
+      tenantId,
+      correctionId: newId('cor'),
+      lines: [{ product: 'sms-cn', hourStart: new Date('2026-11-21T04:00:00Z'), units: -10n }],
+      occurTime: world.clock.now,
+    });
+    const bytes = UsageCorrected.encode(event).finish();
+    for (let n = 0; n < 2; n++) await publishEvent(world.service, 'tollgate.metering.usage_corrected', bytes);
+    world.wallet.mood.lose = 1;
+    await world.settle().catch(() => undefined);
+    world.wallet.mood.lose = 0;
+    await world.settle();
+    const usage = (await charges(tenantId)).filter((charge) => !charge.product.startsWith('package:'));
+    expect(usage.map((charge) => charge.units)).toEqual([-4n, 4n]);
+    const returned = world.wallet.ledger.seen.credits.filter((one) => one.origin.startsWith('unr_'));
+    expect(new Set(returned.map((one) => one.requestId)).size).toBe(1);
+    expect(returned[0]?.credits).toMatchObject([{ kind: 'LOT_KIND_PACKAGE', units: { product: 'sms-cn', units: 6n } }]);
+    const rows = await world.service.db.selectFrom('unit_returns').select(['units', 'state']).execute();
+    expect(rows).toEqual([{ units: 6n, state: 'returned' }]);
   });
 
   it('in arrears finds no units where the package says so', async () => {

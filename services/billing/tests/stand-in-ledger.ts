@@ -68,22 +68,26 @@ export class StandInLedger {
   creditLots(request: CreditLotsRequest): CreditLotsResponse {
     this.seen.credits.push(request);
     this.#once(request.requestId, textOf(request), () => {
-      const wallet = this.#holding(request.tenantId);
       if (request.credits.some(({ expireTime }) => expireTime !== undefined && expireTime <= this.#now()))
         throw invalidArgument('EXPIRE_TIME_PAST', 'it could never be used');
-      for (const { amount, kind } of request.credits) {
-        const micros = amount?.micros ?? 0n;
-        const paid = least(micros, wallet.arrears);
-        wallet.arrears -= paid;
-        wallet[kind === 'LOT_KIND_CASH' ? 'cash' : 'bonus'] += micros - paid;
-        const lot = kind === 'LOT_KIND_CASH' ? 'LOT_CASH' : 'LOT_BONUS';
-        const from = kind === 'LOT_KIND_CASH' ? 'CASH_CLEARING' : 'BONUS_EXPENSE';
-        const [tenantId, now] = [request.tenantId, this.#now()];
-        this.movements.add(tenantId, now, [from, lot, kind === 'LOT_KIND_CASH' ? 'TOP_UP' : 'BONUS'], micros);
-        this.movements.add(tenantId, now, [lot, 'ARREARS', 'ARREARS_PAID'], paid);
-      }
+      this.#credit(request);
     });
     return { lots: [], balance: undefined, settledBefore: false };
+  }
+
+  #credit(request: CreditLotsRequest): void {
+    const wallet = this.#holding(request.tenantId);
+    for (const { amount, kind } of request.credits) {
+      const micros = amount?.micros ?? 0n;
+      const paid = least(micros, wallet.arrears);
+      wallet.arrears -= paid;
+      wallet[kind === 'LOT_KIND_CASH' ? 'cash' : 'bonus'] += micros - paid;
+      const lot = kind === 'LOT_KIND_CASH' ? 'LOT_CASH' : 'LOT_BONUS';
+      const from = kind === 'LOT_KIND_CASH' ? 'CASH_CLEARING' : 'BONUS_EXPENSE';
+      const [tenantId, now] = [request.tenantId, this.#now()];
+      this.movements.add(tenantId, now, [from, lot, kind === 'LOT_KIND_CASH' ? 'TOP_UP' : 'BONUS'], micros);
+      this.movements.add(tenantId, now, [lot, 'ARREARS', 'ARREARS_PAID'], paid);
+    }
   }
 
   postCharge(charge: ChargePosting): ChargeResult {
@@ -129,19 +133,40 @@ export class StandInLedger {
     return { reversalId, outcome: { $case: 'response', value: { receipt: undefined } } };
   }
 
-  /** A price that is set aside and taken, and a package that is credited: all of it or nothing. */
+  /** Value that is credited, set aside, taken, given and taken back: all of it or nothing. */
   buy({ requestId, commands }: ExecuteGroupRequest): ExecuteGroupResponse {
     this.#once(requestId, textOf(commands), () => {
-      for (const { tenantId, command } of commands) {
-        const wallet = this.#holding(tenantId);
-        const micros = command?.$case === 'reserve' ? (command.value.amount?.micros ?? 0n) : 0n;
-        if (micros > wallet.cash + wallet.bonus || (micros > 0n && wallet.arrears > 0n))
-          throw failedPrecondition('INSUFFICIENT_BALANCE', 'not enough');
-        if (command?.$case === 'charge') this.#take(tenantId, wallet, command.value.amount?.micros ?? 0n);
-        if (command?.$case === 'credit') this.units.credit(tenantId, command.value);
+      const before = new Map([...this.holdings].map(([tenantId, holding]) => [tenantId, { ...holding }]));
+      try {
+        this.#carryOut(commands);
+      } catch (error) {
+        for (const [tenantId, holding] of before) Object.assign(this.#holding(tenantId), holding);
+        throw error;
       }
     });
     return { results: [] };
+  }
+
+  /** What may be refused comes before what cannot be undone: units are credited last, as billing asks it. */
+  #carryOut(commands: ExecuteGroupRequest['commands']): void {
+    for (const { tenantId, command } of commands) {
+      const wallet = this.#holding(tenantId);
+      if (command?.$case === 'takeBack') this.units.takeBack(tenantId, command.value);
+      if (command?.$case === 'reversal') {
+        const { outcome } = this.reverse({ ...command.value, tenantId });
+        if (outcome?.$case === 'refusal') throw failedPrecondition(outcome.value.reason, 'not reversed');
+      }
+      const micros = command?.$case === 'reserve' ? (command.value.amount?.micros ?? 0n) : 0n;
+      if (micros > wallet.cash + wallet.bonus || (micros > 0n && wallet.arrears > 0n))
+        throw failedPrecondition('INSUFFICIENT_BALANCE', 'not enough');
+      if (command?.$case === 'charge') this.#take(tenantId, wallet, command.value.amount?.micros ?? 0n);
+      if (command?.$case !== 'credit') continue;
+      const { credits, origin } = command.value;
+      if (credits.some(({ expireTime }) => expireTime !== undefined && expireTime <= this.#now()))
+        throw invalidArgument('EXPIRE_TIME_PAST', 'it could never be used');
+      if (credits.every(({ units }) => units !== undefined)) this.units.credit(tenantId, command.value);
+      else this.#credit({ requestId: '', tenantId, credits, origin });
+    }
   }
 
   postRounding(request: PostRoundingRequest): PostRoundingResponse {

@@ -63,6 +63,7 @@ async function show({ connection, out }: Tool, tenantId: string, invoiceId: stri
     [
       out.table(invoice?.lines ?? [], [
         { name: 'PRODUCT', of: (line) => line.product },
+        { name: 'MONTH', of: (line) => line.month },
         { name: 'UNITS', right: true, of: (line) => line.units.toString() },
         { name: 'UNIT PRICE', right: true, of: (line) => yuan(line.unitPrice) },
         { name: 'AMOUNT', right: true, of: (line) => yuan(line.amount) },

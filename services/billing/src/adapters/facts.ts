@@ -25,7 +25,7 @@ export function fromProtoUsage(event: UsageCounted | UsageCorrected): CountedUsa
       throw usageInvalid(usageId, 'a line has a name that is too long');
     return { usageId, lineIndex, tenantId, product, jobId, grantId, hourStart, units };
   });
-  return { usageId, tenantId, lines };
+  return { usageId, tenantId, decisionId: 'correctionId' in event ? event.correctionId : '', lines };
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -48,7 +48,7 @@ export function fromProtoNote({ discrepancy }: DiscrepancyResolved): CountedUsag
     throw usageInvalid(discrepancyId, 'a note credits or debits');
   const units = note.direction === NoteDirection.CREDIT ? -note.units : note.units;
   const line = { usageId: discrepancyId, lineIndex: 0, tenantId, product, jobId: '', grantId: '', hourStart, units };
-  return { usageId: discrepancyId, tenantId, lines: [line] };
+  return { usageId: discrepancyId, tenantId, decisionId: discrepancyId, lines: [line] };
 }
 
 /** What of a standing stops top-ups. @throws DomainError EVENT_INCOMPLETE. */

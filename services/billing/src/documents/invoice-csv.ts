@@ -4,6 +4,7 @@ import { formatYuan } from '@tollgate/money';
 import type { Invoice } from '../domain/invoice.ts';
 import { toCsv } from './csv.ts';
 import { printInstant } from './figures.ts';
+import { lineProduct } from './invoice-pdf.ts';
 import { partyRows } from './party-rows.ts';
 import { type DocumentLanguage, invoiceTexts } from './texts.ts';
 
@@ -19,7 +20,7 @@ export function invoiceCsv(invoice: Invoice, language: DocumentLanguage): Uint8A
     ]),
     [texts.product, texts.units, texts.unitPrice, texts.amount],
     ...invoice.lines.map((line) => [
-      line.product,
+      lineProduct(line, invoice),
       line.units.toString(),
       formatYuan(line.unitPrice),
       formatYuan(line.amount),

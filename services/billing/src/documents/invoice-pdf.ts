@@ -1,7 +1,8 @@
 // An invoice as PDF: what its template prints.
 
 import { capitalYuan } from '@tollgate/money';
-import type { Invoice } from '../domain/invoice.ts';
+import { monthOf } from '../domain/billing-month.ts';
+import type { Invoice, InvoiceLine } from '../domain/invoice.ts';
 import { partyRows, type PartyRows } from './party-rows.ts';
 import { printAmount, printCount, printInstant } from './figures.ts';
 import { type DocumentLanguage, invoiceTexts, type InvoiceTexts } from './texts.ts';
@@ -29,6 +30,12 @@ export interface InvoiceSheet {
   readonly parties?: PartyRows;
 }
 
+/** What is late or corrected names its month. */
+export function lineProduct({ product, month }: InvoiceLine, { period }: Pick<Invoice, 'period'>): string {
+  const billed = monthOf(new Date(period.end.getTime() - 1));
+  return month === undefined || month === billed ? product : `${product} (${month})`;
+}
+
 export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): InvoiceSheet {
   return {
     language,
@@ -38,7 +45,7 @@ export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): Invo
     period: `${printInstant(invoice.period.start)} – ${printInstant(invoice.period.end)}`,
     issued: printInstant(invoice.issueTime),
     lines: invoice.lines.map((line) => [
-      line.product,
+      lineProduct(line, invoice),
       printCount(line.units),
       printAmount(line.unitPrice),
       printAmount(line.amount),

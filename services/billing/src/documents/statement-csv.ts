@@ -43,6 +43,12 @@ export function statementCsv(statement: MonthlyStatement, language: DocumentLang
       formatYuan(line.amount),
     ]),
     [texts.usageTotal, '', '', formatYuan(statement.usageTotal)],
+    ...(statement.noteNumbers.length === 0
+      ? []
+      : [
+          [texts.notes, ...statement.noteNumbers],
+          [texts.notesTotal, '', '', formatYuan(statement.notesTotal)],
+        ]),
     [texts.usageCarried, '', '', formatYuan(statement.usageCarried)],
   ]);
 }

@@ -33,6 +33,8 @@ export interface StatementSheet {
   readonly usage: readonly Row4[];
   readonly usageTotal: string;
   readonly usageCarried: string;
+  /** Absent where the month had none. */
+  readonly notes?: { readonly numbers: string; readonly total: string };
 }
 
 export function statementSheet(statement: MonthlyStatement, language: DocumentLanguage): StatementSheet {
@@ -70,5 +72,8 @@ export function statementSheet(statement: MonthlyStatement, language: DocumentLa
     ]),
     usageTotal: printAmount(statement.usageTotal),
     usageCarried: printAmount(statement.usageCarried),
+    ...(statement.noteNumbers.length === 0
+      ? {}
+      : { notes: { numbers: statement.noteNumbers.join(', '), total: printAmount(statement.notesTotal) } }),
   };
 }

@@ -29,6 +29,8 @@ export interface StatementTexts {
   readonly units: string;
   readonly unitPrice: string;
   readonly usageTotal: string;
+  readonly notes: string;
+  readonly notesTotal: string;
   readonly usageCarried: string;
   readonly noMovements: string;
   readonly noUsage: string;
@@ -63,6 +65,8 @@ const zh: StatementTexts = {
   units: '数量',
   unitPrice: '单价（元）',
   usageTotal: '已出账用量合计',
+  notes: '贷记、借记通知单',
+  notesTotal: '通知单合计',
   usageCarried: '本月入账与已出账用量之差',
   noMovements: '本月没有变动。',
   noUsage: '本月没有出账用量。',
@@ -108,6 +112,8 @@ const en: StatementTexts = {
   units: 'Units',
   unitPrice: 'Unit price (CNY)',
   usageTotal: 'Usage invoiced',
+  notes: 'Credit and debit notes',
+  notesTotal: 'Notes in total',
   usageCarried: 'Usage charged this month less usage invoiced',
   noMovements: 'Nothing moved in this month.',
   noUsage: 'No usage was invoiced in this month.',

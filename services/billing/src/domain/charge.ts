@@ -21,7 +21,16 @@ export interface UsageLine {
 export interface CountedUsage {
   readonly usageId: string;
   readonly tenantId: string;
+  /** The decision behind a correction; empty where there is none. */
+  readonly decisionId?: string;
   readonly lines: readonly UsageLine[];
+}
+
+/** What a charge is for when it is not usage as it was counted: what was corrected, and by which decision. */
+export interface ChargeOrigin {
+  readonly cause: 'correction' | 'dispute' | 'price';
+  /** The correction, discrepancy or proposal; the usage's own id where a correction names none. */
+  readonly reference: string;
 }
 
 /** A charge as it was decided. Units and amount are negative where usage or a price was corrected downwards. */
@@ -35,6 +44,8 @@ export interface Charge extends UsageLine {
   readonly amount: Money;
   readonly priceBookId: Id<'prb'>;
   readonly createTime: Date;
+  /** Absent for usage. */
+  readonly origin?: ChargeOrigin | undefined;
 }
 
 /** What one charge may count at most; metering's batches stay far below. */

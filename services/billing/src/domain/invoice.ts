@@ -15,6 +15,8 @@ export interface InvoiceLine {
   readonly units: bigint;
   readonly unitPrice: Money;
   readonly amount: Money;
+  /** The month of the usage; undefined on lines from before it was kept, and of several months together. */
+  readonly month?: string | undefined;
 }
 
 /** The figures of an invoice. */
@@ -43,7 +45,7 @@ export interface Invoice extends InvoiceTotals {
 }
 
 /** Adds up lines into a document. */
-export function totalsOf(lines: readonly InvoiceLine[]): InvoiceTotals {
+export function totalsOf(lines: readonly Pick<InvoiceLine, 'amount'>[]): InvoiceTotals {
   const exactTotal = sum(
     lines.map((line) => line.amount),
     PRICE_CURRENCY,

@@ -63,7 +63,11 @@ export interface StatementFigures {
   readonly invoiceNumbers: readonly string[];
   readonly usage: readonly InvoiceLine[];
   readonly usageTotal: Money;
-  /** Usage that the ledger took in the month less the invoiced usage. */
+  /** Credit and debit notes that were issued in the month. */
+  readonly noteNumbers: readonly string[];
+  /** Their exact total, below zero where more was credited. */
+  readonly notesTotal: Money;
+  /** Usage that the ledger took in the month less what invoices and notes say. */
   readonly usageCarried: Money;
 }
 
@@ -124,6 +128,7 @@ export function categoryOf(moved: Pick<LedgerSum, 'fromKind' | 'toKind' | 'reaso
 export function statementFigures(
   ledger: LedgerMonth,
   invoices: readonly { readonly number: string; readonly lines: readonly InvoiceLine[] }[],
+  notes: readonly { readonly number: string; readonly exactTotal: Money }[] = [],
 ): StatementFigures {
   const movements = movementsOf(ledger.sums);
   const change = sum(
@@ -137,6 +142,10 @@ export function statementFigures(
     usage.map((line) => line.amount),
     PRICE_CURRENCY,
   );
+  const notesTotal = sum(
+    notes.map((note) => note.exactTotal),
+    PRICE_CURRENCY,
+  );
   const taken = sum(
     movements.filter((one) => one.category === 'USAGE' || one.category === 'CREDIT').map((one) => one.change),
     PRICE_CURRENCY,
@@ -148,7 +157,9 @@ export function statementFigures(
     invoiceNumbers: invoices.map((invoice) => invoice.number).toSorted(),
     usage,
     usageTotal,
-    usageCarried: subtract(subtract(sum([], PRICE_CURRENCY), taken), usageTotal),
+    noteNumbers: notes.map((note) => note.number).toSorted(),
+    notesTotal,
+    usageCarried: subtract(subtract(subtract(sum([], PRICE_CURRENCY), taken), usageTotal), notesTotal),
   };
 }
 
@@ -183,7 +194,7 @@ function mergeLines(lines: readonly InvoiceLine[]): InvoiceLine[] {
     merged.set(
       key,
       before === undefined
-        ? line
+        ? { product: line.product, units: line.units, unitPrice: line.unitPrice, amount: line.amount }
         : { ...line, units: before.units + line.units, amount: add(before.amount, line.amount) },
     );
   }

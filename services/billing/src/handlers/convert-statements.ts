@@ -42,12 +42,15 @@ export function toProtoStatement(one: MonthlyStatement): StatementMessage {
       units: line.units,
       unitPrice: toProtoMoney(line.unitPrice),
       amount: toProtoMoney(line.amount),
+      month: '',
     })),
     usageTotal: toProtoMoney(one.usageTotal),
     usageCarried: toProtoMoney(one.usageCarried),
     seller: one.seller && toProtoParty(one.seller),
     buyer: toProtoParty(one.buyer),
     issueTime: one.issueTime,
+    noteNumbers: [...one.noteNumbers],
+    notesTotal: toProtoMoney(one.notesTotal),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Order as OrderMessage, PaymentChannel } from '@tollgate/contracts/
 import type { Money as MoneyMessage } from '@tollgate/contracts/common/v1/money';
 import { DomainError } from '@tollgate/errors';
 import { type Money, money, parseCurrency, zero } from '@tollgate/money';
+import { pricedProduct } from '../domain/destination.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import type { ChannelName, Order, OrderState } from '../domain/order.ts';
 import type { Channel, PriceBookDraft, Tariff, TierMode } from '../domain/price-book.ts';
@@ -70,7 +71,7 @@ export function fromProtoPriceBook(request: PublishPriceBookRequest): PriceBookD
 
 export function fromProtoTariff(tariff: TariffMessage, field: string): Tariff {
   return {
-    product: tariff.product,
+    product: pricedProduct(tariff.product, tariff.destination ?? ''),
     channel: required(channels[tariff.channel], `${field}.channel`),
     tierMode: required(tierModes[tariff.tierMode], `${field}.tier_mode`),
     tiers: tariff.tiers.map((tier, place) => ({
@@ -120,6 +121,11 @@ export function toProtoOrder(order: Order): OrderMessage {
     payTime: order.payTime,
     closeTime: order.closeTime,
     paidLate: order.paidLate,
+    packageId: order.ordered?.packageId ?? '',
+    packageCode: order.ordered?.code ?? '',
+    packageVersion: order.ordered?.version ?? 0,
+    campaignCode: order.campaign?.code ?? '',
+    campaignBonus: order.campaign && toProtoMoney(order.campaign.amount),
   };
 }
 
@@ -139,6 +145,7 @@ export function toProtoInvoice(invoice: Invoice): InvoiceMessage {
       units: line.units,
       unitPrice: toProtoMoney(line.unitPrice),
       amount: toProtoMoney(line.amount),
+      month: line.month ?? '',
     })),
     exactTotal: toProtoMoney(invoice.exactTotal),
     total: toProtoMoney(invoice.total),

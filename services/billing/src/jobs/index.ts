@@ -7,8 +7,10 @@ import type { BillingDeps, BillingTables, Wake } from '../deps.ts';
 import { creditOrders } from '../operations/credit-orders.ts';
 import { carryOnRuns } from '../operations/invoice-runs.ts';
 import { issueFapiao } from '../operations/issue-fapiao.ts';
+import { issueNotes } from '../operations/issue-notes.ts';
 import { drawUsage } from '../operations/draw-usage.ts';
 import { postCharges } from '../operations/post-charges.ts';
+import { returnUnits } from '../operations/return-units.ts';
 import { rerateMonths } from '../operations/rerate-months.ts';
 import { postReversals } from '../operations/post-reversals.ts';
 import { postRoundings } from '../operations/post-roundings.ts';
@@ -58,7 +60,11 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
   };
 }
 
-/** What packages do not cover becomes charges, and reversals wait only for the charges they reverse. */
+/**
+ * What packages do not cover becomes charges, and reversals wait only for the charges they reverse. What of it corrects a
+ * month that is closed becomes a note.
+ */
 async function settleUsage(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
-  return (await drawUsage(db, deps)) + (await postCharges(db, deps)) + (await postReversals(db, deps));
+  const settled = (await drawUsage(db, deps)) + (await postCharges(db, deps)) + (await postReversals(db, deps));
+  return settled + (await returnUnits(db, deps)) + (await issueNotes(db, deps));
 }

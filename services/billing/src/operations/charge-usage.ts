@@ -7,6 +7,7 @@ import type { BillingDeps } from '../deps.ts';
 import { monthOf } from '../domain/billing-month.ts';
 import {
   type Charge,
+  type ChargeOrigin,
   type CountedUsage,
   isChargeable,
   refuseCorrectedUnits,
@@ -22,7 +23,10 @@ import { priceBookInForce } from '../store/price-books.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { usablePackages } from '../store/packages.ts';
 import { findTenant } from '../store/tenants.ts';
+import { isReturned } from '../store/unit-returns.ts';
 import { insertDraws, isDrawn } from '../store/usage-draws.ts';
+import { giveBackUnits, type PricedFor } from './give-back-units.ts';
+import { underPricedProducts } from './price-destination.ts';
 import { lockMonths, monthName, type MonthPlace, moveMonth, unitsOfBook, writeMonth } from './month-place.ts';
 
 type Deps = Pick<BillingDeps, 'now' | 'telemetry'>;
@@ -42,19 +46,21 @@ export async function chargeUsage(
   usage: CountedUsage,
   kind: UsageKind = 'counted',
 ): Promise<number> {
-  const lines = usage.lines.filter((line) => line.units !== 0n);
+  const counted = usage.lines.filter((line) => line.units !== 0n);
   const refuse = kind === 'counted' ? refuseUnits : refuseCorrectedUnits;
-  for (const line of lines) {
+  for (const line of counted) {
     const fault = refuse(line.units);
     if (fault !== undefined) throw usageInvalid(usage.usageId, fault);
   }
   const { tenantId } = usage;
   if ((await findTenant(tx, tenantId)) === undefined)
     throw retryLater('UNKNOWN_TENANT', 'The tenant is not known yet.', { tenant_id: tenantId });
+  const lines = await underPricedProducts(tx, tenantId, counted);
   const places = await lockMonths(tx, lines.map(keyOf));
   // Under the locks: a second delivery of the event waits there for the first.
   const { usageId } = usage;
   if (lines.length === 0 || (await isCharged(tx, usageId)) || (await isDrawn(tx, usageId))) return 0;
+  if (await isReturned(tx, usageId)) return 0;
   const inPackages = kind === 'counted' ? await productsInPackages(tx, tenantId, lines, deps.now()) : new Set<string>();
   await insertDraws(
     tx,
@@ -62,7 +68,10 @@ export async function chargeUsage(
     deps.now(),
   );
   const inMoney = lines.filter((line) => !inPackages.has(line.product));
-  return chargeLines(tx, deps, inMoney, places, kind);
+  if (kind === 'counted') return chargeLines(tx, deps, inMoney, places, kind, undefined);
+  const inForce = await booksInForce(tx, inMoney);
+  const corrected = await giveBackUnits(tx, inMoney, (line) => pricedFor(places, inForce, line, kind), deps.now());
+  return chargeLines(tx, deps, corrected, places, kind, originOf(usage, kind));
 }
 
 /** Products of which the tenant has packages: their usage is priced once the wallet has said what they cover. */
@@ -85,7 +94,7 @@ export async function priceLines(
   lines: readonly UsageLine[],
   kind: UsageKind,
 ): Promise<number> {
-  return chargeLines(tx, deps, lines, await lockMonths(tx, lines.map(keyOf)), kind);
+  return chargeLines(tx, deps, lines, await lockMonths(tx, lines.map(keyOf)), kind, undefined);
 }
 
 async function chargeLines(
@@ -94,15 +103,15 @@ async function chargeLines(
   lines: readonly UsageLine[],
   places: ReadonlyMap<string, MonthPlace>,
   kind: UsageKind,
+  origin: ChargeOrigin | undefined,
 ): Promise<number> {
   if (lines.length === 0) return 0;
   const inForce = await booksInForce(tx, lines);
   const charges: Charge[] = [];
   for (const line of lines) {
-    const place = places.get(monthName(keyOf(line)));
-    if (place === undefined) throw new Error('a line was priced without its lock');
+    const place = placeOf(places, line);
     const tariff = tariffOfLine(place, line, inForce.get(line.hourStart.getTime()));
-    charges.push(chargeLine(place, line, bookToMove(place, tariff, line, kind), deps.now()));
+    charges.push(chargeLine(place, line, booksToMove(place, tariff, line, kind), deps.now(), origin));
   }
   await insertCharges(tx, charges);
   for (const place of places.values()) await writeMonth(tx, place);
@@ -129,21 +138,81 @@ function tariffOfLine(place: MonthPlace, line: UsageLine, inForce: Id<'prb'> | u
   return tariff;
 }
 
-/**
- * The book whose units a line moves: the hour's. A note speaks of a day, not of hours: what it gives back is taken from
- * whichever book of the month has that many, the day's own first.
- */
-function bookToMove(place: MonthPlace, { priceBookId }: PublishedTariff, line: UsageLine, kind: UsageKind): Id<'prb'> {
-  const suffices = (id: Id<'prb'>): boolean => unitsOfBook(place, id) + line.units >= 0n;
-  if (suffices(priceBookId)) return priceBookId;
-  const other = kind === 'note' ? place.charged.find((tally) => suffices(tally.priceBookId)) : undefined;
-  if (other !== undefined) return other.priceBookId;
-  throw retryLater('USAGE_NOT_COUNTED', 'It takes back units that have not been counted.', { usage_id: line.usageId });
+function placeOf(places: ReadonlyMap<string, MonthPlace>, line: UsageLine): MonthPlace {
+  const place = places.get(monthName(keyOf(line)));
+  if (place === undefined) throw new Error('a line was priced without its lock');
+  return place;
 }
 
-function chargeLine(place: MonthPlace, line: UsageLine, priceBookId: Id<'prb'>, now: Date): Charge {
+/** What a correction can take back of what its hour's book priced; a note speaks of a day, and takes from any book. */
+function pricedFor(
+  places: ReadonlyMap<string, MonthPlace>,
+  inForce: ReadonlyMap<number, Id<'prb'> | undefined>,
+  line: UsageLine,
+  kind: UsageKind,
+): PricedFor {
+  const place = placeOf(places, line);
+  const name = monthName(keyOf(line));
+  if (kind === 'note') return { from: name, units: place.units };
+  const { priceBookId } = tariffOfLine(place, line, inForce.get(line.hourStart.getTime()));
+  return { from: `${name}/${priceBookId}`, units: unitsOfBook(place, priceBookId) };
+}
+
+/** Units of one book of the month that a line moves. */
+interface BookMove {
+  readonly priceBookId: Id<'prb'>;
+  readonly units: bigint;
+}
+
+/**
+ * The books whose units a line moves: the hour's. What a note gives back is taken from whichever books of the month have
+ * units, the day's own first.
+ */
+function booksToMove(
+  place: MonthPlace,
+  { priceBookId }: PublishedTariff,
+  line: UsageLine,
+  kind: UsageKind,
+): BookMove[] {
+  const own = unitsOfBook(place, priceBookId);
+  if (own + line.units >= 0n) return [{ priceBookId, units: line.units }];
+  if (kind !== 'note') throw notCounted(line);
+  const moves: BookMove[] = [];
+  let left = -line.units;
+  const others = new Set(place.charged.map((tally) => tally.priceBookId));
+  others.delete(priceBookId);
+  for (const id of [priceBookId, ...others]) {
+    const had = unitsOfBook(place, id);
+    const taken = had < left ? had : left;
+    if (taken > 0n) moves.push({ priceBookId: id, units: -taken });
+    left -= taken;
+  }
+  if (left > 0n) throw notCounted(line);
+  return moves;
+}
+
+function notCounted({ usageId }: UsageLine): Error {
+  return retryLater('USAGE_NOT_COUNTED', 'It takes back units that have not been counted.', { usage_id: usageId });
+}
+
+function chargeLine(
+  place: MonthPlace,
+  line: UsageLine,
+  moves: readonly BookMove[],
+  now: Date,
+  origin: ChargeOrigin | undefined,
+): Charge {
   const positionBefore = place.units;
-  return toCharge(line, place, positionBefore, moveMonth(place, priceBookId, line.units), priceBookId, now);
+  const [first] = moves;
+  if (first === undefined) throw new Error('a line of no units was priced');
+  const lines = moves.flatMap(({ priceBookId, units }) => moveMonth(place, priceBookId, units));
+  return toCharge(line, place, positionBefore, lines, first.priceBookId, now, origin);
+}
+
+function originOf({ usageId, decisionId }: CountedUsage, kind: UsageKind): ChargeOrigin | undefined {
+  if (kind === 'counted') return undefined;
+  const reference = decisionId === undefined || decisionId === '' ? usageId : decisionId;
+  return { cause: kind === 'note' ? 'dispute' : 'correction', reference };
 }
 
 /** A charge of what a month moved by. @throws DomainError USAGE_INVALID when its amount is out of range. */
@@ -154,11 +223,12 @@ export function toCharge(
   lines: readonly PricedUnits[],
   priceBookId: Id<'prb'>,
   createTime: Date,
+  origin: ChargeOrigin | undefined,
 ): Charge {
   const amount = totalOf(lines);
   if (!isChargeable(amount)) throw usageInvalid(line.usageId, 'the price of a line is out of range');
   const { month } = place.key;
-  return { ...line, chargeId: newId('chg'), month, positionBefore, lines, amount, priceBookId, createTime };
+  return { ...line, chargeId: newId('chg'), month, positionBefore, lines, amount, priceBookId, createTime, origin };
 }
 
 function keyOf(line: UsageLine): PositionKey {

@@ -14,6 +14,7 @@ import { nextAttempt } from '../domain/retry.ts';
 import { takeNumbers } from '../store/document-counters.ts';
 import { invoicesEndingIn, lockTenants } from '../store/invoice-batches.ts';
 import { claimTenants, dueTenants, moveOn, type TenantOutcome } from '../store/invoice-runs.ts';
+import { type NoteOnStatement, notesIssuedIn } from '../store/notes.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { insertStatements } from '../store/statements.ts';
 import { ledgerMonths } from './ledger-months.ts';
@@ -48,11 +49,13 @@ export async function finishStatements(
     await lockTenants(tx, claimed);
     const now = deps.now();
     const invoices = await invoicesEndingIn(tx, claimed, span);
+    const notes = await notesIssuedIn(tx, claimed, span);
     const parties = await partiesOf(tx, claimed);
     const outcomes: TenantOutcome[] = [];
     const statements: MonthlyStatement[] = [];
     for (const tenantId of claimed) {
-      const figures = figuresOf(deps, month, tenantId, ledger.get(tenantId), invoices.get(tenantId) ?? []);
+      const documents = { invoices: invoices.get(tenantId) ?? [], notes: notes.get(tenantId) ?? [] };
+      const figures = figuresOf(deps, month, tenantId, ledger.get(tenantId), documents);
       if (typeof figures === 'string') outcomes.push({ tenantId, kind: 'failed', reason: figures });
       else if (isBlank(figures)) outcomes.push({ tenantId, kind: 'done', statementNumber: null });
       else statements.push({ ...figures, tenantId, month, number: undefined, ...parties(tenantId), issueTime: now });
@@ -73,11 +76,11 @@ function figuresOf(
   month: BillingMonth,
   tenantId: string,
   ledger: LedgerMonth | undefined,
-  invoices: Parameters<typeof statementFigures>[1],
+  documents: { readonly invoices: Parameters<typeof statementFigures>[1]; readonly notes: readonly NoteOnStatement[] },
 ): ReturnType<typeof statementFigures> | string {
   if (ledger === undefined) return 'WALLET_NOT_FOUND';
   try {
-    return statementFigures(ledger, invoices);
+    return statementFigures(ledger, documents.invoices, documents.notes);
   } catch (error) {
     deps.telemetry.runFailed(month, tenantId, 'LEDGER_MISMATCH', error);
     return 'LEDGER_MISMATCH';

@@ -1,4 +1,4 @@
-// Has the wallet post the rounding differences of invoices; the row is the intent.
+// Has the wallet post the rounding differences of invoices and notes; the row is the intent.
 
 import { type Db, inTransaction } from '@tollgate/db';
 import { isRefusal } from '@tollgate/errors';
@@ -19,20 +19,20 @@ export async function postRoundings(db: Db<BillingTables>, deps: BillingDeps): P
 }
 
 async function postRounding(db: Db<BillingTables>, deps: BillingDeps, rounding: RoundingToPost): Promise<void> {
-  const { invoiceId, tenantId, failures } = rounding;
+  const { document, tenantId, failures } = rounding;
   try {
     await deps.wallet.postRounding({
-      requestId: derivedUuid('billing', 'post-rounding', invoiceId, String(failures)),
+      requestId: derivedUuid('billing', 'post-rounding', document.id, String(failures)),
       tenantId,
       difference: toProtoMoney(rounding.difference),
-      reference: invoiceId,
+      reference: document.id,
     });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const next = nextAttempt(deps.now(), failures + 1);
     await inTransaction(db, (tx) => noteRoundingRefused(tx, rounding, error.reason, next));
-    deps.telemetry.walletRefused('rounding', invoiceId, error.reason);
+    deps.telemetry.walletRefused('rounding', document.id, error.reason);
     return;
   }
-  await inTransaction(db, (tx) => setRoundingPosted(tx, invoiceId, deps.now()));
+  await inTransaction(db, (tx) => setRoundingPosted(tx, document, deps.now()));
 }

@@ -7,6 +7,7 @@ import { walletUnknown } from '../domain/document-errors.ts';
 import { monthNotStarted, tenantNotFound } from '../domain/errors.ts';
 import { type MonthlyStatement, statementFigures } from '../domain/monthly-statement.ts';
 import { invoicesEndingIn } from '../store/invoice-batches.ts';
+import { notesIssuedIn } from '../store/notes.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findStatement, type FinalStatement, statementsOfTenant } from '../store/statements.ts';
 import { findTenant } from '../store/tenants.ts';
@@ -34,9 +35,10 @@ export async function readStatement(
   const ledger = (await ledgerMonths(deps, [tenantId], { start, end })).get(tenantId);
   if (ledger === undefined) throw walletUnknown(tenantId);
   const invoices = (await invoicesEndingIn(db, [tenantId], { start, end })).get(tenantId) ?? [];
+  const notes = (await notesIssuedIn(db, [tenantId], { start, end })).get(tenantId) ?? [];
   const parties = await partiesOf(db, [tenantId]);
   return {
-    ...statementFigures(ledger, invoices),
+    ...statementFigures(ledger, invoices, notes),
     tenantId,
     month,
     number: undefined,

@@ -42,5 +42,5 @@ function chargeOf(task: RerateTask, place: MonthPlace, now: Date) {
     hourStart: monthStart(month),
     units: 0n,
   };
-  return toCharge(line, place, place.units, lines, priceBookId, now);
+  return toCharge(line, place, place.units, lines, priceBookId, now, { cause: 'price', reference: proposalId });
 }

@@ -2,9 +2,11 @@
 
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
+import { sql } from 'kysely';
 import type { Money } from '@tollgate/money';
 import type { BillingMonth } from '../domain/billing-month.ts';
 import type { InvoiceLine } from '../domain/invoice.ts';
+import { openMonthOf } from './charges-to-note.ts';
 import { fromRowId, fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -103,6 +105,7 @@ export async function sumProgress(db: Reader<BillingTables>, tenantId: string): 
     .select((eb) => eb.fn.sum<string | null>('amount_micros').as('micros'))
     .where('tenant_id', '=', tenantId)
     .where('invoice_id', 'is', null)
+    .where('note_id', 'is', null)
     .executeTakeFirstOrThrow();
   return {
     unpostedCount: unposted.count,
@@ -110,6 +113,10 @@ export async function sumProgress(db: Reader<BillingTables>, tenantId: string): 
     uninvoicedMicros: BigInt(uninvoiced.micros ?? 0),
   };
 }
+
+/** What corrects a month that an invoice has closed goes on a note instead. */
+const goesOnInvoice = sql<boolean>`(not charge_progress.corrects
+  or coalesce(charge_progress.month >= ${openMonthOf(sql`charge_progress.tenant_id`)}, true))`;
 
 /** Whether the wallet has taken anything of a tenant, up to a month, that has no invoice yet. */
 export async function anyToInvoice(db: Reader<BillingTables>, tenantId: string, month: BillingMonth): Promise<boolean> {
@@ -120,6 +127,7 @@ export async function anyToInvoice(db: Reader<BillingTables>, tenantId: string, 
     .where('invoice_id', 'is', null)
     .where('posted_at', 'is not', null)
     .where('month', '<=', month)
+    .where(goesOnInvoice)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -142,10 +150,11 @@ export async function putOnInvoice(
     .where('invoice_id', 'is', null)
     .where('posted_at', 'is not', null)
     .where('month', '<=', month)
+    .where(goesOnInvoice)
     .execute();
 }
 
-/** Lines of what was put on an invoice: one per product and unit price, those whose units cancel out left away. */
+/** Lines of what was put on an invoice: one per product, month and unit price, those whose units cancel out left away. */
 export async function linesPutOn(
   tx: Tx<BillingTables>,
   tenantId: string,
@@ -157,6 +166,7 @@ export async function linesPutOn(
     .innerJoin('charge_lines', 'charge_lines.charge_id', 'charges.charge_id')
     .select((eb) => [
       'charges.product',
+      'charges.month',
       'charges.currency',
       'charge_lines.unit_price_micros',
       eb.fn.sum<string>('charge_lines.units').as('units'),
@@ -164,8 +174,9 @@ export async function linesPutOn(
     ])
     .where('charge_progress.tenant_id', '=', tenantId)
     .where('charge_progress.invoice_id', '=', invoiceId)
-    .groupBy(['charges.product', 'charges.currency', 'charge_lines.unit_price_micros'])
+    .groupBy(['charges.product', 'charges.month', 'charges.currency', 'charge_lines.unit_price_micros'])
     .orderBy('charges.product')
+    .orderBy('charges.month')
     .orderBy('charge_lines.unit_price_micros', 'desc')
     .execute();
   return rows
@@ -175,5 +186,6 @@ export async function linesPutOn(
       units: BigInt(row.units),
       unitPrice: fromRowMoney(row.unit_price_micros, row.currency),
       amount: fromRowMoney(BigInt(row.micros), row.currency),
+      month: row.month,
     }));
 }

@@ -60,6 +60,8 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
         amount_micros: charge.amount.micros,
         currency: charge.amount.currency,
         price_book_id: charge.priceBookId,
+        cause: charge.origin?.cause ?? 'usage',
+        cause_reference: charge.origin?.reference ?? '',
         created_at: charge.createTime,
       })),
     )
@@ -89,6 +91,7 @@ export async function insertCharges(tx: Tx<BillingTables>, charges: readonly Cha
         amount_micros: charge.amount.micros,
         posted_at: charge.amount.micros === 0n ? charge.createTime : null,
         invoice_id: null,
+        corrects: charge.origin !== undefined,
         next_attempt_at: charge.amount.micros < 0n ? NEVER : charge.createTime,
         last_refusal: null,
       })),

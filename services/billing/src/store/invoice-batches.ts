@@ -4,6 +4,7 @@ import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
 import type { BillingMonth } from '../domain/billing-month.ts';
 import type { Invoice, InvoiceLine } from '../domain/invoice.ts';
+import { openMonthOf } from './charges-to-note.ts';
 import { partyToJson } from './json-rows.ts';
 import { fromRowInvoiceLine, fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
@@ -72,12 +73,13 @@ export async function fillInvoices(
         as wanted(tenant_id, invoice_id)
       where progress.tenant_id = wanted.tenant_id and progress.invoice_id is null and progress.posted_at is not null
         and progress.month <= ${month}
+        and (not progress.corrects or coalesce(progress.month >= ${openMonthOf(sql`progress.tenant_id`)}, true))
       returning progress.charge_id, progress.invoice_id)
-    select filled.invoice_id, charges.product, charges.currency, charge_lines.unit_price_micros,
+    select filled.invoice_id, charges.product, charges.month, charges.currency, charge_lines.unit_price_micros,
            sum(charge_lines.units) as units, sum(charge_lines.amount_micros) as micros
     from filled join charges using (charge_id) join charge_lines using (charge_id)
-    group by 1, 2, 3, 4
-    order by filled.invoice_id, charges.product, charge_lines.unit_price_micros desc`.execute(tx);
+    group by 1, 2, 3, 4, 5
+    order by filled.invoice_id, charges.product, charges.month, charge_lines.unit_price_micros desc`.execute(tx);
   const lines = Map.groupBy(rows, (row) => row.invoice_id);
   return new Map([...lines].map(([invoiceId, own]) => [invoiceId, own.flatMap(fromFilledRow)]));
 }
@@ -85,6 +87,7 @@ export async function fillInvoices(
 interface FilledRow {
   readonly invoice_id: string;
   readonly product: string;
+  readonly month: string;
   readonly currency: string;
   readonly unit_price_micros: bigint;
   readonly units: string;
@@ -96,7 +99,8 @@ function fromFilledRow(row: FilledRow): InvoiceLine[] {
   const units = BigInt(row.units);
   if (units === 0n) return [];
   const unitPrice = fromRowMoney(row.unit_price_micros, row.currency);
-  return [{ product: row.product, units, unitPrice, amount: fromRowMoney(BigInt(row.micros), row.currency) }];
+  const amount = fromRowMoney(BigInt(row.micros), row.currency);
+  return [{ product: row.product, units, unitPrice, amount, month: row.month }];
 }
 
 /** The first of so many numbers of a year. Its row stays locked until the transaction ends: take them last. */
@@ -146,12 +150,13 @@ export async function insertInvoices(tx: Tx<BillingTables>, invoices: readonly I
 async function insertLines(tx: Tx<BillingTables>, invoices: readonly Invoice[]): Promise<void> {
   const lines = invoices.flatMap(({ invoiceId, lines: own }) => own.map((line, place) => ({ invoiceId, place, line })));
   await sql`
-    insert into invoice_lines (invoice_id, place, product, units, unit_price_micros, amount_micros)
+    insert into invoice_lines (invoice_id, place, product, units, unit_price_micros, amount_micros, month)
     select * from unnest(
       ${lines.map((one) => one.invoiceId)}::text[], ${lines.map((one) => one.place)}::integer[],
       ${lines.map((one) => one.line.product)}::text[], ${lines.map((one) => one.line.units.toString())}::bigint[],
       ${lines.map((one) => one.line.unitPrice.micros.toString())}::bigint[],
-      ${lines.map((one) => one.line.amount.micros.toString())}::bigint[])`.execute(tx);
+      ${lines.map((one) => one.line.amount.micros.toString())}::bigint[],
+      ${lines.map((one) => one.line.month ?? null)}::text[])`.execute(tx);
 }
 
 /** Numbers and lines of invoices whose period ended in a span of time, by tenant. */
@@ -189,7 +194,15 @@ export async function invoicesEndingIn(
     if (invoice === undefined) own.push((invoice = { number: row.number, lines: [] }));
     const { place, product, units, unit_price_micros: price, amount_micros: amount } = row;
     if (place === null || product === null || units === null || price === null || amount === null) continue;
-    const line = { invoice_id: row.invoice_id, place, product, units, unit_price_micros: price, amount_micros: amount };
+    const line = {
+      invoice_id: row.invoice_id,
+      place,
+      product,
+      units,
+      unit_price_micros: price,
+      amount_micros: amount,
+      month: null,
+    };
     invoice.lines.push(fromRowInvoiceLine(line, row.currency));
   }
   return byTenant;

@@ -33,6 +33,7 @@ export async function insertInvoice(tx: Tx<BillingTables>, invoice: Invoice): Pr
         units: line.units,
         unit_price_micros: line.unitPrice.micros,
         amount_micros: line.amount.micros,
+        month: line.month ?? null,
       })),
     )
     .execute();

@@ -58,6 +58,9 @@ const figuresSchema = z.object({
   usage: z.array(z.object({ product: z.string(), units: whole, unitPrice: micros, amount: micros })),
   usageTotal: micros,
   usageCarried: micros,
+  // Statements from before there were notes have none.
+  noteNumbers: z.array(z.string()).default([]),
+  notesTotal: micros.default(() => toCny('0')),
 });
 
 /** Statements are in the one currency of prices. */
@@ -86,6 +89,8 @@ export function figuresFromJson(value: unknown): {
   usage: InvoiceLine[];
   usageTotal: Money;
   usageCarried: Money;
+  noteNumbers: string[];
+  notesTotal: Money;
 } {
   return figuresSchema.parse(value);
 }

@@ -117,3 +117,9 @@ export async function listProposals(
   if (before !== undefined) query = query.where('proposal_id', '<', before);
   return (await query.orderBy('proposal_id', 'desc').limit(limit).execute()).map(fromRow);
 }
+
+/** Why a proposal was made; empty for an id that names none. */
+export async function reasonOfProposal(db: Reader<BillingTables>, proposalId: string): Promise<string> {
+  const query = db.selectFrom('price_proposals').select('reason').where('proposal_id', '=', proposalId);
+  return (await query.executeTakeFirst())?.reason ?? '';
+}

@@ -108,6 +108,7 @@ export function fromRowInvoiceLine(row: Selectable<InvoiceLinesTable>, currency:
     units: row.units,
     unitPrice: fromRowMoney(row.unit_price_micros, currency),
     amount: fromRowMoney(row.amount_micros, currency),
+    month: row.month ?? undefined,
   };
 }
 

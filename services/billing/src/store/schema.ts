@@ -3,7 +3,9 @@
 import type { PlatformTables } from '@tollgate/service';
 import type { ColumnType, Generated } from 'kysely';
 import type { PaymentTables } from './schema-payments.ts';
+import type { CampaignTables } from './schema-campaigns.ts';
 import type { DocumentTables } from './schema-documents.ts';
+import type { NoteTables } from './schema-notes.ts';
 import type { PackageTables } from './schema-packages.ts';
 import type { PricingTables } from './schema-pricing.ts';
 
@@ -143,6 +145,9 @@ export interface ChargesTable {
   currency: string;
   price_book_id: string;
   created_at: Date;
+  /** What it was charged for: usage, or what of usage or prices was corrected. */
+  cause: Generated<string>;
+  cause_reference: Generated<string>;
 }
 
 /** How a charge's amount comes about. Append-only. */
@@ -166,6 +171,9 @@ export interface ChargeProgressTable extends RetryColumns {
   reversed_micros: Generated<bigint>;
   posted_at: Date | null;
   invoice_id: string | null;
+  /** It corrects what was charged before: once its month is closed it goes on a note. */
+  corrects: Generated<boolean>;
+  note_id: Generated<string | null>;
 }
 
 /** The last invoice number of a year; the row is locked until the invoice commits, so that no number is lost. */
@@ -201,6 +209,8 @@ export interface InvoiceLinesTable {
   units: bigint;
   unit_price_micros: bigint;
   amount_micros: bigint;
+  /** Null on lines from before it was kept. */
+  month: Generated<string | null>;
 }
 
 /** Rounding differences that the wallet has to post. */
@@ -213,7 +223,8 @@ export interface RoundingsTable extends RetryColumns {
 }
 
 /** Billing's own tables and those of the platform. */
-export interface BillingTables extends PlatformTables, DocumentTables, PricingTables, PackageTables, PaymentTables {
+export interface BillingTables
+  extends PlatformTables, CampaignTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;

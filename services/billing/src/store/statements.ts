@@ -62,7 +62,9 @@ export async function insertStatements(tx: Tx<BillingTables>, statements: readon
 
 function contentOf(one: FinalStatement): string {
   const { opening, closing, movements, invoiceNumbers, usage, usageTotal, usageCarried } = one;
-  return figuresToJson({ opening, closing, movements, invoiceNumbers, usage, usageTotal, usageCarried });
+  const { noteNumbers, notesTotal } = one;
+  const figures = { opening, closing, movements, invoiceNumbers, usage, usageTotal, usageCarried };
+  return figuresToJson({ ...figures, noteNumbers, notesTotal });
 }
 
 function fromRow(row: Selectable<StatementsTable>): FinalStatement {
