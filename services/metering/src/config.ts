@@ -4,6 +4,7 @@ import { field, readConfig } from '@tollgate/config';
 
 import type { JobPatience } from './domain/job-report.ts';
 import type { ReceiptPatience } from './domain/receipts.ts';
+import type { TotalsPolicy } from './domain/totals-policy.ts';
 
 export interface MeteringConfig {
   /** Key of the digests that stand for messages and recipients. Changing it makes every stored message unknown. */
@@ -20,6 +21,7 @@ export interface MeteringConfig {
   /** For how many days the outcomes of messages are kept. */
   readonly outcomeDays: number;
   readonly receiptPatience: ReceiptPatience;
+  readonly totalsPolicy: TotalsPolicy;
 }
 
 const digestKey = field
@@ -55,6 +57,24 @@ function patienceOf(text: string): ReceiptPatience {
   };
 }
 
+/** Gateways total a day in the night that follows it, and carriers hand some of it in a working day later. */
+const TOTALS_GRACE_MS = 24 * 3_600_000;
+const totalsGateways = field
+  .text()
+  .refine(
+    (text) => /^[a-z0-9-]+=[a-z0-9.-]+(?:\+[a-z0-9.-]+)*(?:,[a-z0-9-]+=[a-z0-9.-]+(?:\+[a-z0-9.-]+)*)*$/.test(text),
+    { error: 'is not of the form "product=gateway+gateway,product=gateway"' },
+  );
+
+const gatewaysOf = (text: string): TotalsPolicy['gatewaysOf'] =>
+  new Map(
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part) => part.split('='))
+      .map(([product = '', gateways = '']) => [product, gateways.split('+')]),
+  );
+
 /** Reads METERING_*. Throws ConfigError with every fault. */
 export function readMeteringConfig(env: Record<string, string | undefined>): MeteringConfig {
   const values = readConfig(env, {
@@ -66,6 +86,8 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
     METERING_JOB_QUIET: field.durationMs().optional(),
     METERING_JOB_SETTLE: field.durationMs().optional(),
     METERING_RECEIPT_HOURS: receiptHours.optional(),
+    METERING_TOTALS_GRACE: field.durationMs().optional(),
+    METERING_TOTALS_GATEWAYS: totalsGateways.optional(),
     METERING_OUTCOME_DAYS: field.integer({ min: OUTCOME_DAYS_MIN, max: 3_650 }).optional(),
   });
   return {
@@ -79,6 +101,10 @@ export function readMeteringConfig(env: Record<string, string | undefined>): Met
       settleMs: values.METERING_JOB_SETTLE ?? JOB_SETTLE_MS,
     },
     receiptPatience: patienceOf(values.METERING_RECEIPT_HOURS ?? ''),
+    totalsPolicy: {
+      graceMs: values.METERING_TOTALS_GRACE ?? TOTALS_GRACE_MS,
+      gatewaysOf: gatewaysOf(values.METERING_TOTALS_GATEWAYS ?? ''),
+    },
     outcomeDays: values.METERING_OUTCOME_DAYS ?? OUTCOME_DAYS,
   };
 }

@@ -100,7 +100,7 @@ async function compose(parts: Parts<MeteringTables>): Promise<Composed<MeteringT
       drainPostponedJob(deps),
       applyLateAgreementsJob(deps),
       retireOutcomesJob(deps, config.outcomeDays),
-      compareCountsJob({ ...deps, signer }),
+      compareCountsJob({ ...deps, signer, totalsPolicy: config.totalsPolicy }),
       reportJobsJob(deps),
     ],
     resources,

@@ -8,6 +8,7 @@ import type { Broker } from '@tollgate/nats';
 
 import type { HookSecrets } from './domain/hook-secrets.ts';
 import type { JobPatience } from './domain/job-report.ts';
+import type { TotalsPolicy } from './domain/totals-policy.ts';
 import type { KeyOf } from './domain/message-key.ts';
 import type { MeteringTables } from './store/schema.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -44,7 +45,8 @@ export interface EdgeDeps extends Deps {
   readonly jobPatience: JobPatience;
 }
 
-/** Reconciliation signs its evidence. */
+/** Reconciliation signs its evidence, and waits for totals that others owe. */
 export interface ReconciliationDeps extends Deps {
   readonly signer: EvidenceSigner;
+  readonly totalsPolicy: TotalsPolicy;
 }

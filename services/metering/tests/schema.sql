@@ -303,6 +303,7 @@ table jobs
 table lines_to_compare
   statement_id text not null
   line_number integer not null
+  not_before timestamp with time zone
   constraint lines_to_compare_pkey PRIMARY KEY (statement_id, line_number)
   constraint lines_to_compare_statement_id_line_number_fkey FOREIGN KEY (statement_id, line_number) REFERENCES statement_lines(statement_id, line_number)
   CREATE INDEX lines_in_turn ON public.lines_to_compare USING btree (line_number, statement_id)
@@ -477,6 +478,7 @@ table statement_lines
   constraint statement_lines_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statements(statement_id)
   constraint statement_lines_units_check CHECK ((units >= 0))
   CREATE INDEX statement_lines_spanning ON public.statement_lines USING btree (product, day) WHERE (tenant_id IS NULL)
+  CREATE INDEX totals_of_day ON public.statement_lines USING btree (product, day) WHERE (tenant_id IS NULL)
   CREATE TRIGGER statement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 

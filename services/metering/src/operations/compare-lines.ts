@@ -12,10 +12,11 @@ import { agreementAt } from '../domain/agreement-at.ts';
 import { dueAt, judgeCounts, suggestedNote } from '../domain/compare-counts.ts';
 import type { Comparison, Discrepancy } from '../domain/discrepancy.ts';
 import { endOfDay } from '../domain/shanghai-day.ts';
+import { waitUntil } from '../domain/totals-policy.ts';
 import { insertComparison } from '../store/comparisons.ts';
 import { insertDiscrepancy } from '../store/discrepancies.ts';
 import type { MeteringTables } from '../store/schema.ts';
-import { otherGatewaysUnits, takeWaitingLine, type WaitingLine } from '../store/statements.ts';
+import { nextWaitingLine, putOffLine, removeWaitingLine, totalsOfDay, type WaitingLine } from '../store/statements.ts';
 import { findTenants } from '../store/tenants.ts';
 import { countDay } from './count-day.ts';
 import { replaceDisputes } from './decide-discrepancy.ts';
@@ -25,7 +26,7 @@ import { requireAgreementVersion } from './known-agreement.ts';
 /** How long counting the messages of one product and day again, and packing them, may take. */
 const COMPARE_STATEMENT_MS = 10 * 60_000;
 
-type CompareDeps = Pick<ReconciliationDeps, 'db' | 'now' | 'signer'>;
+type CompareDeps = Pick<ReconciliationDeps, 'db' | 'now' | 'signer' | 'totalsPolicy'>;
 
 /** A line a transaction, each on one snapshot of the database: killed anywhere, each line is compared once. */
 export async function compareLines(deps: CompareDeps, signal: AbortSignal): Promise<void> {
@@ -39,12 +40,18 @@ export async function compareLines(deps: CompareDeps, signal: AbortSignal): Prom
 }
 
 async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<boolean> {
-  const line = await takeWaitingLine(tx);
-  if (line === undefined) return false;
   const now = deps.now();
-  const { tenantId, product, day, statementId } = line;
-  if (tenantId !== undefined) await replaceDisputes(tx, { tenantId, product, day }, statementId, now);
-  const comparison = await compare(tx, line, now);
+  const line = await nextWaitingLine(tx, now);
+  if (line === undefined) return false;
+  const totals = line.tenantId === undefined ? await totalsOfDay(tx, line) : undefined;
+  const comparison = await compare(tx, line, totals?.units ?? line.units, now);
+  const until = totals && waitUntil(deps.totalsPolicy, { ...line, gateways: totals.gateways }, now);
+  if (until !== undefined && comparison.verdict === 'DISCREPANCY' && comparison.submitted < comparison.billed) {
+    await putOffLine(tx, line, until);
+    return true;
+  }
+  await removeWaitingLine(tx, line);
+  await replaceDisputes(tx, line, line.statementId, now);
   await insertComparison(tx, comparison);
   const { discrepancyId, snapshotAt } = comparison;
   if (discrepancyId === undefined) return true;
@@ -77,11 +84,9 @@ async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<b
   return true;
 }
 
-async function compare(tx: Tx<MeteringTables>, line: WaitingLine, now: Date): Promise<Comparison> {
-  const spans = line.tenantId === undefined;
-  const submitted = line.units + (spans ? await otherGatewaysUnits(tx, line) : 0n);
+async function compare(tx: Tx<MeteringTables>, line: WaitingLine, submitted: bigint, now: Date): Promise<Comparison> {
   const figures = { submitted, ...(await countDay(tx, line)) };
-  const agreement = spans ? undefined : await agreementOfDay(tx, line.tenantId, line.day);
+  const agreement = line.tenantId === undefined ? undefined : await agreementOfDay(tx, line.tenantId, line.day);
   const judgement = judgeCounts(agreement, figures);
   return {
     ...figures,

@@ -95,15 +95,16 @@ export async function dismissDiscrepancy(
   return dismissed;
 }
 
-/** A newer bill of the same product and day takes the place of the disputes that older ones opened. */
+/** A newer bill of the same product and day takes the place of the disputes that older ones opened; so do newer totals. */
 export async function replaceDisputes(
   tx: Tx<MeteringTables>,
-  of: TenantDay,
+  of: Omit<TenantDay, 'tenantId'> & { readonly tenantId: string | undefined },
   statementId: string,
   now: Date,
 ): Promise<void> {
+  const what = of.tenantId === undefined ? 'totals' : 'a newer bill';
   for (const discrepancyId of await lockOpenDisputes(tx, of)) {
-    const reason = `Replaced by a newer bill of this day: ${statementId}.`;
+    const reason = `Replaced by ${what} of this day: ${statementId}.`;
     await dismissDiscrepancy(tx, { discrepancyId, actor: 'service:metering', now, reason });
   }
 }

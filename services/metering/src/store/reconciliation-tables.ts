@@ -1,5 +1,7 @@
 // Kysely types of the tables of reconciliation.
 
+import type { Generated } from 'kysely';
+
 /** Files of counts that were taken in. Append-only. */
 export interface StatementTable {
   statement_id: string;
@@ -27,6 +29,8 @@ export interface StatementLineTable {
 export interface LineToCompareTable {
   statement_id: string;
   line_number: number;
+  /** Waits until then for totals of others; null when it is its turn. */
+  not_before: Generated<Date | null>;
 }
 
 /** What came of comparing a line: the run with its figures. Append-only. */

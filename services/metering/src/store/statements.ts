@@ -55,7 +55,16 @@ export async function insertStatement(
         ${column((line) => line.lineNumber)}::int[], ${column((line) => rowTenant(line.tenantId ?? statement.tenantId))}::uuid[],
         ${column((line) => line.product)}::text[], ${column((line) => line.day)}::date[], ${column((line) => line.units)}::bigint[])
       returning statement_id, line_number
-    ) insert into lines_to_compare select statement_id, line_number from line`.execute(tx);
+    ) insert into lines_to_compare (statement_id, line_number) select statement_id, line_number from line`.execute(tx);
+  // Totals of other gateways may be what earlier ones wait for. Also of a line that is being judged at this moment.
+  await sql`
+    update lines_to_compare waiting set not_before = null
+    from statement_lines line
+    where line.statement_id = waiting.statement_id and line.line_number = waiting.line_number and line.tenant_id is null
+      and waiting.statement_id <> ${statement.statementId} and (product, day) in (
+        select product, day from statement_lines where statement_id = ${statement.statementId} and tenant_id is null)`.execute(
+    tx,
+  );
 }
 
 export async function findStatement(
@@ -98,8 +107,8 @@ export interface WaitingLine extends CountLine {
   readonly gateway: string;
 }
 
-/** The next line that nobody compared yet, taken out of those that wait: a long file does not keep a short one waiting. */
-export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLine | undefined> {
+/** The next line whose turn it is: a long file does not keep a short one waiting. One process at a time asks. */
+export async function nextWaitingLine(tx: Tx<MeteringTables>, now: Date): Promise<WaitingLine | undefined> {
   const { rows } = await sql<{
     statement_id: string;
     line_number: number;
@@ -110,9 +119,8 @@ export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLi
     units: bigint;
   }>`
     with next as (
-      delete from lines_to_compare where (statement_id, line_number) in (
-        select statement_id, line_number from lines_to_compare order by line_number, statement_id limit 1)
-      returning statement_id, line_number
+      select statement_id, line_number from lines_to_compare
+      where not_before is null or not_before <= ${now} order by line_number, statement_id limit 1
     ) select statement_id, line_number, gateway, line.tenant_id, product, day, units
     from next join statement_lines line using (statement_id, line_number) join statements using (statement_id)`.execute(
     tx,
@@ -131,6 +139,30 @@ export async function takeWaitingLine(tx: Tx<MeteringTables>): Promise<WaitingLi
   );
 }
 
+type LineName = Pick<WaitingLine, 'statementId' | 'lineNumber'>;
+
+export async function removeWaitingLine(tx: Tx<MeteringTables>, { statementId, lineNumber }: LineName): Promise<void> {
+  await tx
+    .deleteFrom('lines_to_compare')
+    .where('statement_id', '=', statementId)
+    .where('line_number', '=', lineNumber)
+    .execute();
+}
+
+/** Its turn comes then, or when further totals of its product and day come. */
+export async function putOffLine(
+  tx: Tx<MeteringTables>,
+  { statementId, lineNumber }: LineName,
+  until: Date,
+): Promise<void> {
+  await tx
+    .updateTable('lines_to_compare')
+    .set({ not_before: until })
+    .where('statement_id', '=', statementId)
+    .where('line_number', '=', lineNumber)
+    .execute();
+}
+
 /** Lines of a tenant's bills that nobody compared yet. */
 export async function countWaiting(db: Reader<MeteringTables>, tenantId: string): Promise<bigint> {
   const { rows } = await sql<{ count: bigint }>`
@@ -139,16 +171,14 @@ export async function countWaiting(db: Reader<MeteringTables>, tenantId: string)
   return rows[0]?.count ?? 0n;
 }
 
-/** The sum of the newest totals that span tenants, of every gateway but one, for a product and day. */
-export async function otherGatewaysUnits(
+/** The newest totals that span tenants of a product and day: their sum, and the gateways that have reported. */
+export async function totalsOfDay(
   db: Reader<MeteringTables>,
-  { gateway, product, day }: Pick<WaitingLine, 'gateway' | 'product' | 'day'>,
-): Promise<bigint> {
-  const { rows } = await sql<{ units: bigint }>`
-    select coalesce(sum(units), 0)::bigint as units from (
-      select distinct on (gateway) units from statement_lines line join statements using (statement_id)
-      where line.tenant_id is null and product = ${product} and day = ${day}::date and gateway <> ${gateway}
-      order by gateway, uploaded_at desc, statement_id desc
-    ) as newest`.execute(db);
-  return rows[0]?.units ?? 0n;
+  { product, day }: Pick<WaitingLine, 'product' | 'day'>,
+): Promise<{ readonly units: bigint; readonly gateways: readonly string[] }> {
+  const { rows } = await sql<{ gateway: string; units: bigint }>`
+    select distinct on (gateway) gateway, units from statement_lines line join statements using (statement_id)
+    where line.tenant_id is null and product = ${product} and day = ${day}::date
+    order by gateway, uploaded_at desc, statement_id desc`.execute(db);
+  return { units: rows.reduce((sum, row) => sum + row.units, 0n), gateways: rows.map(({ gateway }) => gateway) };
 }
