@@ -37,13 +37,14 @@ function refuse_unknown_accounts()
 AS $function$
     declare unknown text;
     begin
-      select named.account_id into unknown
-        from (select from_account as account_id from added union select to_account from added) as named
-        where not exists (select from ledger_account where ledger_account.account_id = named.account_id) limit 1;
-      if unknown is null then
-        select named.tenant_id into unknown from (select distinct tenant_id from added) as named
-          where not exists (select from wallet where wallet.tenant_id = named.tenant_id) limit 1;
-      end if;
+      select case when source.account_id is null then named.from_account
+                  when target.account_id is null then named.to_account
+                  else named.tenant_id end into unknown
+        from (select distinct from_account, to_account, tenant_id from added) as named
+        left join ledger_account as source on source.account_id = named.from_account
+        left join ledger_account as target on target.account_id = named.to_account
+        left join wallet on wallet.tenant_id = named.tenant_id
+        where source.account_id is null or target.account_id is null or wallet.tenant_id is null limit 1;
       if unknown is not null then
         raise exception 'transfer names %, which does not exist', unknown
           using errcode = 'foreign_key_violation', table = tg_table_name, constraint = 'transfer_names';

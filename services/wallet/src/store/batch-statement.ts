@@ -1,6 +1,7 @@
 // The one statement that writes a batch: on condition that every wallet it was decided on is as it was known, everything
-// is written together, else nothing. Which parts it has depends on what there is to write; each form is compiled once.
-import { PARTS, type Part } from './batch-parts.ts';
+// is written together, else nothing. Which parts it has, in which form, depends on what there is to write; each is compiled once.
+import type { Shape } from './batch-columns.ts';
+import { PARTS } from './batch-parts.ts';
 import type { BatchWrites } from './batch-writes.ts';
 
 export interface BatchStatement {
@@ -10,29 +11,26 @@ export interface BatchStatement {
   readonly values: readonly unknown[];
 }
 
-const compiled = new Map<number, { readonly name: string; readonly text: string; readonly parts: readonly Part[] }>();
+const compiled = new Map<string, { readonly name: string; readonly text: string }>();
 
 /** The statement for these writes; it answers one row with one column, `ok`. */
 export function batchStatement(writes: BatchWrites): BatchStatement {
-  let form = 0;
-  PARTS.forEach((part, index) => {
-    if (part.wanted(writes)) form |= 1 << index;
-  });
+  const parts = PARTS.filter((part) => part.wanted(writes)).map(({ name, shape }) => ({ name, ...shape(writes) }));
+  const form = parts.map(({ name, key }) => `${name}:${key}`).join(' ');
   let known = compiled.get(form);
   if (known === undefined) {
-    known = compile(form, writes);
+    known = { name: `batch_${compiled.size}`, text: textOf(parts) };
     compiled.set(form, known);
   }
-  return { name: known.name, text: known.text, values: known.parts.flatMap((part) => part.values(writes)) };
+  return { ...known, values: parts.flatMap((part) => part.values) };
 }
 
-function compile(form: number, writes: BatchWrites): { name: string; text: string; parts: readonly Part[] } {
-  const parts = PARTS.filter((_, index) => (form & (1 << index)) !== 0);
+function textOf(shapes: readonly Shape[]): string {
   let before = 0;
-  const expressions = parts.map((part) => {
+  const expressions = shapes.map(({ sql, values }) => {
     const shift = before;
-    before += part.values(writes).length;
-    return part.sql.replaceAll(/\$(\d+)/g, (_, position: string) => `$${Number(position) + shift}`);
+    before += values.length;
+    return sql().replaceAll(/\$(\d+)/g, (_, position: string) => `$${Number(position) + shift}`);
   });
-  return { name: `batch_${form}`, text: `with ${expressions.join(',\n')}\nselect ok from guard`, parts };
+  return `with ${expressions.join(',\n')}\nselect ok from guard`;
 }

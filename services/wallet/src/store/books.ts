@@ -13,6 +13,7 @@ export interface LoadedBook {
   readonly wallet: WalletState;
   readonly balances: Map<string, bigint>;
   readonly lastSequence: bigint;
+  readonly lastPosted: Date | undefined;
 }
 
 export interface LockedVersion {
@@ -44,16 +45,30 @@ export async function loadBooks(
   const accounts = await loadAccounts(tx, tenantIds);
   const reservations = await loadReservations(tx, tenantIds);
   const terms = await loadTerms(tx, tenantIds);
+  const newest = new Map(
+    locked.map(({ tenantId, lastSequence }) => {
+      // Code from before writes an account's number only.
+      const own = (accounts.get(tenantId) ?? []).map((each) => each.lastSequence);
+      return [tenantId, own.reduce((most, each) => (each > most ? each : most), lastSequence)];
+    }),
+  );
+  const posted = await postedAt(tx, [...newest.values()]);
   return new Map(
     locked.map(({ tenantId, version, lastSequence }) => {
       const own = accounts.get(tenantId) ?? [];
       const wallet = { ...walletOf(tenantId, own, reservations.get(tenantId) ?? []), terms: terms.get(tenantId) };
       const balances = new Map(own.map((account) => [account.accountId, account.posted]));
-      // Code from before writes an account's number only.
-      const newest = own.reduce((most, each) => (each.lastSequence > most ? each.lastSequence : most), lastSequence);
-      return [tenantId, { version, wallet, balances, lastSequence: newest }];
+      const last = newest.get(tenantId) ?? lastSequence;
+      return [tenantId, { version, wallet, balances, lastSequence: last, lastPosted: posted.get(last) }];
     }),
   );
+}
+
+/** When transfers were decided, by sequence number. */
+async function postedAt(tx: Tx<WalletTables>, sequences: readonly bigint[]): Promise<Map<bigint, Date>> {
+  const { rows } = await sql<{ sequence: bigint; posted_at: Date }>`
+    select sequence, posted_at from transfer where sequence = any(${[...sequences]}::bigint[])`.execute(tx);
+  return new Map(rows.map((row) => [row.sequence, row.posted_at]));
 }
 
 interface LoadedAccount {
