@@ -18,6 +18,7 @@ import { createTypesetter } from '@tollgate/typeset';
 import { createFileIssuer } from './adapters/file-fapiao-issuer.ts';
 import { typesetFapiao } from './operations/issue-fapiao.ts';
 import { catalogAccess, documentsAccess, invoicesAccess, ordersAccess } from './access.ts';
+import { campaignsSurface } from './campaigns-surface.ts';
 import { offeredChannels } from './channels/offered-channels.ts';
 import { readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
@@ -88,6 +89,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     documentsSurface(handlers),
     pricingSurface(handlers),
     packagesSurface(handlers),
+    campaignsSurface(handlers),
   ];
   const resources: Resource[] = [
     { name: 'background work', stop: () => background.stop() },

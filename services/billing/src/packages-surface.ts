@@ -9,8 +9,11 @@ import type { BillingDeps, BillingTables, EntryParts } from './deps.ts';
 import { buyPackageHandler } from './handlers/buy-package.ts';
 import { listPackageOffersHandler } from './handlers/list-package-offers.ts';
 import { listPackagesHandler } from './handlers/list-packages.ts';
+import { orderPackageHandler } from './handlers/order-package.ts';
 import { publishPackageOfferHandler } from './handlers/publish-package-offer.ts';
+import { refundPackageHandler } from './handlers/refund-package.ts';
 import { completePurchases } from './operations/complete-purchases.ts';
+import { completePackageRefunds } from './operations/refund-package.ts';
 import { tellExpiring } from './operations/tell-expiring.ts';
 
 const readers = ['support', 'finance', 'enforcer', 'approver'] as const;
@@ -19,6 +22,8 @@ const packagesAccess: AccessTable<PackagesServiceService> = {
   publishPackageOffer: { staff: ['finance'] },
   listPackageOffers: { reads: true, public: true },
   buyPackage: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  orderPackage: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
+  refundPackage: { staff: ['finance'], tenant: 'own', tenantRoles: ['finance'] },
   listPackages: { reads: true, staff: readers, tenant: 'own' },
 };
 
@@ -29,6 +34,8 @@ export function packagesSurface(parts: EntryParts): Pick<Composed<BillingTables>
         publishPackageOffer: publishPackageOfferHandler(parts),
         listPackageOffers: listPackageOffersHandler(parts),
         buyPackage: buyPackageHandler(parts),
+        orderPackage: orderPackageHandler(parts),
+        refundPackage: refundPackageHandler(parts),
         listPackages: listPackagesHandler(parts),
       }),
     ],
@@ -39,6 +46,11 @@ export function packagesSurface(parts: EntryParts): Pick<Composed<BillingTables>
 export function packageJobs(db: Db<BillingTables>, deps: BillingDeps): readonly Job[] {
   return [
     { name: 'complete-purchases', everyMs: 5_000, run: async () => void (await completePurchases(db, deps)) },
+    {
+      name: 'complete-package-refunds',
+      everyMs: 5_000,
+      run: async () => void (await completePackageRefunds(db, deps)),
+    },
     { name: 'tell-expiring', everyMs: 60_000, run: async () => void (await tellExpiring(db, deps)) },
   ];
 }

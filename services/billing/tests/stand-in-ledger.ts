@@ -77,6 +77,10 @@ export class StandInLedger {
 
   #credit(request: CreditLotsRequest): void {
     const wallet = this.#holding(request.tenantId);
+    if (request.credits.every(({ units }) => units !== undefined)) {
+      this.units.credit(request.tenantId, request);
+      return;
+    }
     for (const { amount, kind } of request.credits) {
       const micros = amount?.micros ?? 0n;
       const paid = least(micros, wallet.arrears);
@@ -159,13 +163,16 @@ export class StandInLedger {
       const micros = command?.$case === 'reserve' ? (command.value.amount?.micros ?? 0n) : 0n;
       if (micros > wallet.cash + wallet.bonus || (micros > 0n && wallet.arrears > 0n))
         throw failedPrecondition('INSUFFICIENT_BALANCE', 'not enough');
-      if (command?.$case === 'charge') this.#take(tenantId, wallet, command.value.amount?.micros ?? 0n);
+      if (command?.$case === 'charge') {
+        const amount = command.value.amount?.micros ?? 0n;
+        this.#take(tenantId, wallet, amount);
+        this.#posted.set(command.value.chargeId, amount);
+      }
       if (command?.$case !== 'credit') continue;
       const { credits, origin } = command.value;
       if (credits.some(({ expireTime }) => expireTime !== undefined && expireTime <= this.#now()))
         throw invalidArgument('EXPIRE_TIME_PAST', 'it could never be used');
-      if (credits.every(({ units }) => units !== undefined)) this.units.credit(tenantId, command.value);
-      else this.#credit({ requestId: '', tenantId, credits, origin });
+      this.#credit({ requestId: '', tenantId, credits, origin });
     }
   }
 

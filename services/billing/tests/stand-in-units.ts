@@ -1,16 +1,24 @@
 // Packages of the stand-in wallet: units that run out, the one that ends first at first.
 
-import type { GroupCredit } from '@tollgate/contracts/wallet/v1/batch';
+import type { GroupCredit, GroupTakeBack } from '@tollgate/contracts/wallet/v1/batch';
 import type { DrawUnitsRequest, DrawUnitsResult } from '@tollgate/contracts/wallet/v1/units';
+import { failedPrecondition, notFound } from '@tollgate/errors';
+import { newId } from '@tollgate/ids';
 import { GetBalanceResponse, ListLotsResponse } from '@tollgate/contracts/wallet/v1/wallet';
 
 interface Units {
+  readonly lotId: string;
   readonly tenantId: string;
   readonly product: string;
   readonly origin: string;
   readonly expireTime: Date;
+  readonly reserved: Map<string, bigint>;
   left: bigint;
 }
+
+const reservedOf = (lot: Units): bigint => [...lot.reserved.values()].reduce((sum, units) => sum + units, 0n);
+const freeOf = (lot: Units): bigint => lot.left - reservedOf(lot);
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export class StandInUnits {
   readonly #lots: Units[] = [];
@@ -24,6 +32,8 @@ export class StandInUnits {
   credit(tenantId: string, { credits, origin }: GroupCredit): void {
     for (const { units, expireTime } of credits)
       this.#lots.push({
+        lotId: newId('lot'),
+        reserved: new Map(),
         tenantId,
         product: units?.product ?? '',
         origin,
@@ -32,19 +42,46 @@ export class StandInUnits {
       });
   }
 
+  /** What a grant has set aside, as enforcement asks for it. */
+  reserve(tenantId: string, product: string, units: bigint, reference: string): void {
+    let rest = units;
+    for (const lot of this.#open(tenantId)) {
+      if (lot.product !== product) continue;
+      const taken = least(freeOf(lot), rest);
+      lot.reserved.set(reference, (lot.reserved.get(reference) ?? 0n) + taken);
+      rest -= taken;
+    }
+    if (rest > 0n) throw failedPrecondition('INSUFFICIENT_UNITS', 'not enough');
+  }
+
+  takeBack(tenantId: string, { lotId, units }: GroupTakeBack): void {
+    const lot = this.#open(tenantId).find((each) => each.lotId === lotId && each.left > 0n);
+    if (lot === undefined) throw notFound('LOT_NOT_FOUND', 'no such lot');
+    if (reservedOf(lot) > 0n) throw failedPrecondition('LOT_RESERVED', 'set aside');
+    if (lot.left !== units) throw failedPrecondition('LOT_CHANGED', 'another number');
+    lot.left = 0n;
+  }
+
   #open(tenantId: string): Units[] {
     return this.#lots
       .filter((lot) => lot.tenantId === tenantId && lot.expireTime > this.#now())
       .toSorted((a, b) => a.expireTime.getTime() - b.expireTime.getTime());
   }
 
-  draw({ drawId, tenantId, product, units }: DrawUnitsRequest): DrawUnitsResult {
+  draw({ drawId, tenantId, product, units, reservationReference }: DrawUnitsRequest): DrawUnitsResult {
     const before = this.#draws.get(drawId);
     let rest = before ?? units;
     if (before === undefined) {
-      for (const lot of this.#open(tenantId)) {
-        if (lot.product !== product) continue;
-        const taken = lot.left < rest ? lot.left : rest;
+      const lots = this.#open(tenantId).filter((lot) => lot.product === product);
+      for (const lot of lots) {
+        const held = lot.reserved.get(reservationReference) ?? 0n;
+        const taken = least(held, rest);
+        lot.reserved.set(reservationReference, held - taken);
+        lot.left -= taken;
+        rest -= taken;
+      }
+      for (const lot of lots) {
+        const taken = least(freeOf(lot), rest);
         lot.left -= taken;
         rest -= taken;
       }
@@ -68,17 +105,20 @@ export class StandInUnits {
     const arrears = { currencyCode: 'CNY', micros: money?.arrears ?? 0n };
     const products = Map.groupBy(this.#open(tenantId), (lot) => lot.product);
     const sums = [...products].map(([product, lots]) => {
-      const available = lots.reduce((sum, lot) => sum + lot.left, 0n);
-      return { product, available, reserved: 0n, remaining: available };
+      const remaining = lots.reduce((sum, lot) => sum + lot.left, 0n);
+      const reserved = lots.reduce((sum, lot) => sum + reservedOf(lot), 0n);
+      return { product, available: remaining - reserved, reserved, remaining };
     });
     return GetBalanceResponse.fromPartial({ balance: { ...balance, arrears, units: { products: sums } } });
   }
 
   lots(tenantId: string): ListLotsResponse {
-    const lots = this.#open(tenantId).map(({ origin, product, left }) => ({
-      origin,
+    const held = this.#open(tenantId).filter(({ left }) => left > 0n);
+    const lots = held.map((lot) => ({
+      lotId: lot.lotId,
+      origin: lot.origin,
       kind: 'LOT_KIND_PACKAGE' as const,
-      units: { product, credited: left, remaining: left, reserved: 0n },
+      units: { product: lot.product, credited: lot.left, remaining: lot.left, reserved: reservedOf(lot) },
     }));
     return ListLotsResponse.fromPartial({ lots });
   }

@@ -21,7 +21,7 @@ export interface StandInWallet {
   readonly ledger: StandInLedger;
   readonly payouts: StandInPayouts;
   /** So many of the next calls are down before anything happens, or take effect and lose the answer. */
-  readonly mood: { down: number; lose: number };
+  readonly mood: { down: number; lose: number; loseGroups: number };
   stop(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ async function answerIn<T>(mood: StandInWallet['mood'], run: () => T): Promise<T
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
   const payouts = new StandInPayouts();
-  const mood = { down: 0, lose: 0 };
+  const mood = { down: 0, lose: 0, loseGroups: 0 };
   const moody = <T>(run: () => T): Promise<T> => answerIn(mood, run);
   const server = await startServer({
     listen: '127.0.0.1:0',
@@ -75,7 +75,12 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         batchReleaseReservations: notPlayed,
         captureReservation: notPlayed,
         batchCaptureReservations: notPlayed,
-        executeGroup: (request) => moody(() => ledger.buy(request)),
+        executeGroup: async (request) => {
+          const answer = await moody(() => ledger.buy(request));
+          if (mood.loseGroups === 0) return answer;
+          mood.loseGroups--;
+          throw outage();
+        },
       }),
       implement(ReversalServiceService, {
         reverseCharge: notPlayed,

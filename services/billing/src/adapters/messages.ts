@@ -8,6 +8,7 @@ import type {
 import type { Money as MoneyMessage } from '@tollgate/contracts/common/v1/money';
 import type { Money } from '@tollgate/money';
 import type { NoticeChannel } from '@tollgate/agreements';
+import { nameOfPriced } from '../domain/destination.ts';
 import type { Channel, PriceBook, PriceCause, Tariff, TierMode } from '../domain/price-book.ts';
 
 const channels = { email: 'CHANNEL_EMAIL', sms: 'CHANNEL_SMS' } as const satisfies Record<Channel, string>;
@@ -51,7 +52,7 @@ export function toProtoPriceBook(book: PriceBook): PriceBookMessage {
 
 export function toProtoTariff(tariff: Tariff): TariffMessage {
   return {
-    product: tariff.product,
+    ...nameOfPriced(tariff.product),
     channel: channels[tariff.channel],
     tierMode: tierModes[tariff.tierMode],
     tiers: tariff.tiers.map((tier) => ({ fromUnits: tier.fromUnits, unitPrice: toProtoMoney(tier.unitPrice) })),

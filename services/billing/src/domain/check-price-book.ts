@@ -61,14 +61,30 @@ function tariffFaults(tariff: Tariff, index: number): PriceBookFault[] {
 function duplicateProducts(tariffs: readonly Tariff[]): PriceBookFault[] {
   return tariffs.flatMap((tariff, index) =>
     tariffs.findIndex((other) => other.product === tariff.product) < index
-      ? [{ field: `tariffs[${index}].product`, description: 'a product has one tariff' }]
+      ? [{ field: `tariffs[${index}].product`, description: 'a product has one tariff for a destination' }]
+      : [],
+  );
+}
+
+/** As long as products may be for metering and for the wallet. */
+const MAX_PRODUCT = 40;
+
+function longNames(tariffs: readonly Tariff[]): PriceBookFault[] {
+  return tariffs.flatMap(({ product }, index) =>
+    product.length > MAX_PRODUCT
+      ? [
+          {
+            field: `tariffs[${index}].destination`,
+            description: `${product} is the product that it prices, and longer than ${MAX_PRODUCT} characters`,
+          },
+        ]
       : [],
   );
 }
 
 /** What is wrong with tariffs of a tenant's own, or with what a book should have said. */
 export function tariffsFaults(tariffs: readonly Tariff[]): PriceBookFault[] {
-  return [...tariffs.flatMap(tariffFaults), ...duplicateProducts(tariffs)];
+  return [...tariffs.flatMap(tariffFaults), ...duplicateProducts(tariffs), ...longNames(tariffs)];
 }
 
 /** Whether prices would reach back before the current hour, whose usage may be charged already. */

@@ -1,6 +1,13 @@
 // What billing refuses, by name: refusal to DomainError.
 
-import { DomainError, failedPrecondition, invalidArgument, notFound, permissionDenied } from '@tollgate/errors';
+import {
+  DomainError,
+  failedPrecondition,
+  type FieldViolation,
+  invalidArgument,
+  notFound,
+  permissionDenied,
+} from '@tollgate/errors';
 import type { PriceBookRefusal } from './check-price-book.ts';
 import type { NoticeRefusal } from './price-change.ts';
 import type { PaymentRefusal } from './payment.ts';
@@ -95,7 +102,7 @@ export const offerChanged = (code: string, version: number): DomainError =>
 
 /** The wallet's own reason: nothing was charged and nothing credited. */
 export const purchaseRefused = (packageId: string, reason: string): DomainError =>
-  failedPrecondition(reason, 'The package was not bought: the balance does not allow it.', { package_id: packageId });
+  failedPrecondition(reason, 'The wallet does not allow it; nothing was changed.', { package_id: packageId });
 
 export const packageExhausted = (product: string, covered: bigint): DomainError =>
   failedPrecondition(
@@ -174,3 +181,12 @@ const paymentMessages: Readonly<Record<PaymentRefusal, string>> = {
 export function paymentError(reason: PaymentRefusal): DomainError {
   return failedPrecondition(reason, paymentMessages[reason]);
 }
+
+/** Terms of a campaign that contradict themselves. */
+export const campaignInvalid = (violations: readonly FieldViolation[]): DomainError =>
+  new DomainError({
+    category: 'invalid_argument',
+    reason: 'CAMPAIGN_INVALID',
+    message: 'The campaign contradicts itself.',
+    violations,
+  });

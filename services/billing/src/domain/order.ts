@@ -2,6 +2,7 @@
 
 import type { Id } from '@tollgate/ids';
 import { compare, isWholeFen, type Money, money } from '@tollgate/money';
+import type { CampaignAward } from './campaign.ts';
 import { PRICE_CURRENCY, type TopUpBonus } from './price-book.ts';
 
 /** Through what a tenant pays. */
@@ -14,6 +15,15 @@ export type OrderState = 'pending' | 'paid' | 'credited';
 export interface OrderBonus {
   readonly amount: Money;
   readonly validDays: number;
+}
+
+/** The package that an order pays for; its terms are the offer's version. */
+export interface OrderedPackage {
+  readonly packageId: Id<'pkg'>;
+  /** Of the charge that takes its price. */
+  readonly chargeId: Id<'chg'>;
+  readonly code: string;
+  readonly version: number;
 }
 
 /** A tenant's order. */
@@ -33,6 +43,10 @@ export interface Order {
   readonly closeTime: Date | undefined;
   /** It was paid after it had been closed. */
   readonly paidLate: boolean;
+  /** Absent for a top-up. */
+  readonly ordered?: OrderedPackage | undefined;
+  /** What a campaign gave when it was paid. */
+  readonly campaign?: CampaignAward | undefined;
 }
 
 /** 10,000,000 yuan: what is more comes by bank transfer and a contract. */
@@ -58,6 +72,6 @@ export function bonusFor(paid: Money, bonuses: readonly TopUpBonus[]): OrderBonu
 }
 
 /** When a bonus that was paid for then can no longer be used: whole days of 24 hours later. */
-export function bonusExpiry(payTime: Date, bonus: OrderBonus): Date {
+export function bonusExpiry(payTime: Date, bonus: { readonly validDays: number; readonly amount: Money }): Date {
   return new Date(payTime.getTime() + bonus.validDays * 86_400_000);
 }

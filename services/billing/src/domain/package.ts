@@ -38,6 +38,19 @@ export interface TenantPackage {
   readonly buyTime: Date;
   readonly expireTime: Date;
   readonly refusal: string | undefined;
+  /** The order that paid it; absent where the balance did. */
+  readonly orderId?: string | undefined;
+  /** It was given back. */
+  readonly refund?: PackageGivenBack | undefined;
+}
+
+/** What was given back of a package. */
+export interface PackageGivenBack {
+  readonly unitsUsed: bigint;
+  readonly unitsLeft: bigint;
+  readonly used: Money;
+  readonly amount: Money;
+  readonly time: Date;
 }
 
 /** Ten million yuan, as a top-up may be. */

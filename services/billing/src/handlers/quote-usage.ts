@@ -23,6 +23,7 @@ export function quoteUsageHandler(parts: EntryParts): Unary<QuoteUsageRequest, Q
       position: quote.position,
       clauseId: quote.clauseId,
       packageUnits: quote.packageUnits,
+      product: quote.product,
     };
   };
 }

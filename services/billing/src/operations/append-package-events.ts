@@ -1,11 +1,17 @@
 // The facts that billing publishes of packages, appended in the transaction that makes them true.
 
-import { PackageBought, PackageExhausted, PackageExpiring } from '@tollgate/contracts/billing/v1/packages';
+import {
+  PackageBought,
+  PackageExhausted,
+  PackageExpiring,
+  PackageRefunded,
+} from '@tollgate/contracts/billing/v1/packages';
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
-import { overflowMessages, toProtoPackage } from '../adapters/package-messages.ts';
+import { overflowMessages, toProtoPackage, toProtoPackageRefund } from '../adapters/package-messages.ts';
 import type { PackageOffer, TenantPackage } from '../domain/package.ts';
+import type { PackageReckoning } from '../domain/package-refund.ts';
 import type { BillingTables } from '../store/schema.ts';
 
 type BillingTx = Tx<BillingTables>;
@@ -18,6 +24,17 @@ export async function appendPackageBought(tx: BillingTx, bought: TenantPackage, 
     bought.tenantId,
     PackageBought.encode({ package: message, occurTime: now }).finish(),
   );
+}
+
+export async function appendPackageRefunded(
+  tx: BillingTx,
+  bought: TenantPackage,
+  refund: PackageReckoning,
+  now: Date,
+): Promise<void> {
+  const message = toProtoPackageRefund(bought, { ...refund, time: now });
+  const event = { refund: message, product: bought.offer.product, occurTime: now };
+  await append(tx, 'package_refunded', bought.tenantId, PackageRefunded.encode(event).finish());
 }
 
 export async function appendPackageExpiring(

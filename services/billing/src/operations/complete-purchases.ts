@@ -1,5 +1,6 @@
 // Has the wallet take the price of a package and hold its units, both or neither. The pending package is the intent.
 
+import type { GroupCommand, GroupCredit } from '@tollgate/contracts/wallet/v1/batch';
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
 import { isRefusal } from '@tollgate/errors';
 import { derivedUuid } from '@tollgate/ids';
@@ -37,25 +38,14 @@ export async function completePurchase(db: Db<BillingTables>, deps: BillingDeps,
 
 /** Null when it is done, else why the wallet refuses it for ever. */
 async function askWallet(deps: BillingDeps, bought: TenantPackage): Promise<string | null> {
-  const { packageId, tenantId, chargeId, offer, expireTime } = bought;
-  const amount = toProtoMoney(offer.price);
-  const units = { product: offer.product, units: offer.units };
-  const credits = [{ kind: 'LOT_KIND_PACKAGE' as const, amount: undefined, pricePaid: amount, expireTime, units }];
   // The same at every try: the answer to the request is stored under its id, and so is its content.
   const reservedUntil = new Date(bought.buyTime.getTime() + RESERVED_MS);
   try {
     await deps.walletGroups.executeGroup({
-      requestId: derivedUuid('buy-package', packageId),
+      requestId: derivedUuid('buy-package', bought.packageId),
       commands: [
-        { tenantId, command: { $case: 'reserve', value: { amount, reference: packageId, expireTime: reservedUntil } } },
-        {
-          tenantId,
-          command: {
-            $case: 'charge',
-            value: { chargeId, amount, reservationReference: packageId, onlyReserved: true },
-          },
-        },
-        { tenantId, command: { $case: 'credit', value: { credits, origin: packageId } } },
+        ...purchaseOf(bought, reservedUntil),
+        { tenantId: bought.tenantId, command: { $case: 'credit', value: packageCredit(bought) } },
       ],
     });
     return null;
@@ -65,8 +55,30 @@ async function askWallet(deps: BillingDeps, bought: TenantPackage): Promise<stri
   }
 }
 
+/** The price of a package is set aside and taken: what is there or nothing. */
+export function purchaseOf(bought: TenantPackage, reservedUntil: Date): GroupCommand[] {
+  const { packageId, tenantId, chargeId, offer } = bought;
+  const amount = toProtoMoney(offer.price);
+  const reserve = { amount, reference: packageId, expireTime: reservedUntil };
+  const charge = { chargeId, amount, reservationReference: packageId, onlyReserved: true };
+  return [
+    { tenantId, command: { $case: 'reserve', value: reserve } },
+    { tenantId, command: { $case: 'charge', value: charge } },
+  ];
+}
+
+/** The units of a package, with what was paid for them. */
+export function packageCredit({ packageId, offer, expireTime }: TenantPackage): GroupCredit {
+  const units = { product: offer.product, units: offer.units };
+  const pricePaid = toProtoMoney(offer.price);
+  return {
+    credits: [{ kind: 'LOT_KIND_PACKAGE', amount: undefined, pricePaid, expireTime, units }],
+    origin: packageId,
+  };
+}
+
 /** The charge of a package is on the invoice of its month, as one unit of the offer; the wallet has taken it already. */
-async function noteBought(tx: Tx<BillingTables>, bought: TenantPackage, now: Date): Promise<void> {
+export async function noteBought(tx: Tx<BillingTables>, bought: TenantPackage, now: Date): Promise<void> {
   const { packageId, tenantId, chargeId, offer, buyTime } = bought;
   const priceBookId = await priceBookInForce(tx, buyTime);
   if (priceBookId === undefined) throw noPriceBook();

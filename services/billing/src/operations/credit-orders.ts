@@ -4,6 +4,7 @@ import type { CreditLotsRequest, LotCredit } from '@tollgate/contracts/wallet/v1
 import { type Db, inTransaction } from '@tollgate/db';
 import { isRefusal } from '@tollgate/errors';
 import { derivedUuid } from '@tollgate/ids';
+import type { Money } from '@tollgate/money';
 import type { BillingDeps } from '../deps.ts';
 import { bonusExpiry, type Order } from '../domain/order.ts';
 import { nextAttempt } from '../domain/retry.ts';
@@ -11,6 +12,7 @@ import { noteCreditRefused, ordersToCredit, type OrderToCredit, setCredited } fr
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendOrderCredited } from './append-events.ts';
+import { creditPackageOrder, notePackageOfOrder, packageOfOrder } from './credit-package-order.ts';
 import { toProtoMoney } from '../adapters/messages.ts';
 
 const BATCH = 50;
@@ -32,9 +34,13 @@ async function creditOrder(
   deps: BillingDeps,
   { order, failures }: OrderToCredit,
 ): Promise<void> {
-  let credited: Order;
+  const { ordered } = order;
+  const bought = ordered && (await packageOfOrder(db, order, ordered));
+  let credited = order;
+  let refusal: string | null = null;
   try {
-    credited = await credit(deps, order, failures);
+    if (bought === undefined) credited = await credit(deps, order, failures);
+    else refusal = await creditPackageOrder(deps, order, bought, failures);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const next = nextAttempt(deps.now(), failures + 1);
@@ -46,43 +52,69 @@ async function creditOrder(
     // Facts about a tenant are in the order in which they become true.
     await lockTenant(tx, order.tenantId);
     const now = deps.now();
-    if (await setCredited(tx, order.orderId, now)) await appendOrderCredited(tx, credited, now);
+    if (!(await setCredited(tx, order.orderId, now))) return;
+    if (bought !== undefined) await notePackageOfOrder(tx, bought, refusal, now);
+    await appendOrderCredited(tx, credited, now);
   });
+  if (bought !== undefined && refusal !== null) deps.telemetry.walletRefused('package', bought.packageId, refusal);
   deps.telemetry.orderCredited(order.orderId);
 }
 
 /**
- * What the wallet took: the order, or without its bonus when that has expired. The wallet's clock decides, and always by the
- * request with the bonus first: after a lost answer it says the same again, so that both can never be credited.
+ * What the wallet took: the order, or without those of its bonuses that have expired, the soonest at first. The wallet's
+ * clock decides, and always by the request with all of them first: after a lost answer it says the same again, so that
+ * no two can ever be credited.
  */
 async function credit(deps: BillingDeps, order: Order, failures: number): Promise<Order> {
-  const bonus = bonusLot(order);
-  try {
-    // A refusal is stored under its request id for ever; nothing was credited under it, so the next try has its own.
-    const requestId = derivedUuid('billing', 'credit-order', order.orderId, String(failures));
-    await deps.wallet.creditLots(creditRequest(order, requestId, bonus === undefined ? [] : [bonus]));
-    return order;
-  } catch (error) {
-    if (bonus === undefined || !isRefusal(error) || error.reason !== 'EXPIRE_TIME_PAST') throw error;
+  const gifts = giftsOf(order);
+  for (let dropped = 0; ; dropped++) {
+    const kept = gifts.slice(dropped);
+    const requestId = derivedUuid('billing', stepOf(dropped, kept.length), order.orderId, String(failures));
+    try {
+      await deps.wallet.creditLots(creditRequest(order, requestId, kept));
+    } catch (error) {
+      if (kept.length === 0 || !isRefusal(error) || error.reason !== 'EXPIRE_TIME_PAST') throw error;
+      continue;
+    }
+    for (const gift of gifts.slice(0, dropped)) deps.telemetry.bonusDropped(order.orderId, gift.expireTime);
+    const keeps = (of: Gift['of']) => kept.some((gift) => gift.of === of);
+    return {
+      ...order,
+      bonus: keeps('book') ? order.bonus : undefined,
+      campaign: keeps('campaign') ? order.campaign : undefined,
+    };
   }
-  const requestId = derivedUuid('billing', 'credit-order-without-bonus', order.orderId, String(failures));
-  await deps.wallet.creditLots(creditRequest(order, requestId, []));
-  deps.telemetry.bonusDropped(order.orderId, bonus.expireTime);
-  return { ...order, bonus: undefined };
 }
 
-function bonusLot({ bonus, payTime }: Order): (LotCredit & { readonly expireTime: Date }) | undefined {
-  if (bonus === undefined || payTime === undefined) return undefined;
-  return {
-    kind: 'LOT_KIND_BONUS',
-    amount: toProtoMoney(bonus.amount),
-    pricePaid: undefined,
-    expireTime: bonusExpiry(payTime, bonus),
-  };
+function stepOf(dropped: number, kept: number): string {
+  if (dropped === 0) return 'credit-order';
+  return kept === 0 ? 'credit-order-without-bonus' : `credit-order-without-${dropped}`;
 }
 
-function creditRequest(order: Order, requestId: string, bonus: readonly LotCredit[]): CreditLotsRequest {
+interface Gift {
+  readonly of: 'book' | 'campaign';
+  readonly amount: Money;
+  readonly expireTime: Date;
+}
+
+/** What is given on top, that which expires first at first. */
+function giftsOf({ bonus, campaign, payTime }: Order): Gift[] {
+  if (payTime === undefined) return [];
+  const gifts: Gift[] = [];
+  if (bonus !== undefined) gifts.push({ of: 'book', amount: bonus.amount, expireTime: bonusExpiry(payTime, bonus) });
+  if (campaign !== undefined)
+    gifts.push({ of: 'campaign', amount: campaign.amount, expireTime: bonusExpiry(payTime, campaign) });
+  return gifts.toSorted((a, b) => a.expireTime.getTime() - b.expireTime.getTime());
+}
+
+function creditRequest(order: Order, requestId: string, gifts: readonly Gift[]): CreditLotsRequest {
   const amount = toProtoMoney(order.amount);
   const cash: LotCredit = { kind: 'LOT_KIND_CASH', amount, pricePaid: amount, expireTime: undefined };
-  return { requestId, tenantId: order.tenantId, credits: [cash, ...bonus], origin: order.orderId };
+  const bonuses = gifts.map((gift): LotCredit => ({
+    kind: 'LOT_KIND_BONUS',
+    amount: toProtoMoney(gift.amount),
+    pricePaid: undefined,
+    expireTime: gift.expireTime,
+  }));
+  return { requestId, tenantId: order.tenantId, credits: [cash, ...bonuses], origin: order.orderId };
 }

@@ -1,6 +1,8 @@
 // Has packages cover usage before the rest of it is priced. The row is the intent; its id makes the wallet draw once.
 
+import type { DrawUnitsResult } from '@tollgate/contracts/wallet/v1/units';
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
+import { isId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
 import { nextAttempt } from '../domain/retry.ts';
 import { noteExhausted, usablePackages } from '../store/packages.ts';
@@ -19,8 +21,7 @@ const BATCH = 500;
 export async function drawUsage(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
   const due = await drawsToMake(db, deps.now(), BATCH);
   if (due.length === 0) return 0;
-  const { results } = await deps.walletUnits.batchDrawUnits({ items: due.map(toRequest) });
-  const byId = new Map(results.map((result) => [result.drawId, result]));
+  const byId = await drawn(deps, due);
   for (const draw of due) {
     const outcome = byId.get(draw.drawId)?.outcome;
     const receipt = outcome?.$case === 'response' ? outcome.value.receipt : undefined;
@@ -35,9 +36,24 @@ export async function drawUsage(db: Db<BillingTables>, deps: BillingDeps): Promi
   return due.length;
 }
 
-function toRequest({ drawId, tenantId, product, units }: DrawToMake) {
-  // Grants reserve money, never units: there is no reservation of units to take from.
-  return { drawId, tenantId, product, units, reservationReference: '' };
+/** What the wallet made of them. Draws from before grants reserved units named no reservation, and are the same draws. */
+async function drawn(deps: BillingDeps, due: readonly DrawToMake[]): Promise<Map<string, DrawUnitsResult>> {
+  const { results } = await deps.walletUnits.batchDrawUnits({ items: due.map(toRequest) });
+  const byId = new Map(results.map((result) => [result.drawId, result]));
+  const reused = due.filter(({ drawId }) => {
+    const outcome = byId.get(drawId)?.outcome;
+    return outcome?.$case === 'refusal' && outcome.value.reason === 'DRAW_ID_REUSED';
+  });
+  if (reused.length === 0) return byId;
+  const items = reused.map((draw) => ({ ...toRequest(draw), reservationReference: '' }));
+  for (const result of (await deps.walletUnits.batchDrawUnits({ items })).results) byId.set(result.drawId, result);
+  return byId;
+}
+
+function toRequest({ drawId, tenantId, product, units, grantId }: DrawToMake) {
+  // The reference by which enforcement sets a grant's units aside.
+  const reservationReference = isId('grt', grantId) ? `${grantId}/units` : '';
+  return { drawId, tenantId, product, units, reservationReference };
 }
 
 /** What packages did not cover is priced as usage that never met one. */

@@ -67,22 +67,10 @@ export function readOffers(db: Reader<BillingTables>, product: string): Promise<
  *
  * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, TOP_UP_RESTRICTED, OFFER_NOT_FOUND, OFFER_CHANGED, NO_PRICE_BOOK.
  */
-export async function buyPackage(
-  tx: Tx<BillingTables>,
-  deps: Deps,
-  wanted: { readonly tenantId: string; readonly code: string; readonly version: number },
-): Promise<TenantPackage> {
-  const { tenantId, code } = wanted;
-  const tenant = await findTenant(tx, tenantId);
-  if (tenant === undefined) throw tenantNotFound(tenantId);
-  if (tenant.closed) throw tenantClosed(tenantId);
+export async function buyPackage(tx: Tx<BillingTables>, deps: Deps, wish: PackageWish): Promise<TenantPackage> {
+  const { tenantId } = wish;
+  const offer = await offerForSale(tx, deps, wish);
   const now = deps.now();
-  const restriction = whatStopsTopUp(await topUpRestrictions(tx, tenantId), now);
-  if (restriction !== undefined) throw topUpRestricted(restriction);
-  const offer = await currentOffer(tx, code);
-  if (offer === undefined || offer.withdrawn) throw offerNotFound(code);
-  if (offer.version !== wanted.version) throw offerChanged(code, offer.version);
-  if ((await priceBookInForce(tx, now)) === undefined) throw noPriceBook();
   const bought: TenantPackage = {
     packageId: newId('pkg'),
     tenantId,
@@ -95,6 +83,29 @@ export async function buyPackage(
   };
   await insertPackage(tx, bought);
   return bought;
+}
+
+/** Who wants to have which version of an offer. */
+export interface PackageWish {
+  readonly tenantId: string;
+  readonly code: string;
+  readonly version: number;
+}
+
+/** The offer that is meant, if it may be sold to the tenant now. @throws as buyPackage. */
+export async function offerForSale(tx: Tx<BillingTables>, deps: Deps, wish: PackageWish): Promise<PackageOffer> {
+  const { tenantId, code } = wish;
+  const tenant = await findTenant(tx, tenantId);
+  if (tenant === undefined) throw tenantNotFound(tenantId);
+  if (tenant.closed) throw tenantClosed(tenantId);
+  const now = deps.now();
+  const restriction = whatStopsTopUp(await topUpRestrictions(tx, tenantId), now);
+  if (restriction !== undefined) throw topUpRestricted(restriction);
+  const offer = await currentOffer(tx, code);
+  if (offer === undefined || offer.withdrawn) throw offerNotFound(code);
+  if (offer.version !== wish.version) throw offerChanged(code, offer.version);
+  if ((await priceBookInForce(tx, now)) === undefined) throw noPriceBook();
+  return offer;
 }
 
 /** A package and what the wallet holds of it. */

@@ -14,6 +14,7 @@ import { readProductTariffs } from '../store/product-tariffs.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
 import { moveMonth } from './month-place.ts';
+import { pricedAt } from './price-destination.ts';
 import { unitsInPackages } from './units-in-packages.ts';
 
 export interface Quote {
@@ -24,18 +25,28 @@ export interface Quote {
   readonly clauseId: string;
   /** Units that packages cover, at no price. */
   readonly packageUnits: bigint;
+  /** The product that prices them, with its destination where that has a price of its own. */
+  readonly product: string;
 }
 
 /** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND, PACKAGE_EXHAUSTED. */
 export async function quoteUsage(
   db: Reader<BillingTables>,
   deps: Pick<BillingDeps, 'now' | 'walletHoldings'>,
-  wanted: { readonly tenantId: string; readonly product: string; readonly units: bigint },
+  wanted: {
+    readonly tenantId: string;
+    readonly product: string;
+    readonly units: bigint;
+    /** First digits of the numbers; absent for a product that has no prices by destination. */
+    readonly destination?: string | undefined;
+  },
 ): Promise<Quote> {
-  const { tenantId, product, units } = wanted;
+  const { tenantId, units } = wanted;
   const now = deps.now();
   const tenant = await findTenant(db, tenantId);
   if (tenant === undefined) throw tenantNotFound(tenantId);
+  const asked = { product: wanted.product, digits: wanted.destination ?? '' };
+  const product = (await pricedAt(db, tenantId, asked, now)) ?? wanted.product;
   const tariffs = await readProductTariffs(db, tenantId, product);
   const tariff = await tariffNow(db, tariffs, product, now);
   const key = { tenantId, product, month: monthOf(now) };
@@ -51,6 +62,7 @@ export async function quoteUsage(
     position,
     clauseId: priceClause(tenant.agreementId, tenant.agreementVersion),
     packageUnits,
+    product,
   };
 }
 

@@ -9,6 +9,7 @@ import { lockOrder, setPaid } from '../store/orders.ts';
 import { findPayments, insertPayment } from '../store/payments.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
+import { awardCampaign } from './campaigns.ts';
 
 /**
  * Notifications of one order take turns by the order's lock, so that two within the same millisecond pay once.
@@ -33,6 +34,7 @@ export async function recordPayment(
     case 'pays':
       await insertPayment(tx, newId('pay'), notification, now, false);
       await setPaid(tx, order.orderId, notification.payTime, now);
+      await awardCampaign(tx, order, now);
       if (order.closeTime !== undefined) deps.telemetry.paidLate(notification.channel, order.orderId);
       deps.telemetry.orderPaid(notification.channel);
       break;

@@ -4,6 +4,7 @@ import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import { sql } from 'kysely';
 import type { Order } from '../domain/order.ts';
+import { withParticulars } from './package-orders.ts';
 import { fromRowOrder } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 
@@ -49,13 +50,13 @@ export async function findTenantOrder(
     .where('order_id', '=', orderId)
     .where('tenant_id', '=', tenantId)
     .executeTakeFirst();
-  return row && fromRowOrder(row);
+  return row && (await withParticulars(db, [fromRowOrder(row)]))[0];
 }
 
 /** Holds the order until the transaction ends: notifications of one order take turns. */
 export async function lockOrder(tx: Tx<BillingTables>, orderId: string): Promise<Order | undefined> {
   const row = await tx.selectFrom('orders').selectAll().where('order_id', '=', orderId).forUpdate().executeTakeFirst();
-  return row && fromRowOrder(row);
+  return row && (await withParticulars(tx, [fromRowOrder(row)]))[0];
 }
 
 /** Newest first, those before a given id. */
@@ -68,7 +69,7 @@ export async function ordersOfTenant(
   let query = db.selectFrom('orders').selectAll().where('tenant_id', '=', tenantId);
   if (before !== undefined) query = query.where('order_id', '<', before);
   const rows = await query.orderBy('order_id', 'desc').limit(limit).execute();
-  return rows.map(fromRowOrder);
+  return withParticulars(db, rows.map(fromRowOrder));
 }
 
 /** A second caller changes nothing: the channel answered the same order. */
@@ -105,7 +106,8 @@ export async function ordersToCredit(db: Reader<BillingTables>, now: Date, limit
     .orderBy('next_attempt_at')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ order: fromRowOrder(row), failures: row.failures }));
+  const orders = await withParticulars(db, rows.map(fromRowOrder));
+  return orders.map((order, place) => ({ order, failures: rows[place]?.failures ?? 0 }));
 }
 
 /** Orders of a tenant that are paid and whose value the wallet has not taken yet. */

@@ -3,7 +3,13 @@
 import type { Reader, Tx } from '@tollgate/db';
 import type { Id } from '@tollgate/ids';
 import { type Selectable, sql } from 'kysely';
-import type { PackageOffer, PackageOverflow, PackageState, TenantPackage } from '../domain/package.ts';
+import type {
+  PackageGivenBack,
+  PackageOffer,
+  PackageOverflow,
+  PackageState,
+  TenantPackage,
+} from '../domain/package.ts';
 import { fromRowId, fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 import type { PackageOffersTable, PackagesTable } from './schema-packages.ts';
@@ -27,7 +33,7 @@ function fromRowOffer(row: Selectable<PackageOffersTable>): PackageOffer {
   };
 }
 
-function fromRow(row: Selectable<PackagesTable> & Selectable<PackageOffersTable>): TenantPackage {
+function fromRow(row: Selectable<PackagesTable> & Selectable<PackageOffersTable> & Beside): TenantPackage {
   return {
     packageId: fromRowId('pkg', row.package_id),
     tenantId: row.tenant_id,
@@ -38,6 +44,29 @@ function fromRow(row: Selectable<PackagesTable> & Selectable<PackageOffersTable>
     buyTime: row.bought_at,
     expireTime: row.expires_at,
     refusal: row.refusal ?? undefined,
+    orderId: row.order_id ?? undefined,
+    refund: givenBack(row),
+  };
+}
+
+/** The refund that was carried out, beside its package. */
+interface Beside {
+  order_id: string | null;
+  refund_left: bigint | null;
+  refund_used: bigint | null;
+  refund_used_micros: bigint | null;
+  refund_micros: bigint | null;
+  refund_time: Date | null;
+}
+
+function givenBack(row: Beside & { readonly currency: string }): PackageGivenBack | undefined {
+  if (row.refund_time === null) return undefined;
+  return {
+    unitsUsed: row.refund_used ?? 0n,
+    unitsLeft: row.refund_left ?? 0n,
+    used: fromRowMoney(row.refund_used_micros ?? 0n, row.currency),
+    amount: fromRowMoney(row.refund_micros ?? 0n, row.currency),
+    time: row.refund_time,
   };
 }
 
@@ -79,6 +108,13 @@ export async function currentOffer(db: Db, code: string): Promise<PackageOffer |
   return row && fromRowOffer(row);
 }
 
+/** One version of an offer. */
+export async function findOffer(db: Db, code: string, version: number): Promise<PackageOffer | undefined> {
+  const query = db.selectFrom('package_offers').selectAll().where('code', '=', code).where('version', '=', version);
+  const row = await query.executeTakeFirst();
+  return row && fromRowOffer(row);
+}
+
 /** The last versions of what is offered, by code; of one product unless it is empty. */
 export async function listOffers(db: Db, product: string, limit: number): Promise<PackageOffer[]> {
   const latest = await db
@@ -105,7 +141,7 @@ export async function insertPackage(tx: Tx<BillingTables>, bought: TenantPackage
       bought_at: bought.buyTime,
       expires_at: bought.expireTime,
       exhausted_at: null,
-      refusal: null,
+      refusal: bought.refusal ?? null,
     })
     .execute();
 }
@@ -116,8 +152,20 @@ const joined = (db: Db) =>
     .innerJoin('package_offers', (join) =>
       join.onRef('package_offers.code', '=', 'packages.code').onRef('package_offers.version', '=', 'packages.version'),
     )
+    .leftJoin('package_orders', 'package_orders.package_id', 'packages.package_id')
+    .leftJoin('package_refunds', (join) =>
+      join.onRef('package_refunds.package_id', '=', 'packages.package_id').on('package_refunds.state', '=', 'done'),
+    )
     .selectAll('packages')
-    .selectAll('package_offers');
+    .selectAll('package_offers')
+    .select([
+      'package_orders.order_id',
+      'package_refunds.units_left as refund_left',
+      'package_refunds.units_used as refund_used',
+      'package_refunds.used_micros as refund_used_micros',
+      'package_refunds.amount_micros as refund_micros',
+      'package_refunds.ended_at as refund_time',
+    ]);
 
 export async function findPackage(db: Db, packageId: string): Promise<TenantPackage | undefined> {
   const row = await joined(db).where('packages.package_id', '=', packageId).executeTakeFirst();
@@ -126,7 +174,11 @@ export async function findPackage(db: Db, packageId: string): Promise<TenantPack
 
 /** Purchases that the wallet has not answered, oldest first. */
 export async function pendingPackages(db: Db, limit: number): Promise<TenantPackage[]> {
-  const rows = await joined(db).where('state', '=', 'pending').orderBy('package_id').limit(limit).execute();
+  const rows = await joined(db)
+    .where('packages.state', '=', 'pending')
+    .orderBy('packages.package_id')
+    .limit(limit)
+    .execute();
   return rows.map(fromRow);
 }
 
@@ -138,8 +190,8 @@ export async function packagesOfTenant(
   limit: number,
 ): Promise<TenantPackage[]> {
   let query = joined(db).where('tenant_id', '=', tenantId);
-  if (before !== undefined) query = query.where('package_id', '<', before);
-  return (await query.orderBy('package_id', 'desc').limit(limit).execute()).map(fromRow);
+  if (before !== undefined) query = query.where('packages.package_id', '<', before);
+  return (await query.orderBy('packages.package_id', 'desc').limit(limit).execute()).map(fromRow);
 }
 
 /** What a tenant can draw units of a product from at an instant, newest first. */
@@ -147,9 +199,10 @@ export async function usablePackages(db: Db, tenantId: string, product: string, 
   const rows = await joined(db)
     .where('tenant_id', '=', tenantId)
     .where('product', '=', product)
-    .where('state', '=', 'active')
+    .where('packages.state', '=', 'active')
+    .where('package_refunds.state', 'is', null)
     .where('expires_at', '>', now)
-    .orderBy('package_id', 'desc')
+    .orderBy('packages.package_id', 'desc')
     .execute();
   return rows.map(fromRow);
 }
@@ -187,7 +240,8 @@ export async function noteExhausted(tx: Tx<BillingTables>, packageIds: readonly 
 /** Active packages that end between now and then and lack the nearest of the notices, soonest first. */
 export async function packagesEnding(db: Db, now: Date, until: Date): Promise<TenantPackage[]> {
   const rows = await joined(db)
-    .where('state', '=', 'active')
+    .where('packages.state', '=', 'active')
+    .where('package_refunds.state', 'is', null)
     .where('expires_at', '>', now)
     .where('expires_at', '<=', until)
     .orderBy('expires_at')

@@ -58,7 +58,37 @@ export interface PackageNoticesTable {
   told_at: Date;
 }
 
+/** Which package an order pays for. Append-only. */
+export interface PackageOrdersTable {
+  order_id: string;
+  package_id: string;
+  charge_id: string;
+  code: string;
+  version: number;
+}
+
+/** Packages given back: pending until the wallet has answered. */
+export interface PackageRefundsTable {
+  refund_id: string;
+  package_id: string;
+  state: string;
+  lot_id: string;
+  units_left: bigint;
+  units_used: bigint;
+  used_micros: bigint;
+  amount_micros: bigint;
+  currency: string;
+  /** Of the negative charge, and of the wallet's reversal. */
+  charge_id: string;
+  reversal_id: string;
+  asked_at: Date;
+  ended_at: Date | null;
+  refusal: string | null;
+}
+
 export interface PackageTables {
+  package_orders: PackageOrdersTable;
+  package_refunds: PackageRefundsTable;
   package_offers: PackageOffersTable;
   packages: PackagesTable;
   usage_draws: UsageDrawsTable;
