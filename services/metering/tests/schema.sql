@@ -349,6 +349,7 @@ table outcome_keeping
   dated_from date not null
   kept_from date not null
   domains_from timestamp with time zone not null default '2000-01-01 00:00:00+00'::timestamp with time zone
+  undated_from date not null default '2000-01-01'::date
   constraint outcome_keeping_one_check CHECK (one)
   constraint outcome_keeping_pkey PRIMARY KEY (one)
   grant delete, insert, select, update to app

@@ -4,19 +4,21 @@
 import { type Db, inTransaction } from '@tollgate/db';
 
 import { dateOf, dayAt } from '../domain/message-day.ts';
-import { giveUpDaysBefore, listDays, openDays } from '../store/keeping.ts';
-import { retireDay, retireUndated } from '../store/retired-outcomes.ts';
+import { giveUpDaysBefore, listDays, noteUndated, openDays, undatedDue } from '../store/keeping.ts';
+import { retireDay, retireUndated, undatedPages } from '../store/retired-outcomes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 
 /** Reading a day of a hundred million messages once. */
 const DAY_STATEMENT_MS = 30 * 60_000;
-/** Of messages without a day, in one transaction. */
-const PORTION = 5_000;
+/** Of messages without a day, read in one transaction: some 16,000 of them. */
+const PAGES = 256;
 
 export interface RetirementInput {
   readonly now: Date;
   /** For how many days outcomes are kept. */
   readonly keepDays: number;
+  /** How many pages of messages without a day a transaction reads. */
+  readonly pages?: number;
 }
 
 /** What one run has given up. */
@@ -31,7 +33,7 @@ export interface Retirement {
  */
 export async function retireOutcomes(
   db: Db<MeteringTables>,
-  { now, keepDays }: RetirementInput,
+  { now, keepDays, pages = PAGES }: RetirementInput,
   signal: AbortSignal,
 ): Promise<Retirement> {
   const today = dayAt(BigInt(now.getTime()));
@@ -46,9 +48,19 @@ export async function retireOutcomes(
     await inTransaction(db, (tx) => retireDay(tx, date), { statementMs: DAY_STATEMENT_MS });
     retired.push(date);
   }
+  return { days: retired, undated: await retireAllUndated(db, pages, signal) };
+}
+
+/** Once for each day that was given up: the table is read from end to end. Killed anywhere, the next run reads it again. */
+async function retireAllUndated(db: Db<MeteringTables>, pages: number, signal: AbortSignal): Promise<bigint> {
+  const date = await undatedDue(db);
   let undated = 0n;
-  for (let gone = 1n; gone > 0n && !signal.aborted; undated += gone) {
-    gone = await inTransaction(db, (tx) => retireUndated(tx, keptFrom, PORTION));
+  if (date === undefined) return undated;
+  const end = await undatedPages(db);
+  for (let from = 0; from < end; from += pages) {
+    if (signal.aborted) return undated;
+    undated += await inTransaction(db, (tx) => retireUndated(tx, date, { from, pages }));
   }
-  return { days: retired, undated };
+  await inTransaction(db, (tx) => noteUndated(tx, date));
+  return undated;
 }

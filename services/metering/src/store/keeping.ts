@@ -35,6 +35,17 @@ export async function readKeeping(db: Reader<MeteringTables>): Promise<Keeping> 
   return { datedFrom: row.dated_from, keptFrom: row.kept_from, domainsFromMs: BigInt(row.domains_from.getTime()) };
 }
 
+/** Until which day messages without a day still have to be given up; undefined where that is done. */
+export async function undatedDue(db: Reader<MeteringTables>): Promise<string | undefined> {
+  const { rows } = await sql<{ date: string }>`
+    select kept_from::text as date from outcome_keeping where undated_from < kept_from`.execute(db);
+  return rows[0]?.date;
+}
+
+export async function noteUndated(tx: Tx<MeteringTables>, date: string): Promise<void> {
+  await sql`update outcome_keeping set undated_from = ${date}::date where undated_from < ${date}::date`.execute(tx);
+}
+
 /** The table of a day's messages. */
 export const tableOfDay = (date: string): string => `outcomes_${date.replaceAll('-', '_')}`;
 

@@ -1,6 +1,6 @@
 // The retired_outcomes and retired_mail tables: what is left of messages that are no longer kept, and how they get there.
 
-import type { Tx } from '@tollgate/db';
+import type { Reader, Tx } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
 
 import { tableOfDay } from './keeping.ts';
@@ -19,18 +19,30 @@ export async function retireDay(tx: Tx<MeteringTables>, date: string): Promise<v
   await sql`select drop_outcome_day(${date}::date)`.execute(tx);
 }
 
+/** Pages of the table that holds the messages without a day. */
+export async function undatedPages(db: Reader<MeteringTables>): Promise<number> {
+  const { rows } = await sql<{ pages: bigint }>`
+    select pg_relation_size('outcomes') / current_setting('block_size')::int as pages`.execute(db);
+  return Number(rows[0]?.pages ?? 0n);
+}
+
 /**
- * The same for messages without a day that were last reported before `date`, at most so many.
+ * The same for messages without a day that were last reported before `date`, of so many pages: whoever goes from page to
+ * page has read the table once, however many there are. None comes to an earlier page but by a report that makes it a kept one.
  *
  * @returns how many it were.
  */
-export async function retireUndated(tx: Tx<MeteringTables>, date: string, limit: number): Promise<bigint> {
+export async function retireUndated(
+  tx: Tx<MeteringTables>,
+  date: string,
+  { from, pages }: { readonly from: number; readonly pages: number },
+): Promise<bigint> {
   const { rows } = await sql<{ gone: bigint }>`
     with gone as (
-      delete from only outcomes where ctid = any(array(
-        select ctid from only outcomes as given
-        where last_event_at < ${date}::date::timestamptz and not ${correctedAlone} limit ${limit}
-      )) returning *
+      delete from only outcomes as given
+      where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${from + pages},0)`}::tid
+        and last_event_at < ${date}::date::timestamptz and not ${correctedAlone}
+      returning *
     ), mail as (${retiring('mail')}), others as (${retiring('none')})
     select count(*) as gone from gone`.execute(tx);
   return rows[0]?.gone ?? 0n;
