@@ -49,7 +49,7 @@ describe('reports of what is not known yet', () => {
       await publish([report(unknown, { messageId: `m${batch}` }), report(unknown, { messageId: 'again' })], unknown);
     }
     await publish([report(known)], known);
-    await expect.poll(() => outcomes(known), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => outcomes(known), { timeout: 60_000 }).toHaveLength(1);
     await metering.service.flush();
     expect(await metering.gateway.getIngestStatus({})).toMatchObject({ pendingBatches: 0n });
     await drain();

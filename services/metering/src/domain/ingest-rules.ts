@@ -7,6 +7,7 @@ import { mailDomainOf } from './mail-domain.ts';
 import type { FoldRules } from './message.ts';
 import { dayAt, dayOf, isRetired, type Keeping } from './message-day.ts';
 import type { KeyOf } from './message-key.ts';
+import { pricedProductOf } from './priced-product.ts';
 import { type DeliveryReport, faultOf, type ReportFault } from './report.ts';
 
 /** What metering knows of tenants and products at one moment. */
@@ -163,6 +164,7 @@ export function foldRules(rules: IngestRules, keyOf: KeyOf): FoldRules {
       if (productClass === undefined) throw new RangeError('a report of an unknown product reached the count');
       return productClass;
     },
+    pricedOf: pricedProductOf(rules.products.keys()),
     domainOf: (productClass, recipient) => (domains && productClass === 'EMAIL' ? mailDomainOf(recipient) : undefined),
     agreementNoAt: (tenantId, firstMs) => {
       const agreements = rules.tenants.get(tenantId) ?? [];

@@ -4,6 +4,7 @@ import type { ProductClass } from '@tollgate/agreements';
 
 import { factBit } from './facts.ts';
 import type { KeyOf, MessageKey } from './message-key.ts';
+import type { PricedProductOf } from './priced-product.ts';
 import { classBit, countsSegments } from './product-class.ts';
 import type { DeliveryReport } from './report.ts';
 
@@ -37,6 +38,8 @@ export interface FoldRules {
   readonly keyOf: KeyOf;
   readonly dayOf: (messageId: string) => number | undefined;
   readonly classOf: (product: string) => ProductClass;
+  /** Under which product a message counts: the reported one, or the one of its destination. Absent for the former. */
+  readonly pricedOf?: PricedProductOf | undefined;
   /** The domain under which messages to a recipient count; undefined where none do. */
   readonly domainOf: (productClass: ProductClass, recipient: string) => string | undefined;
   /** The tenant's agreement for a message of that time. */
@@ -64,8 +67,9 @@ export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules)
     const known = messages.get(key);
     if (known === undefined) messages.set(key, messageOf(report, key, rules));
     else {
-      if (contradicts(known, report)) contradicted.add(known);
-      fold(known, messageOf(report, key, rules));
+      const message = messageOf(report, key, rules);
+      if (contradicts(known, message)) contradicted.add(known);
+      fold(known, message);
     }
   }
   if (contradicted.size > 0) rules.onContradicted?.(contradicted.size);
@@ -81,7 +85,7 @@ export function foldReports(reports: Iterable<DeliveryReport>, rules: FoldRules)
   return sorted.toSorted((a, b) => (a.day ?? UNDATED) - (b.day ?? UNDATED));
 }
 
-const contradicts = (known: Message, { product, jobId }: DeliveryReport): boolean =>
+const contradicts = (known: Message, { product, jobId }: Message): boolean =>
   product !== known.product || (jobId !== '' && known.jobId !== '' && jobId !== known.jobId);
 
 /** Before all days. */
@@ -103,7 +107,7 @@ function messageOf(report: DeliveryReport, key: MessageKey, rules: FoldRules): F
     segments: countsSegments(productClass) ? Math.max(1, report.segments) : 1,
     firstMs: report.occurTimeMs,
     lastMs: report.occurTimeMs,
-    product: report.product,
+    product: rules.pricedOf?.(report.product, report.recipient) ?? report.product,
     jobId: report.jobId,
     grantId: report.grantId,
     domain: rules.domainOf(productClass, report.recipient),

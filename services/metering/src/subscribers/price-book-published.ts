@@ -18,6 +18,7 @@ export const priceBookPublished = subscription<MeteringTables, PriceBookPublishe
       tx,
       (event.priceBook?.tariffs ?? []).map((tariff) => ({
         product: tariff.product,
+        destination: tariff.destination ?? '',
         channel: fromProtoChannel(tariff.channel),
       })),
     ),
