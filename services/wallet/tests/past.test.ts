@@ -1,10 +1,12 @@
 // The past: balances by number and by time, statements, and their CSV.
 import { type GetPastBalanceRequest, StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
+import { openDatabase } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { Client } from '@tollgate/rpc';
 import { refusal } from '@tollgate/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awaitSettled } from '../src/operations/settled-sequence.ts';
 import type { TransferRow } from '../src/store/schema.ts';
 import {
   bonusOf,
@@ -92,6 +94,14 @@ describe('a past balance', () => {
     }
   });
 
+  it('by number says the movement that it reflects, whatever number was asked for', async () => {
+    const all = await wallet.service.db.selectFrom('transfer').select('sequence').orderBy('sequence').execute();
+    for (const { sequence } of all.slice(-40)) {
+      const { balance } = await statements.getPastBalance(asOf(sequence));
+      expect(balance?.asOfSequence).toBe(life.findLast((row) => row.sequence <= sequence)?.sequence ?? 0n);
+    }
+  });
+
   it('of now is the balance', async () => {
     await wallet.service.runJob('expire-value');
     const now = parts(await wallet.balance(tenantId));
@@ -124,6 +134,37 @@ describe('a past balance', () => {
       expect(answered).toBe(false);
       await other.query('commit');
       await asked;
+    } finally {
+      await other.end();
+    }
+  });
+});
+
+describe('who only looked at the numbers', () => {
+  it('is not waited for', async () => {
+    const { ownerUrl } = wallet.service.testDatabase;
+    const owner = openDatabase({ url: ownerUrl, applicationName: 'test-reader', onError: () => undefined });
+    const reader = await owner.connect();
+    try {
+      await reader.query('begin');
+      await reader.query('select last_value from ledger_sequence');
+      await awaitSettled(wallet.service, 0);
+      await statements.getPastBalance(asOf(1n));
+    } finally {
+      await reader.end();
+      await owner.close();
+    }
+  });
+
+  it('is told from who has drawn one, for whom nobody waits for ever', async () => {
+    const other = await wallet.service.database.connect();
+    try {
+      await other.query('begin');
+      await other.query("select nextval('ledger_sequence')");
+      expect(await refusal(awaitSettled(wallet.service, 50))).toMatchObject({
+        category: 'unavailable',
+        reason: 'LEDGER_BUSY',
+      });
     } finally {
       await other.end();
     }

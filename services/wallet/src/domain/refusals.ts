@@ -160,6 +160,11 @@ export function ledgerLimit(): DomainError {
   return exhausted('LEDGER_LIMIT', 'A balance would be larger than the ledger can keep.');
 }
 
+/** Each balance fits, their sum over a period or over many tenants does not fit a message. */
+export function sumTooLarge(): DomainError {
+  return exhausted('SUM_TOO_LARGE', 'The sum is larger than an answer can tell; ask for less at once.');
+}
+
 /** The request id was used for another request. */
 export function requestReused(requestId: string): DomainError {
   return conflict('REQUEST_ID_REUSED', 'This request id was used for another request; choose a new one.', {

@@ -19,6 +19,7 @@ const REMEMBERED = {
   lots: [],
   roundings: [],
   payouts: [],
+  returned: [],
   settlements: [],
   settled: [],
   draws: [],
@@ -121,7 +122,7 @@ class World {
       );
       this.#move(writes.transfers.to[index], writes.transfers.amount[index] ?? 0n, writes.transfers.toBalance[index]);
     });
-    for (const book of batch.books) if (book.changed) this.books.set(book.tenantId, book.after(1n, 0n));
+    for (const book of batch.books) if (book.changed) this.books.set(book.tenantId, book.after(1n, 0n, this.#now));
     this.#check();
   }
 
@@ -167,7 +168,7 @@ function emptyBook(each: string): Book {
     [`tenant/${each}/arrears`, 0n],
     [`tenant/${each}/refundable`, 0n],
   ]);
-  return { version: 0n, wallet, balances, lastSequence: 0n };
+  return { version: 0n, wallet, balances, lastSequence: 0n, lastPosted: undefined };
 }
 
 const text = (value: unknown): string =>

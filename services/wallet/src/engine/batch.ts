@@ -69,9 +69,14 @@ export class Batch {
       return void this.#replayed.push({ ask, answer });
     }
     const verdict = this.#judge(ask);
-    if (verdict.kind === 'look-up') return this.#wait(ask);
+    if (verdict.kind === 'look-up' || this.#mayHaveForgotten(ask, verdict)) return this.#wait(ask);
     if (request !== undefined) this.#ground.requests.note(request);
     this.#judged.push({ ask, verdict });
+  }
+
+  /** A refusal that rests on what an incomplete memory does not know is none: the same may have been answered before. */
+  #mayHaveForgotten({ command }: Ask, verdict: Verdict): boolean {
+    return verdict.kind === 'refused' && command.kind !== 'refused-request' && !this.#ground.memory.complete;
   }
 
   #wait(ask: Ask): void {
@@ -94,6 +99,7 @@ export class Batch {
     const { memory, now } = this.#ground;
     const book = this.#bookOf(command.tenantId);
     if (book === undefined) return this.#noWallet(command.tenantId);
+    if (this.#isAhead(book)) return LATER;
     const refundable = refundableOf(book);
     const decision = decide({ wallet: book.wallet, memory, now, refundable }, command);
     if (decision.kind !== 'done') return decision;
@@ -117,6 +123,7 @@ export class Batch {
         const verdict = this.#noWallet(command.tenantId);
         return verdict.kind === 'refused' ? { ...verdict, refusal: groupRefused(verdict.refusal, index) } : verdict;
       }
+      if (this.#isAhead(book)) return LATER;
       const refundable = refundableOf(book);
       const decision = decide({ wallet, memory, now: this.#ground.now, refundable }, command);
       if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
@@ -159,6 +166,11 @@ export class Batch {
     return true;
   }
 
+  /** Another process has decided on that wallet at a time that this one's clock has not reached. */
+  #isAhead({ before: { lastPosted } }: OpenBook): boolean {
+    return lastPosted !== undefined && lastPosted > this.#ground.now;
+  }
+
   #noWallet(tenantId: string): Verdict {
     return this.#ground.memory.complete ? { kind: 'refused', refusal: walletNotFound(tenantId) } : LATER;
   }
@@ -176,14 +188,16 @@ export class Batch {
   }
 
   /** What time has moved comes first. */
-  #post(book: OpenBook, { movements, lots, reopened }: Effects): boolean {
+  #post(book: OpenBook, { movements, lots, reopened, reversal, wallet }: Effects): boolean {
     const { transfers } = this.writes;
     const first = transfers.id.length;
     if (lots !== undefined) book.openLots(lots);
     if (reopened !== undefined) book.reopenLots(reopened);
     const passed: readonly Movement[] = book.changed ? [] : book.passed;
     if (!book.post(passed, transfers, newTransferId)) return false;
-    if (book.post(movements, transfers, newTransferId)) {
+    // Nothing else makes a tenant's value larger.
+    const grows = lots !== undefined || reversal !== undefined;
+    if (book.post(movements, transfers, newTransferId) && !(grows && book.exceedsLimit(wallet))) {
       book.changed = true;
       return true;
     }

@@ -1,5 +1,12 @@
 // A wallet as the engine keeps it in memory, and what a batch makes of it.
-import { lotAccount, openingOfLot, openingOfPage, pageOf, type AccountOpening } from '../domain/chart.ts';
+import {
+  type AccountOpening,
+  lotAccount,
+  openingOfLot,
+  openingOfPage,
+  pageOf,
+  refundableAccount,
+} from '../domain/chart.ts';
 import { inDrawDownOrder } from '../domain/draw-down.ts';
 import { passTime } from '../domain/pass-time.ts';
 import {
@@ -20,6 +27,8 @@ export interface Book {
   readonly balances: Map<string, bigint>;
   /** The newest sequence number of the tenant's transfers, as far as it is known here. */
   readonly lastSequence: bigint;
+  /** When the newest of them was decided: nothing is decided before it, whatever a clock says. Undefined before the first. */
+  readonly lastPosted: Date | undefined;
 }
 
 const INT64_MAX = 2n ** 63n - 1n;
@@ -128,6 +137,18 @@ export class OpenBook {
     return 0n;
   }
 
+  /**
+   * Whether the tenant would have more than can be told: the money of its lots and what is refundable, or the units of a
+   * product. Asks for the balances of what was posted.
+   */
+  exceedsLimit({ lots }: WalletState): boolean {
+    const sums = new Map<string | undefined, bigint>([
+      [undefined, this.before.balances.get(refundableAccount(this.tenantId)) ?? 0n],
+    ]);
+    for (const { product, remaining } of lots) sums.set(product, (sums.get(product) ?? 0n) + remaining);
+    return [...sums.values()].some((sum) => sum > INT64_MAX);
+  }
+
   /** The tenant begins or ceases to owe with this batch. */
   get crossesZero(): boolean {
     return this.changed && (this.before.wallet.arrears === 0n) !== (this.wallet.arrears === 0n);
@@ -192,7 +213,7 @@ export class OpenBook {
   }
 
   /** The books when the batch has committed. */
-  after(version: bigint, lastSequence: bigint): Book {
+  after(version: bigint, lastSequence: bigint, now: Date): Book {
     const { balances } = this.before;
     const lots = this.wallet.lots.filter((lot) => lot.remaining > 0n);
     if (lots.length < this.wallet.lots.length)
@@ -202,6 +223,7 @@ export class OpenBook {
       wallet: { ...this.wallet, lots: inDrawDownOrder(lots) },
       balances,
       lastSequence,
+      lastPosted: this.lastPlace === 0 ? this.before.lastPosted : now,
     };
   }
 }

@@ -28,11 +28,11 @@ export class Books {
 
   /** The wallets as a batch leaves them, once it is sent: the next batch is decided on them. */
   keep(batch: Batch): void {
-    const { numbers, version } = batch.writes;
+    const { numbers, version, now } = batch.writes;
     for (const book of batch.books) {
       if (!book.changed) continue;
       const drawn = book.lastPlace === 0 ? undefined : numbers?.[book.lastPlace - 1];
-      this.put(book.tenantId, book.after(version, drawn ?? book.before.lastSequence));
+      this.put(book.tenantId, book.after(version, drawn ?? book.before.lastSequence, now));
     }
   }
 

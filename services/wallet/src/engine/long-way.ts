@@ -11,6 +11,7 @@ import type { WalletTables } from '../store/schema.ts';
 import { drawSequences, writeBatch } from '../store/write-batch.ts';
 import type { Ask } from './ask.ts';
 import { Batch } from './batch.ts';
+import type { Book } from './book.ts';
 import type { Books } from './books.ts';
 import { arrearsEvent, eventOfFact } from './events.ts';
 import { RequestMemory } from './request-memory.ts';
@@ -91,9 +92,16 @@ export class LongWay {
   #next(): Ask[] {
     const asks: Ask[] = [];
     const rest: Ask[] = [];
+    // What is left behind holds all that it names, so that nothing overtakes it there.
+    const left = new Set<string>();
     for (const ask of this.#queue) {
-      const held = tenantsOf(ask.command).some((tenantId) => this.#inHand.has(tenantId));
-      (held || asks.length === BATCH_MAX ? rest : asks).push(ask);
+      const tenants = tenantsOf(ask.command);
+      const held = tenants.some((tenantId) => this.#inHand.has(tenantId) || left.has(tenantId));
+      if (!held && asks.length < BATCH_MAX) asks.push(ask);
+      else {
+        rest.push(ask);
+        for (const tenantId of tenants) left.add(tenantId);
+      }
     }
     for (const ask of asks) for (const tenantId of tenantsOf(ask.command)) this.#inHand.add(tenantId);
     this.#queue = rest;
@@ -130,9 +138,9 @@ export class LongWay {
   async #attempt(tx: Tx<WalletTables>, asks: readonly Ask[]): Promise<{ batch: Batch; answers: Answers }> {
     const tenantIds = [...new Set(asks.flatMap(({ command }) => tenantsOf(command)))];
     const locked = await lockVersions(tx, tenantIds);
-    // After the locks: later decisions on a wallet have later times.
-    const now = this.#options.now();
     const books = await loadBooks(tx, locked);
+    // After the locks: later decisions on a wallet have later times.
+    const now = timeOf(asks, books, this.#options.now());
     const memory = Memory.of(await loadRemembered(tx, wantedBy(asks)));
     const keys = asks.flatMap(({ request }) => (request === undefined ? [] : [request]));
     const requests = new RequestMemory(await loadAnswers(tx, keys));
@@ -150,6 +158,24 @@ export class LongWay {
     await appendEvents(tx, events);
     return { batch, answers };
   }
+}
+
+/**
+ * When a batch is decided: now, or when the first of its commands can be, if all name wallets on which others have decided
+ * at later times by their clocks. Commands that have to wait for later times yet come in a batch after it.
+ */
+function timeOf(asks: readonly Ask[], books: ReadonlyMap<string, Book>, now: Date): Date {
+  let earliest: Date | undefined;
+  for (const { command } of asks) {
+    let time = now;
+    for (const tenantId of tenantsOf(command)) {
+      const posted = books.get(tenantId)?.lastPosted;
+      if (posted !== undefined && posted > time) time = posted;
+    }
+    if (time <= now) return now;
+    if (earliest === undefined || time < earliest) earliest = time;
+  }
+  return earliest ?? now;
 }
 
 /** The database cannot be reached: no half of the batch would fare better. */

@@ -1,12 +1,21 @@
 // Amounts of money between messages and micros: the limits that they are kept within.
 import type { Money } from '@tollgate/contracts/common/v1/money';
 import { DomainError } from '@tollgate/errors';
+import { sumTooLarge } from '../domain/refusals.ts';
 
 /** A billion yuan: above any real amount; some 9,000 of them fit into one balance, which the ledger watches by itself. */
 const MAX_MICROS = 1_000_000_000_000_000n;
 
 export function toProtoMoney(micros: bigint): Money {
   return { currencyCode: 'CNY', micros };
+}
+
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** What is summed over many movements or tenants, which the ledger does not watch. Throws SUM_TOO_LARGE. */
+export function toProtoSumMoney(micros: bigint): Money {
+  if (micros > INT64_MAX || micros < -INT64_MAX) throw sumTooLarge();
+  return toProtoMoney(micros);
 }
 
 /** A refusal of one field. */

@@ -3,20 +3,20 @@ import type { StatementBalance } from '@tollgate/contracts/wallet/v1/statement';
 import type { MovementSum as SumMessage } from '@tollgate/contracts/wallet/v1/movements';
 import type { MovementSum } from '../domain/movement-sums.ts';
 import { type PastBalance, totalOf } from '../domain/past-balance.ts';
-import { toProtoMoney } from './convert-money.ts';
+import { toProtoSumMoney } from './convert-money.ts';
 
 export function toProtoSum(sum: MovementSum): SumMessage {
-  return { ...sum, amount: toProtoMoney(sum.amount) };
+  return { ...sum, amount: toProtoSumMoney(sum.amount) };
 }
 
 /** A balance at an instant, without the number of the last movement. */
 export function toProtoBalance(balance: PastBalance): StatementBalance {
   return {
-    total: toProtoMoney(totalOf(balance)),
-    cash: toProtoMoney(balance.cash),
-    bonus: toProtoMoney(balance.bonus),
-    refundable: toProtoMoney(balance.refundable),
-    arrears: toProtoMoney(balance.arrears),
+    total: toProtoSumMoney(totalOf(balance)),
+    cash: toProtoSumMoney(balance.cash),
+    bonus: toProtoSumMoney(balance.bonus),
+    refundable: toProtoSumMoney(balance.refundable),
+    arrears: toProtoSumMoney(balance.arrears),
     asOfSequence: 0n,
   };
 }

@@ -4,7 +4,7 @@ import { totalOf } from '../domain/past-balance.ts';
 import type { Line, PastView, Period } from '../operations/read-past.ts';
 import { fromProtoTime } from './convert.ts';
 import { MONEY } from '../domain/wallet.ts';
-import { toProtoMoney } from './convert-money.ts';
+import { toProtoMoney, toProtoSumMoney } from './convert-money.ts';
 import { toProtoUnitAmount } from './convert-units.ts';
 
 export function fromProtoPeriod(request: {
@@ -19,11 +19,11 @@ export function fromProtoPeriod(request: {
 
 export function toProtoPast({ balance, sequence }: PastView): StatementBalance {
   return {
-    total: toProtoMoney(totalOf(balance)),
-    cash: toProtoMoney(balance.cash),
-    bonus: toProtoMoney(balance.bonus),
-    refundable: toProtoMoney(balance.refundable),
-    arrears: toProtoMoney(balance.arrears),
+    total: toProtoSumMoney(totalOf(balance)),
+    cash: toProtoSumMoney(balance.cash),
+    bonus: toProtoSumMoney(balance.bonus),
+    refundable: toProtoSumMoney(balance.refundable),
+    arrears: toProtoSumMoney(balance.arrears),
     asOfSequence: sequence,
   };
 }

@@ -3,7 +3,7 @@ import type { GetStatementRequest, GetStatementResponse } from '@tollgate/contra
 import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { readStatement } from '../operations/read-past.ts';
-import { toProtoMoney } from './convert-money.ts';
+import { toProtoSumMoney } from './convert-money.ts';
 import { fromProtoPeriod, toProtoPast } from './convert-statement.ts';
 
 export function getStatementHandler(deps: Deps): Unary<GetStatementRequest, GetStatementResponse> {
@@ -16,8 +16,8 @@ export function getStatementHandler(deps: Deps): Unary<GetStatementRequest, GetS
     return {
       opening: toProtoPast(opening),
       closing: toProtoPast(closing),
-      credits: toProtoMoney(credits),
-      debits: toProtoMoney(debits),
+      credits: toProtoSumMoney(credits),
+      debits: toProtoSumMoney(debits),
       lines,
     };
   };

@@ -4,11 +4,11 @@ import type { Unary } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { trialBalance } from '../operations/sum-movements.ts';
 import { fromProtoTime } from './convert.ts';
-import { toProtoMoney } from './convert-money.ts';
+import { toProtoSumMoney } from './convert-money.ts';
 
 export function getTrialBalanceHandler(deps: Deps): Unary<GetTrialBalanceRequest, GetTrialBalanceResponse> {
   return async (request) => {
     const kinds = await trialBalance(deps, fromProtoTime(request.asOfTime, 'as_of_time'));
-    return { kinds: [...kinds].map(([kind, amount]) => ({ kind, amount: toProtoMoney(amount) })) };
+    return { kinds: [...kinds].map(([kind, amount]) => ({ kind, amount: toProtoSumMoney(amount) })) };
   };
 }

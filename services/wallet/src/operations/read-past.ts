@@ -19,7 +19,7 @@ import {
 } from '../store/statement.ts';
 import { walletExists } from '../store/wallets.ts';
 import { inSnapshot } from './in-snapshot.ts';
-import { settledSequence } from './settled-sequence.ts';
+import { awaitSettled } from './settled-sequence.ts';
 
 export interface PastView {
   readonly balance: PastBalance;
@@ -33,10 +33,10 @@ export type AsOf = { readonly sequence: bigint } | { readonly time: Date };
 /** A wallet of millions of movements takes longer than a usual statement. */
 const PAST_MS = 60_000;
 
-/** Throws WALLET_NOT_FOUND, AS_OF_IN_FUTURE. */
+/** Throws WALLET_NOT_FOUND, AS_OF_IN_FUTURE, LEDGER_BUSY. */
 export async function readPast(deps: Deps, tenantId: string, asOf: AsOf): Promise<PastView> {
   // Numbers up to the one asked for that others have drawn and not committed yet would come later.
-  await settledSequence(deps);
+  await awaitSettled(deps);
   return inSnapshot(deps.db, (snapshot) => pastIn(snapshot, deps.now(), tenantId, asOf), PAST_MS);
 }
 
@@ -53,8 +53,7 @@ async function pastIn(db: Reader<WalletTables>, now: Date, tenantId: string, asO
 const inFuture = () => failedPrecondition('AS_OF_IN_FUTURE', 'Nothing is known yet of the time or number asked for.');
 
 async function viewAt(db: Reader<WalletTables>, tenantId: string, sequence: bigint): Promise<PastView> {
-  const { first, last } = await sequencesOf(db, tenantId);
-  const at = sequence > last ? last : sequence;
+  const { first, last, at } = await sequencesOf(db, tenantId, sequence);
   // Whichever side has fewer movements, by the distance of their numbers.
   const accounts = await balancesAt(db, tenantId, at, at - first < last - at ? 'earlier' : 'later');
   const own = accounts.map(({ kind, lot_kind: lotKind, balance }) => ({
@@ -62,7 +61,7 @@ async function viewAt(db: Reader<WalletTables>, tenantId: string, sequence: bigi
     lotKind: lotKind ?? undefined,
     balance,
   }));
-  return { balance: pastBalanceOf(own), sequence: at < first ? 0n : at, accounts };
+  return { balance: pastBalanceOf(own), sequence: at, accounts };
 }
 
 /** From the first instant up to, and without, the second. */

@@ -9,7 +9,7 @@ import { settledSequence } from './settled-sequence.ts';
  * process at a time: a second one fails at the block's number and changes nothing.
  */
 export async function sealBlocks({ db, telemetry }: AuditDeps, now: Date, signal: AbortSignal): Promise<number> {
-  const horizon = await settledSequence({ db }, signal);
+  const horizon = await settledSequence({ db }, { signal });
   let blocks = 0;
   if (horizon !== undefined) {
     while (!signal.aborted) {

@@ -6,7 +6,7 @@ import type { PastBalance } from '../domain/past-balance.ts';
 import { postedRows, type PostedRow, type Scope, type SumRow, sumRows, walletsAmong } from '../store/movement-sums.ts';
 import { inSnapshot } from './in-snapshot.ts';
 import type { Period } from './read-past.ts';
-import { settledSequence } from './settled-sequence.ts';
+import { awaitSettled } from './settled-sequence.ts';
 
 /** Years of a large ledger take longer than a usual statement. */
 const SUM_MS = 300_000;
@@ -18,7 +18,7 @@ export interface TenantSums {
   readonly sums: readonly MovementSum[];
 }
 
-/** Each tenant that has a wallet, by id. Throws INVALID_PERIOD, AS_OF_IN_FUTURE. */
+/** Each tenant that has a wallet, by id. Throws INVALID_PERIOD, AS_OF_IN_FUTURE, LEDGER_BUSY. */
 export async function sumTenants(deps: Deps, tenantIds: readonly string[], period: Period): Promise<TenantSums[]> {
   const scope = { tenantIds };
   const { rows, posted, known } = await read(deps, scope, period);
@@ -33,13 +33,13 @@ export async function sumTenants(deps: Deps, tenantIds: readonly string[], perio
   });
 }
 
-/** All tenants together. Throws INVALID_PERIOD, AS_OF_IN_FUTURE. */
+/** All tenants together. Throws INVALID_PERIOD, AS_OF_IN_FUTURE, LEDGER_BUSY. */
 export async function sumLedger(deps: Deps, period: Period): Promise<MovementSum[]> {
   const { rows } = await read(deps, 'all', period, true);
   return rows.map(sumOf);
 }
 
-/** What all accounts had right before an instant. Throws AS_OF_IN_FUTURE. */
+/** What all accounts had right before an instant. Throws AS_OF_IN_FUTURE, LEDGER_BUSY. */
 export async function trialBalance(deps: Deps, asOf: Date): Promise<KindBalances> {
   const { rows, posted } = await read(deps, 'all', { start: asOf, end: asOf });
   return withoutMovements(kindsOf(posted), rows.map(sumOf));
@@ -55,7 +55,7 @@ async function read(
   if (period.end > deps.now())
     throw failedPrecondition('AS_OF_IN_FUTURE', 'Nothing is known yet of the time asked for.');
   // Movements of the period whose numbers others have drawn and not committed yet would come later.
-  await settledSequence(deps);
+  await awaitSettled(deps);
   return inSnapshot(
     deps.db,
     async (snapshot) => ({

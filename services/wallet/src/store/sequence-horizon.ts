@@ -1,6 +1,6 @@
 // Which sequence numbers are settled: drawn, and either committed or lost. Whoever draws a number holds a lock on the
 // sequence until its transaction ends, as PostgreSQL does for every nextval; looking at those locks waits for nobody and
-// makes nobody wait.
+// makes nobody wait. Whoever only reads the sequence holds another mode of lock, and is not waited for.
 import type { Db } from '@tollgate/db';
 import { sql } from 'kysely';
 import type { WalletTables } from './schema.ts';
@@ -27,6 +27,7 @@ export async function drawing(db: Db<WalletTables>): Promise<Set<string>> {
   const { rows } = await sql<{ virtualtransaction: string }>`
     select virtualtransaction from pg_locks
     where locktype = 'relation' and relation = 'ledger_sequence'::regclass
+      and mode = 'RowExclusiveLock'
       and database = (select oid from pg_database where datname = current_database())
       and pid <> pg_backend_pid()`.execute(db);
   return new Set(rows.map((row) => row.virtualtransaction));

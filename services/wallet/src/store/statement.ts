@@ -26,17 +26,17 @@ export async function sequenceAt(
   return row?.sequence ?? 0n;
 }
 
-/** The first and the last movement of a tenant; zeros when there is none. */
+/** The first and the last movement of a tenant, and the last one at or before a number; zeros when there is none. */
 export async function sequencesOf(
   db: Reader<WalletTables>,
   tenantId: string,
-): Promise<{ readonly first: bigint; readonly last: bigint }> {
-  const row = await db
-    .selectFrom('transfer')
-    .select((build) => [build.fn.min('sequence').as('first'), build.fn.max('sequence').as('last')])
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
-  return { first: row?.first ?? 0n, last: row?.last ?? 0n };
+  sequence: bigint,
+): Promise<{ readonly first: bigint; readonly last: bigint; readonly at: bigint }> {
+  const own = sql`from transfer where tenant_id = ${tenantId}`;
+  const { rows } = await sql<{ first: bigint; last: bigint; at: bigint }>`
+    select coalesce((select min(sequence) ${own}), 0) as first, coalesce((select max(sequence) ${own}), 0) as last,
+           coalesce((select max(sequence) ${own} and sequence <= ${sequence}), 0) as at`.execute(db);
+  return rows[0] ?? { first: 0n, last: 0n, at: 0n };
 }
 
 /** What one of a tenant's own accounts had. */
@@ -118,9 +118,10 @@ export interface StatementSums {
 }
 
 export async function statementSums(db: Reader<WalletTables>, tenantId: string, range: Range): Promise<StatementSums> {
-  const { rows } = await sql<StatementSums>`
-    select coalesce(sum(change) filter (where change > 0), 0)::bigint as credits,
-           coalesce(-sum(change) filter (where change < 0), 0)::bigint as debits, count(*) as lines
+  const { rows } = await sql<{ credits: string; debits: string; lines: bigint }>`
+    select coalesce(sum(change) filter (where change > 0), 0) as credits,
+           coalesce(-sum(change) filter (where change < 0), 0) as debits, count(*) as lines
     from (${moves(tenantId, range)}) as move`.execute(db);
-  return rows[0] ?? { credits: 0n, debits: 0n, lines: 0n };
+  const { credits = 0, debits = 0, lines = 0n } = rows[0] ?? {};
+  return { credits: BigInt(credits), debits: BigInt(debits), lines };
 }

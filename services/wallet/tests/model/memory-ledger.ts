@@ -129,6 +129,7 @@ export class MemoryLedger {
       wallet: { tenantId, lots: inDrawDownOrder(lots), reservations: plain, arrears, terms: this.#termsOf(tenantId) },
       balances: new Map(own.map(([id, row]) => [id, row.posted])),
       lastSequence: 0n,
+      lastPosted: undefined,
     };
   }
 
@@ -139,6 +140,7 @@ export class MemoryLedger {
       lots: [...this.#lots.values()],
       roundings: this.#roundings,
       payouts: [],
+      returned: [],
       settlements: this.#settlements,
       settled: this.#settlements.map((each) => each.tenantId),
       draws: this.#draws,
