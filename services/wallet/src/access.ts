@@ -3,6 +3,7 @@ import type { AccessTable } from '@tollgate/auth';
 import type { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import type { ForfeituresServiceService } from '@tollgate/contracts/wallet/v1/forfeitures';
 import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import type { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
@@ -37,6 +38,11 @@ export const batchAccess: AccessTable<typeof BatchServiceService> = {
   batchCaptureReservations: { services: ['billing'] },
   // The handler looks at each command: nobody may give in a group what they may not give alone.
   executeGroup: { services: ['billing', 'enforcement'] },
+};
+
+/** What settlements kept comes back by order of a counter-settlement. */
+export const forfeituresAccess: AccessTable<typeof ForfeituresServiceService> = {
+  returnKept: { services: ['enforcement'] },
 };
 
 /** Money leaves the books where billing pays it back. */

@@ -3,6 +3,7 @@ import type { AccessEntry, Identity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/wallet/v1/audit';
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements';
+import { ForfeituresServiceService } from '@tollgate/contracts/wallet/v1/forfeitures';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
 import { StatementServiceService } from '@tollgate/contracts/wallet/v1/statement';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
@@ -14,6 +15,7 @@ import {
   batchAccess,
   freezeAccess,
   movementsAccess,
+  forfeituresAccess,
   payoutsAccess,
   reversalAccess,
   statementAccess,
@@ -46,6 +48,7 @@ import { listLotsHandler } from './handlers/list-lots.ts';
 import { listStatementLinesHandler } from './handlers/list-statement-lines.ts';
 import { listTransfersHandler } from './handlers/list-transfers.ts';
 import { payOutRefundableHandler } from './handlers/pay-out-refundable.ts';
+import { returnKeptHandler } from './handlers/return-kept.ts';
 import { postChargesHandler } from './handlers/post-charges.ts';
 import { postRoundingHandler } from './handlers/post-rounding.ts';
 import { releaseReservationHandler } from './handlers/release-reservation.ts';
@@ -101,6 +104,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
           { ownTexts: ['postCharges'] },
         ),
         batchBinding(deps),
+        implement(ForfeituresServiceService, { returnKept: returnKeptHandler(deps) }),
         implement(PayoutsServiceService, { payOutRefundable: payOutRefundableHandler(deps) }),
         ...termBindings(deps),
         ...readingBindings(deps),
@@ -108,6 +112,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
       access: [
         [WalletServiceService, access],
         [BatchServiceService, batchAccess],
+        [ForfeituresServiceService, forfeituresAccess],
         [PayoutsServiceService, payoutsAccess],
         [AuditServiceService, auditAccess],
         [StatementServiceService, statementAccess],

@@ -321,6 +321,7 @@ table transfer
   CREATE INDEX transfer_id ON public.transfer USING brin (transfer_id) WITH (pages_per_range='32', autosummarize='on')
   CREATE INDEX transfer_settlement ON public.transfer USING btree (reference) WHERE (clause_id <> ''::text)
   CREATE INDEX transfer_tenant ON public.transfer USING btree (tenant_id, sequence)
+  CREATE UNIQUE INDEX transfer_kept_returned ON public.transfer USING btree (tenant_id, reference) WHERE (reason = 'KEPT_RETURNED'::text)
   CREATE UNIQUE INDEX transfer_paid_out ON public.transfer USING btree (tenant_id, reference) WHERE (reason = 'PAID_OUT'::text)
   CREATE UNIQUE INDEX transfer_rounding ON public.transfer USING btree (tenant_id, reference) WHERE (reason = 'ROUNDING'::text)
   CREATE TRIGGER transfer_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

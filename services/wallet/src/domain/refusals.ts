@@ -252,3 +252,17 @@ export function settlementRefused(decision: Exclude<SettlementDecision, { kind: 
       });
   }
 }
+
+/** More is to be given back than settlements kept of this tenant. */
+export function keptInsufficient(tenantId: string, asked: bigint, kept: bigint): DomainError {
+  return failedPrecondition('KEPT_INSUFFICIENT', `${yuan(asked)} was to be given back, ${yuan(kept)} was kept.`, {
+    tenant_id: tenantId,
+    asked_micros: String(asked),
+    kept_micros: String(kept),
+  });
+}
+
+/** The reference gave something else back before. */
+export function keptReturnedBefore(reference: string): DomainError {
+  return conflict('REFERENCE_RETURNED', `${reference} gave back something else.`, { reference });
+}

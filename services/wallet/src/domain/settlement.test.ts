@@ -78,6 +78,31 @@ describe('decideSettlement', () => {
     expect(settlementRefused(done).reason).toBe(reason);
   });
 
+  it('pays a debt out of what a package is worth, whose units another line disposes of', () => {
+    const pack = { ...lot('pack', 'CASH', 7n), kind: 'PACKAGE' as const, product: 'mail', pricePaid: 50n };
+    const lines: SettlementLine[] = [
+      { lotId: 'pack', fate: 'REFUNDED', amount: 20n, units: 7n, clauseId: 'c/1' },
+      { lotId: 'pack', fate: 'SET_OFF', amount: 15n, units: 0n, clauseId: 'c/2' },
+    ];
+    const done = decideSettlement({ ...wallet(15n), lots: [pack] }, 'set_1', lines);
+    if (done.kind !== 'settled') throw new Error(done.kind);
+    expect(done.movements.map((each) => `${each.from} ${each.amount} ${each.to} ${each.clauseId}`)).toEqual([
+      'lot/pack 7 system/units-lapsed c/1',
+      'system/package-sales 20 tenant/ten_1/refundable c/1',
+      'system/package-sales 15 tenant/ten_1/arrears c/2',
+    ]);
+    expect(done.wallet.arrears).toBe(0n);
+    // No units, and nothing that they would be worth; or a refund of no units.
+    for (const [fate, amount] of [
+      ['SET_OFF', 0n],
+      ['REFUNDED', 5n],
+    ] as const) {
+      const bad: SettlementLine = { lotId: 'pack', fate, amount, units: 0n, clauseId: 'c/1' };
+      const whole: SettlementLine = { lotId: 'pack', fate: 'FORFEITED', amount: 0n, units: 7n, clauseId: 'c/1' };
+      expect(decideSettlement({ ...wallet(15n), lots: [pack] }, 'set_1', [bad, whole]).kind).toBe('wrong-measure');
+    }
+  });
+
   it('refuses while something is reserved', () => {
     const open = {
       reservationId: 'r',

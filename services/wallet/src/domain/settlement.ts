@@ -96,7 +96,10 @@ const takenBy = ({ units, amount }: SettlementLine): bigint => units ?? amount;
 /** Units of packages, money of the others; a package's units are paid back when they are refunded or set off. */
 function isOfMeasure({ kind }: LotState, { units, amount, fate }: SettlementLine): boolean {
   if (kind !== 'PACKAGE') return units === undefined && fate !== 'CONSUMED' && amount > 0n;
-  return units !== undefined && units > 0n && (amount === 0n || fate === 'REFUNDED' || fate === 'SET_OFF');
+  if (units === undefined || units < 0n || (units === 0n && amount === 0n)) return false;
+  // A debt may be paid out of what units are worth that another line disposes of.
+  if (units === 0n) return fate === 'SET_OFF';
+  return amount === 0n || fate === 'REFUNDED' || fate === 'SET_OFF';
 }
 
 /** What the lines move, whether or not the wallet has it; `products` of the packages among the lots. */
@@ -120,9 +123,9 @@ function movementsOf(
   const from = lotAccount(lotId);
   if (units === undefined) return [{ ...stays, from, to: destination(tenantId, fate), amount }];
   const to = fate === 'CONSUMED' ? SYSTEM.unitsUsed : SYSTEM.unitsLapsed;
-  const gone: Movement = { ...stays, from, to, product, amount: units };
-  if (amount === 0n) return [gone];
-  return [gone, { ...stays, from: SYSTEM.packageSales, to: destination(tenantId, fate), amount }];
+  const gone: Movement[] = units === 0n ? [] : [{ ...stays, from, to, product, amount: units }];
+  if (amount === 0n) return gone;
+  return [...gone, { ...stays, from: SYSTEM.packageSales, to: destination(tenantId, fate), amount }];
 }
 
 function destination(tenantId: string, fate: Fate): string {

@@ -97,6 +97,7 @@ export type MovementReason =
   | 'ARREARS_PAID'
   | 'ROUNDING'
   | 'PAID_OUT'
+  | 'KEPT_RETURNED'
   | 'LOT_EXPIRED'
   | 'LATE_REFUNDED'
   | 'LATE_LAPSED'

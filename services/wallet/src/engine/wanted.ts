@@ -10,6 +10,7 @@ const nothing = () => ({
   origins: [] as [string, string][],
   roundings: [] as [string, string][],
   payouts: [] as [string, string][],
+  returned: [] as [string, string][],
   settlementIds: [] as string[],
   settled: [] as string[],
   drawIds: [] as string[],
@@ -41,6 +42,9 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
         return;
       case 'pay-out':
         wanted.payouts.push([tenantId, command.reference]);
+        return;
+      case 'return-kept':
+        wanted.returned.push([tenantId, command.reference]);
         return;
       case 'execute-settlement':
         wanted.settlementIds.push(command.settlementId);
@@ -74,6 +78,7 @@ export function wantedBy(asks: readonly Ask[]): Wanted {
     origins: distinct(wanted.origins),
     roundings: distinct(wanted.roundings),
     payouts: distinct(wanted.payouts),
+    returned: distinct(wanted.returned),
     freezes: distinct(wanted.freezes),
     reversible: [...new Set(wanted.reversible)],
   };

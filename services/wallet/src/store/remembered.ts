@@ -16,6 +16,7 @@ export interface Wanted {
   readonly origins: readonly (readonly [string, string])[];
   readonly roundings: readonly (readonly [string, string])[];
   readonly payouts: readonly (readonly [string, string])[];
+  readonly returned: readonly (readonly [string, string])[];
   readonly settlementIds: readonly string[];
   /** Tenants of whom it matters whether they were settled. */
   readonly settled: readonly string[];
@@ -34,6 +35,7 @@ export async function loadRemembered(tx: Tx<WalletTables>, wanted: Wanted): Prom
     lots: await lots(tx, wanted.origins),
     roundings: await oncePerReference(tx, wanted.roundings, 'ROUNDING'),
     payouts: await oncePerReference(tx, wanted.payouts, 'PAID_OUT'),
+    returned: await oncePerReference(tx, wanted.returned, 'KEPT_RETURNED'),
     settlements: await settlements(tx, wanted.settlementIds),
     settled: await settled(tx, wanted.settled),
     draws: await loadDraws(tx, wanted.drawIds),
@@ -99,7 +101,7 @@ async function lots(tx: Tx<WalletTables>, pairs: Pairs): Promise<Remembered['lot
 async function oncePerReference(
   tx: Tx<WalletTables>,
   pairs: Pairs,
-  reason: 'ROUNDING' | 'PAID_OUT',
+  reason: 'ROUNDING' | 'PAID_OUT' | 'KEPT_RETURNED',
 ): Promise<PostedTransfer[]> {
   if (pairs.length === 0) return [];
   const { rows } = await sql<TransferRow>`

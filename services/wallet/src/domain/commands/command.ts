@@ -8,6 +8,7 @@ import { decideFreezeValue, type FreezeValue } from './freeze-value.ts';
 import { decideNoteTime, type NoteTime } from './note-time.ts';
 import { type ChargeResult, decidePostCharge, type PostCharge } from './post-charge.ts';
 import { decidePayOut, type PayOut, type PayOutResult } from './pay-out.ts';
+import { decideReturnKept, type ReturnKept, type ReturnKeptResult } from './return-kept.ts';
 import { decidePostRounding, type PostRounding, type RoundingResult } from './post-rounding.ts';
 import { decideReleaseValue, type ReleaseValue } from './release-value.ts';
 import { decideReserveValue, type ReserveValue } from './reserve-value.ts';
@@ -26,6 +27,7 @@ export interface WalletCommands {
   'post-charge': { readonly command: PostCharge; readonly result: ChargeResult };
   'post-rounding': { readonly command: PostRounding; readonly result: RoundingResult };
   'pay-out': { readonly command: PayOut; readonly result: PayOutResult };
+  'return-kept': { readonly command: ReturnKept; readonly result: ReturnKeptResult };
   'execute-settlement': { readonly command: ExecuteSettlement; readonly result: SettlementResult };
   'reverse-charge': { readonly command: ReverseCharge; readonly result: ReversalResult };
   'draw-units': { readonly command: DrawUnits; readonly result: DrawResult };
@@ -110,6 +112,8 @@ function judge(situation: Situation, command: WalletCommand): Decision<ResultOf<
       return decidePostRounding(situation, command);
     case 'pay-out':
       return decidePayOut(situation, command);
+    case 'return-kept':
+      return decideReturnKept(situation, command);
     case 'execute-settlement':
       return decideExecuteSettlement(situation, command);
     case 'reverse-charge':

@@ -11,6 +11,8 @@ export interface Situation {
   readonly now: Date;
   /** What is refundable outside of the lots, micros. */
   readonly refundable: bigint;
+  /** Posted balances of the tenant's accounts and of its pages of the provider's; groups never look at them. */
+  readonly balances: ReadonlyMap<string, bigint>;
 }
 
 /** A lot as it was credited. */

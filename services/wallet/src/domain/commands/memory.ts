@@ -20,6 +20,8 @@ export interface Remembered {
   readonly lots: readonly (CreditedLot & { readonly tenantId: string })[];
   readonly roundings: readonly PostedTransfer[];
   readonly payouts: readonly PostedTransfer[];
+  /** What was kept and given back. */
+  readonly returned: readonly PostedTransfer[];
   readonly settlements: readonly {
     readonly settlementId: string;
     readonly tenantId: string;
@@ -59,6 +61,7 @@ export class Memory {
   readonly #origins = new Map<string, CreditedLot[]>();
   readonly #roundings = new Map<string, PostedTransfer | 'in this batch'>();
   readonly #payouts = new Map<string, PostedTransfer | 'in this batch'>();
+  readonly #returned = new Map<string, PostedTransfer | 'in this batch'>();
   readonly #settlements = new Map<string, KnownSettlement>();
   readonly #settled: Set<string>;
   readonly #draws = new Map<string, DrawRecord>();
@@ -79,6 +82,7 @@ export class Memory {
     for (const lot of remembered.lots) this.#noteLot(lot.tenantId, lot);
     for (const each of remembered.roundings) this.#roundings.set(key(each.tenantId, each.reference), each);
     for (const each of remembered.payouts) this.#payouts.set(key(each.tenantId, each.reference), each);
+    for (const each of remembered.returned) this.#returned.set(key(each.tenantId, each.reference), each);
     for (const each of remembered.settlements) this.#settlements.set(each.settlementId, each);
     for (const each of remembered.draws) this.#draws.set(each.drawId, each);
     for (const each of remembered.freezes) this.#freezes.set(key(each.tenantId, each.reference), each);
@@ -125,6 +129,11 @@ export class Memory {
   /** What a refund took out; of one that this batch pays out only that it does. */
   payout(tenantId: string, reference: string): PostedTransfer | 'in this batch' | undefined {
     return this.#payouts.get(key(tenantId, reference)) ?? this.#below?.payout(tenantId, reference);
+  }
+
+  /** What gave kept value back; of one that this batch gives back only that it does. */
+  returned(tenantId: string, reference: string): PostedTransfer | 'in this batch' | undefined {
+    return this.#returned.get(key(tenantId, reference)) ?? this.#below?.returned(tenantId, reference);
   }
 
   settlement(settlementId: string): KnownSettlement | undefined {
@@ -187,6 +196,8 @@ export class Memory {
   #noteRare({ wallet, movements, draw, freeze, reversal }: Effects): void {
     const { tenantId } = wallet;
     this.notePaid(wallet, movements);
+    const [first] = movements;
+    if (first?.reason === 'KEPT_RETURNED') this.#returned.set(key(tenantId, first.reference), 'in this batch');
     if (draw !== undefined) this.#draws.set(draw.drawId, draw);
     if (freeze !== undefined) this.#freezes.set(key(tenantId, freeze.reference), freeze);
     if (reversal === undefined) return;

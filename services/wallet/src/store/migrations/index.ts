@@ -5,6 +5,7 @@ import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 import { groupCommit } from './20261122T011000Z-group-commit.ts';
 import { namesInOnePass } from './20261122T050000Z-names-in-one-pass.ts';
+import { keptReturned } from './20261122T060000Z-kept-returned.ts';
 import { payouts } from './20261122T030000Z-payouts.ts';
 import { units } from './20261122T040000Z-units.ts';
 import { privileges } from './20261122T020000Z-privileges.ts';
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T030000Z-payouts': payouts,
   '20261122T040000Z-units': units,
   '20261122T050000Z-names-in-one-pass': namesInOnePass,
+  '20261122T060000Z-kept-returned': keptReturned,
 };
