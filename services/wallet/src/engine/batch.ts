@@ -3,7 +3,7 @@
 import { newId } from '@tollgate/ids';
 import { refundableAccount } from '../domain/chart.ts';
 import { decide, tenantsOf, type WalletCommand } from '../domain/commands/command.ts';
-import type { Effects } from '../domain/commands/decision.ts';
+import type { Effects, Situation } from '../domain/commands/decision.ts';
 import type { Memory } from '../domain/commands/memory.ts';
 import { groupRefused, groupRepeats, ledgerLimit, walletNotFound } from '../domain/refusals.ts';
 import type { Movement, WalletState } from '../domain/wallet.ts';
@@ -101,7 +101,7 @@ export class Batch {
     if (book === undefined) return this.#noWallet(command.tenantId);
     if (this.#isAhead(book)) return LATER;
     const refundable = refundableOf(book);
-    const decision = decide({ wallet: book.wallet, memory, now, refundable }, command);
+    const decision = decide({ wallet: book.wallet, memory, now, refundable, balances: book.before.balances }, command);
     if (decision.kind !== 'done') return decision;
     const first = this.writes.transfers.id.length;
     if (decision.effects !== undefined) {
@@ -125,9 +125,9 @@ export class Batch {
       }
       if (this.#isAhead(book)) return LATER;
       const refundable = refundableOf(book);
-      const decision = decide({ wallet, memory, now: this.#ground.now, refundable }, command);
+      const decision = decide({ wallet, memory, now: this.#ground.now, refundable, balances: book.before.balances }, command);
       if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
-      if (decision.kind === 'look-up') return this.#notYet(command, wallet, refundable, index);
+      if (decision.kind === 'look-up') return this.#notYet(command, { wallet, refundable, balances: book.before.balances }, index);
       if (decision.effects !== undefined) {
         memory.note(decision.effects);
         wallets.set(command.tenantId, decision.effects.wallet);
@@ -142,9 +142,9 @@ export class Batch {
   }
 
   /** A group is judged later when it repeats what others do, and never could be when it repeats what it does itself. */
-  #notYet(command: WalletCommand, wallet: WalletState, refundable: bigint, index: number): Verdict {
+  #notYet(command: WalletCommand, of: Omit<Situation, 'memory' | 'now'>, index: number): Verdict {
     const { memory, now } = this.#ground;
-    const alone = decide({ wallet, memory, now, refundable }, command);
+    const alone = decide({ ...of, memory, now }, command);
     return alone.kind === 'look-up' ? LATER : { kind: 'refused', refusal: groupRefused(groupRepeats(), index) };
   }
 
