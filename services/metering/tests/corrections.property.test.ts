@@ -295,4 +295,4 @@ it('loses nothing when a job is corrected while its messages are being counted',
   expect(usage).toEqual([1n, 1n, 1n]);
   expect(told).toEqual([1n, 1n]);
   expect((await verifyUsage(database.db)).flatMap((check) => check.faults)).toEqual([]);
-}, 60_000);
+}, 240_000);

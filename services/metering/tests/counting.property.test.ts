@@ -135,7 +135,7 @@ it('gives the same outcomes and usage for the same events in any order, with any
   const checks = await verifyUsage(database.db);
   expect(checks.map((check) => check.faults)).toEqual([[], [], []]);
   expect(checks.every((check) => check.examined > 0n)).toBe(true);
-}, 60_000);
+}, 240_000);
 
 it('bills by the agreement of the earliest report, also when that report comes last, and takes back what it has to', async () => {
   const orders = [
@@ -251,7 +251,7 @@ it('counts, postpones or dead-letters each report, and does one of them only, wh
     ),
     { numRuns: 30 },
   );
-}, 60_000);
+}, 240_000);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
