@@ -1,5 +1,6 @@
 // The table of areas and their cases: a new case is a new line here.
 import { authenticate } from './accounts/authenticate.ts';
+import { freezeHeard } from './accounts/freeze-heard.ts';
 import { monthEnd, monthEndGrowth } from './billing/month-end.ts';
 import type { BenchCase } from './case.ts';
 import { echo } from './rpc/echo.ts';
@@ -21,7 +22,7 @@ import { loneLatency, p99HalfPeak } from './wallet/latency.ts';
 import { hot256, hotBatch1000, reserveCapture, uniform256, zipf256 } from './wallet/throughput.ts';
 
 export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
-  accounts: [authenticate],
+  accounts: [authenticate, freezeHeard],
   billing: [monthEnd, monthEndGrowth],
   metering: [
     endToEnd,

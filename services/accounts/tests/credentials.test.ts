@@ -268,7 +268,7 @@ describe('the life of a credential', () => {
       .execute();
     await expect
       .poll(async () => (await refusal(gateway.verifySignature(signedRequest(made, bed.clock.now)))).reason, {
-        timeout: 1000,
+        timeout: 20_000,
       })
       .toBe('SIGNATURE_REFUSED');
   });
