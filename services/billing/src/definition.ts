@@ -24,6 +24,7 @@ import { readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
+import { creditJobs, creditSurface } from './credit-surface.ts';
 import { documentsSurface } from './documents-surface.ts';
 import { getChargingStatusHandler } from './handlers/get-charging-status.ts';
 import { getInvoiceHandler } from './handlers/get-invoice.ts';
@@ -87,6 +88,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     serviceSurface(handlers),
     paymentsSurface(handlers),
     documentsSurface(handlers),
+    creditSurface(handlers),
     pricingSurface(handlers),
     packagesSurface(handlers),
     campaignsSurface(handlers),
@@ -105,7 +107,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     bindings: surfaces.flatMap((surface) => surface.bindings),
     access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
-    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps)],
+    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps), ...creditJobs(db, deps)],
     resources,
   };
 }

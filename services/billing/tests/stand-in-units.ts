@@ -100,16 +100,17 @@ export class StandInUnits {
   added(
     tenantId: string,
     { balance }: GetBalanceResponse,
-    money: { readonly arrears: bigint } | undefined,
+    money: { readonly arrears: bigint; readonly cash: bigint; readonly bonus: bigint } | undefined,
   ): GetBalanceResponse {
     const arrears = { currencyCode: 'CNY', micros: money?.arrears ?? 0n };
+    const available = { currencyCode: 'CNY', micros: (money?.cash ?? 0n) + (money?.bonus ?? 0n) };
     const products = Map.groupBy(this.#open(tenantId), (lot) => lot.product);
     const sums = [...products].map(([product, lots]) => {
       const remaining = lots.reduce((sum, lot) => sum + lot.left, 0n);
       const reserved = lots.reduce((sum, lot) => sum + reservedOf(lot), 0n);
       return { product, available: remaining - reserved, reserved, remaining };
     });
-    return GetBalanceResponse.fromPartial({ balance: { ...balance, arrears, units: { products: sums } } });
+    return GetBalanceResponse.fromPartial({ balance: { ...balance, available, arrears, units: { products: sums } } });
   }
 
   lots(tenantId: string): ListLotsResponse {

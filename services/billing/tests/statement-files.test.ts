@@ -162,6 +162,7 @@ describe('parties of invoices', () => {
         tax: cny(254_720_000n),
         rounding: cny(0n),
         issueTime,
+        dueTime: undefined,
         seller: undefined,
         buyer: undefined,
       },

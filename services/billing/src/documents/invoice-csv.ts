@@ -15,6 +15,7 @@ export function invoiceCsv(invoice: Invoice, language: DocumentLanguage): Uint8A
     [texts.tenant, invoice.tenantId],
     [texts.period, printInstant(invoice.period.start), printInstant(invoice.period.end)],
     [texts.issued, printInstant(invoice.issueTime)],
+    ...(invoice.dueTime === undefined ? [] : [[texts.due, printInstant(invoice.dueTime)]]),
     ...(invoice.buyer === undefined ? [] : partyRows(invoice.seller, invoice.buyer, language).flat()).map((row) => [
       ...row,
     ]),

@@ -20,6 +20,8 @@ export interface InvoiceSheet {
   readonly issued: string;
   /** Product, units, unit price, amount. */
   readonly lines: readonly (readonly [string, string, string, string])[];
+  /** Absent where nothing has to be paid. */
+  readonly due?: string;
   readonly exactTotal: string;
   readonly rounding: string;
   readonly net: string;
@@ -44,6 +46,7 @@ export function invoiceSheet(invoice: Invoice, language: DocumentLanguage): Invo
     tenant: invoice.tenantId,
     period: `${printInstant(invoice.period.start)} – ${printInstant(invoice.period.end)}`,
     issued: printInstant(invoice.issueTime),
+    ...(invoice.dueTime === undefined ? {} : { due: printInstant(invoice.dueTime) }),
     lines: invoice.lines.map((line) => [
       lineProduct(line, invoice),
       printCount(line.units),

@@ -10,6 +10,7 @@ export interface InvoiceTexts {
   readonly tenant: string;
   readonly period: string;
   readonly issued: string;
+  readonly due: string;
   readonly product: string;
   readonly units: string;
   readonly unitPrice: string;
@@ -32,6 +33,7 @@ const zh: InvoiceTexts = {
   tenant: '客户编号',
   period: '账期',
   issued: '出账时间',
+  due: '付款期限',
   product: '产品',
   units: '数量',
   unitPrice: '单价（元）',
@@ -53,6 +55,7 @@ const en: InvoiceTexts = {
   tenant: 'Customer',
   period: 'Period',
   issued: 'Issued',
+  due: 'Pay before',
   product: 'Product',
   units: 'Units',
   unitPrice: 'Unit price (CNY)',

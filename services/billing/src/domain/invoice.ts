@@ -39,6 +39,8 @@ export interface Invoice extends InvoiceTotals {
   readonly period: BillingPeriod;
   readonly lines: readonly InvoiceLine[];
   readonly issueTime: Date;
+  /** When it has to be paid; undefined for prepaid tenants. */
+  readonly dueTime: Date | undefined;
   /** As they were when it was issued; undefined on invoices from before they were printed. */
   readonly seller: Party | undefined;
   readonly buyer: Party | undefined;

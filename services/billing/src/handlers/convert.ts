@@ -153,5 +153,6 @@ export function toProtoInvoice(invoice: Invoice): InvoiceMessage {
     tax: toProtoMoney(invoice.tax),
     rounding: toProtoMoney(invoice.rounding),
     issueTime: invoice.issueTime,
+    dueTime: invoice.dueTime,
   };
 }

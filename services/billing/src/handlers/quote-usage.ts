@@ -23,6 +23,7 @@ export function quoteUsageHandler(parts: EntryParts): Unary<QuoteUsageRequest, Q
       position: quote.position,
       clauseId: quote.clauseId,
       packageUnits: quote.packageUnits,
+      ...(quote.onCredit.micros === 0n ? {} : { onCredit: toProtoMoney(quote.onCredit) }),
       product: quote.product,
     };
   };

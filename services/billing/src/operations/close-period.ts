@@ -10,11 +10,13 @@ import { monthNotStarted, nothingToInvoice, periodClosed, tenantNotFound } from 
 import { type Invoice, invoiceNumber, totalsOf } from '../domain/invoice.ts';
 import { anyToInvoice, linesPutOn, putOnInvoice } from '../store/charge-progress.ts';
 import { closedUntil, insertInvoice, takeInvoiceNumber } from '../store/invoices.ts';
+import { insertDues } from '../store/dunning.ts';
 import { insertRounding } from '../store/roundings.ts';
 import { findStatement } from '../store/statements.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendInvoiceIssued } from './append-events.ts';
+import { dueTimesOf } from './due-times.ts';
 import { partiesOf } from './parties.ts';
 
 /**
@@ -53,9 +55,11 @@ export async function closePeriod(
     lines,
     ...totalsOf(lines),
     issueTime: now,
+    dueTime: (await dueTimesOf(tx, [tenantId], now)).get(tenantId),
     ...parties(tenantId),
   };
   await insertInvoice(tx, invoice);
+  await insertDues(tx, [invoice]);
   if (!isZero(invoice.rounding)) await insertRounding(tx, invoice);
   await appendInvoiceIssued(tx, invoice);
   return invoice;

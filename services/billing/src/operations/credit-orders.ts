@@ -12,6 +12,7 @@ import { noteCreditRefused, ordersToCredit, type OrderToCredit, setCredited } fr
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendOrderCredited } from './append-events.ts';
+import { dunTenant } from './dun-tenants.ts';
 import { creditPackageOrder, notePackageOfOrder, packageOfOrder } from './credit-package-order.ts';
 import { toProtoMoney } from '../adapters/messages.ts';
 
@@ -58,6 +59,8 @@ async function creditOrder(
   });
   if (bought !== undefined && refusal !== null) deps.telemetry.walletRefused('package', bought.packageId, refusal);
   deps.telemetry.orderCredited(order.orderId);
+  // Whoever has paid what was overdue may send again at once.
+  await dunTenant(db, deps, order.tenantId);
 }
 
 /**

@@ -16,9 +16,11 @@ import {
   takeInvoiceNumbers,
   tenantsWithUnposted,
 } from '../store/invoice-batches.ts';
+import { insertDues } from '../store/dunning.ts';
 import { claimTenants, moveOn, type TenantOutcome } from '../store/invoice-runs.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { appendInvoicesIssued } from './append-events.ts';
+import { dueTimesOf } from './due-times.ts';
 import { partiesOf } from './parties.ts';
 
 /** Tenants a commit: enough to share its cost and the lock of the numbers, few enough to be done within a second. */
@@ -74,6 +76,7 @@ async function issueBatch(
   const unposted = await tenantsWithUnposted(tx, claimed, month);
   const closed = await closedUntilOf(tx, claimed);
   const parties = await partiesOf(tx, claimed);
+  const dueTimes = await dueTimesOf(tx, claimed, now);
   const outcomes: TenantOutcome[] = [];
   const drafts: { tenantId: string; invoiceId: Id<'inv'>; period: Invoice['period'] }[] = [];
   for (const tenantId of claimed) {
@@ -90,13 +93,15 @@ async function issueBatch(
       return [];
     }
     outcomes.push({ tenantId: draft.tenantId, kind: 'invoiced', invoiceId: draft.invoiceId, skipped: null });
-    return [{ ...draft, lines, ...totalsOf(lines), ...parties(draft.tenantId), issueTime: now }];
+    const dueTime = dueTimes.get(draft.tenantId);
+    return [{ ...draft, lines, ...totalsOf(lines), ...parties(draft.tenantId), issueTime: now, dueTime }];
   });
   const year = yearOf(now);
   // The last lock that is taken, and the shortest held: every invoice of the year waits for it.
   const first = issuing.length === 0 ? 1n : await takeInvoiceNumbers(tx, year, issuing.length);
   const invoices = issuing.map((one, place) => ({ ...one, number: invoiceNumber(year, first + BigInt(place)) }));
   await insertInvoices(tx, invoices);
+  await insertDues(tx, invoices);
   await moveOn(tx, month, outcomes, { now, again: nextAttempt(now, 5) });
   await appendInvoicesIssued(tx, invoices);
   return claimed.length;

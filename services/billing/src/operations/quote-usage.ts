@@ -15,6 +15,7 @@ import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
 import { moveMonth } from './month-place.ts';
 import { pricedAt } from './price-destination.ts';
+import { takenOnCredit } from './read-credit.ts';
 import { unitsInPackages } from './units-in-packages.ts';
 
 export interface Quote {
@@ -25,11 +26,13 @@ export interface Quote {
   readonly clauseId: string;
   /** Units that packages cover, at no price. */
   readonly packageUnits: bigint;
+  /** Of the amount: what a postpaid tenant's limit stands for. */
+  readonly onCredit: Money;
   /** The product that prices them, with its destination where that has a price of its own. */
   readonly product: string;
 }
 
-/** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND, PACKAGE_EXHAUSTED. */
+/** @throws DomainError TENANT_NOT_FOUND, NO_PRICE_BOOK, PRODUCT_NOT_FOUND, PACKAGE_EXHAUSTED, CREDIT_LIMIT_REACHED. */
 export async function quoteUsage(
   db: Reader<BillingTables>,
   deps: Pick<BillingDeps, 'now' | 'walletHoldings'>,
@@ -55,14 +58,16 @@ export async function quoteUsage(
   const place = { key, tariffs, before, units: position, charged: before };
   const packageUnits = await unitsInPackages(db, deps, { tenantId, product, units });
   const lines = moveMonth(place, tariff.priceBookId, units - packageUnits);
+  const amount = totalOf(lines);
   return {
     lines: explainQuote({ lines, tariffs, month: key.month, position }),
-    amount: totalOf(lines),
+    amount,
     priceBookId: tariff.priceBookId,
     position,
     clauseId: priceClause(tenant.agreementId, tenant.agreementVersion),
     packageUnits,
     product,
+    onCredit: await takenOnCredit(db, deps, tenantId, amount),
   };
 }
 

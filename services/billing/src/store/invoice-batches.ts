@@ -126,7 +126,7 @@ export async function insertInvoices(tx: Tx<BillingTables>, invoices: readonly I
   const issued = text((one) => one.issueTime.toISOString());
   await sql`
     insert into invoices (invoice_id, number, tenant_id, period_start, period_end, currency, exact_total_micros,
-                          total_micros, net_micros, tax_micros, rounding_micros, issued_at, seller, buyer)
+                          total_micros, net_micros, tax_micros, rounding_micros, issued_at, seller, buyer, due_at)
     select * from unnest(
       ${ids}::text[], ${text((one) => one.number)}::text[], ${text((one) => one.tenantId)}::text[],
       ${text((one) => one.period.start.toISOString())}::timestamptz[],
@@ -135,7 +135,8 @@ export async function insertInvoices(tx: Tx<BillingTables>, invoices: readonly I
       ${amounts((one) => one.net.micros)}::bigint[], ${amounts((one) => one.tax.micros)}::bigint[],
       ${amounts((one) => one.rounding.micros)}::bigint[], ${issued}::timestamptz[],
       ${invoices.map((one) => (one.seller === undefined ? null : partyToJson(one.seller)))}::jsonb[],
-      ${invoices.map((one) => (one.buyer === undefined ? null : partyToJson(one.buyer)))}::jsonb[])`.execute(tx);
+      ${invoices.map((one) => (one.buyer === undefined ? null : partyToJson(one.buyer)))}::jsonb[],
+      ${invoices.map((one) => one.dueTime?.toISOString() ?? null)}::timestamptz[])`.execute(tx);
   await insertLines(tx, invoices);
   const rounded = invoices.filter((one) => one.rounding.micros !== 0n);
   await sql`

@@ -97,6 +97,7 @@ export function fromRowInvoice(row: Selectable<InvoicesTable>, lines: readonly I
     tax: amount(row.tax_micros),
     rounding: amount(row.rounding_micros),
     issueTime: row.issued_at,
+    dueTime: row.due_at ?? undefined,
     seller: partyFromJson(row.seller),
     buyer: partyFromJson(row.buyer),
   };
@@ -126,6 +127,7 @@ export function toRowInvoice(invoice: Invoice): Insertable<InvoicesTable> {
     tax_micros: invoice.tax.micros,
     rounding_micros: invoice.rounding.micros,
     issued_at: invoice.issueTime,
+    due_at: invoice.dueTime ?? null,
     seller: invoice.seller === undefined ? null : partyToJson(invoice.seller),
     buyer: invoice.buyer === undefined ? null : partyToJson(invoice.buyer),
   };

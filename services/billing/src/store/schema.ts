@@ -5,6 +5,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { PaymentTables } from './schema-payments.ts';
 import type { CampaignTables } from './schema-campaigns.ts';
 import type { DocumentTables } from './schema-documents.ts';
+import type { CreditTables } from './schema-credit.ts';
 import type { NoteTables } from './schema-notes.ts';
 import type { PackageTables } from './schema-packages.ts';
 import type { PricingTables } from './schema-pricing.ts';
@@ -199,6 +200,8 @@ export interface InvoicesTable {
   /** As JSON; null on invoices from before it was printed. */
   seller: ColumnType<unknown, string | null, never>;
   buyer: ColumnType<unknown, string | null, never>;
+  /** When a postpaid tenant has to pay it. */
+  due_at: Date | null;
 }
 
 /** Append-only. */
@@ -224,7 +227,7 @@ export interface RoundingsTable extends RetryColumns {
 
 /** Billing's own tables and those of the platform. */
 export interface BillingTables
-  extends PlatformTables, CampaignTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
+  extends PlatformTables, CampaignTables, CreditTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;

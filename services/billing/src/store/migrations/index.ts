@@ -7,6 +7,7 @@ import { fapiao } from './20261122T122000Z-fapiao.ts';
 import { invoiceRuns } from './20261122T121000Z-invoice-runs.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
 import { orderCare } from './20261122T040000Z-order-care.ts';
+import { credit } from './20261122T201000Z-credit.ts';
 import { notes } from './20261122T200000Z-notes.ts';
 import { monthPrices } from './20261122T110000Z-month-prices.ts';
 import { orders } from './20261121T091000Z-orders.ts';
@@ -32,6 +33,7 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261122T121000Z-invoice-runs': invoiceRuns,
   '20261122T122000Z-fapiao': fapiao,
   '20261122T200000Z-notes': notes,
+  '20261122T201000Z-credit': credit,
   '20261122T210000Z-package-orders': packageOrders,
   '20261122T211000Z-campaigns': campaigns,
 };
