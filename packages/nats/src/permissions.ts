@@ -27,6 +27,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ENFORCEMENT: [
         'accounts-standing-changed',
         'accounts-settlement-completed',
+        'accounts-decision-told',
         'accounts-privacy-confirmed-enforcement',
       ],
       METERING: ['accounts-usage-counted', 'accounts-privacy-confirmed-metering'],
@@ -83,7 +84,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
         'enforcement-credentials-frozen',
       ],
       WALLET: ['enforcement-arrears-started', 'enforcement-arrears-cleared'],
-      BILLING: ['enforcement-price-book-published'],
+      BILLING: ['enforcement-price-book-published', 'enforcement-credit-terms-changed'],
       METERING: ['enforcement-facts-counted'],
     },
     looksInto: ['ACCOUNTS'],

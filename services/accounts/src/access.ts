@@ -24,14 +24,14 @@ export const tenantsAccess: AccessTable<TenantsServiceService> = {
   setProfileField: { tenant: 'own' },
   withdrawProfileField: { tenant: 'own' },
   // Whoever bans decides for good.
-  banTenant: { staff: ['approver'] },
+  banTenant: { services: ['enforcement'], staff: ['approver'] },
 };
 
 export const usersAccess: AccessTable<UsersServiceService> = {
   signIn: { services: fronts },
   // The session token is what counts, whoever the call is made for besides.
-  refreshPersonToken: { public: true },
-  signOut: { public: true },
+  refreshPersonToken: { public: true, ownSession: true },
+  signOut: { public: true, ownSession: true },
   // Without a person only the very first one; the operation sees to that.
   createStaffUser: { services: ['cli'], staff: ['admin'] },
 };

@@ -1,16 +1,19 @@
 // The enforcement service put together.
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
 import { InvoicesServiceService } from '@tollgate/contracts/billing/v1/invoices';
 import { AdmissionServiceService } from '@tollgate/contracts/enforcement/v1/admission';
 import { ClosuresServiceService } from '@tollgate/contracts/enforcement/v1/closures';
 import { SettlementsServiceService } from '@tollgate/contracts/enforcement/v1/settlements';
 import { StandingServiceService } from '@tollgate/contracts/enforcement/v1/standing';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
+import { ForfeituresServiceService } from '@tollgate/contracts/wallet/v1/forfeitures';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { implement, type Binding } from '@tollgate/rpc';
 import type { Parts, ServiceDefinition } from '@tollgate/service';
 import { admissionAccess, closuresAccess, settlementsAccess, standingAccess } from './access.ts';
+import { casesAccessTables, casesBindings } from './cases-surface.ts';
 import { readEnforcementConfig } from './config.ts';
 import type { Deps, EnforcementTables, Peers } from './deps.ts';
 import { admitHandler } from './handlers/admit.ts';
@@ -28,6 +31,9 @@ import { abandonAdmissionsJob } from './jobs/abandon-admissions.ts';
 import { expireGrantsJob } from './jobs/expire-grants.ts';
 import { endRestrictionsJob } from './jobs/end-restrictions.ts';
 import { createSettlementDriver } from './jobs/settlement-driver.ts';
+import { counterSettlementsJob } from './jobs/counter-settlements.ts';
+import { sanctionsByTimeJob } from './jobs/sanctions-by-time.ts';
+import { sanctionsBindings, sanctionsSurface } from './sanctions-surface.ts';
 import { migrations } from './store/migrations/index.ts';
 import { subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -43,19 +49,29 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
       now,
       times: readEnforcementConfig(env),
       peers: peersOf(parts),
+      signer: { signer: parts.identity.service, key: parts.identity.signingKey },
       telemetry: createTelemetry(meter, log),
       wakeSettlements: () => driver.wake(),
     };
     return Promise.resolve({
-      bindings: bindingsOf(deps),
+      bindings: [...bindingsOf(deps), ...casesBindings(deps)],
       access: [
         [AdmissionServiceService, admissionAccess],
         [StandingServiceService, standingAccess],
         [SettlementsServiceService, settlementsAccess],
         [ClosuresServiceService, closuresAccess],
+        ...casesAccessTables,
+        ...sanctionsSurface,
       ],
       subscriptions: subscriptions(deps),
-      jobs: [driver.job, endRestrictionsJob(deps), abandonAdmissionsJob(deps), expireGrantsJob(deps)],
+      jobs: [
+        driver.job,
+        endRestrictionsJob(deps),
+        abandonAdmissionsJob(deps),
+        expireGrantsJob(deps),
+        sanctionsByTimeJob(deps),
+        counterSettlementsJob(deps),
+      ],
       resources: [driver.resource],
     });
   },
@@ -64,8 +80,10 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
 function peersOf({ peers }: Parts<EnforcementTables>): Peers {
   return {
     wallet: peers('wallet', WalletServiceService),
+    forfeitures: peers('wallet', ForfeituresServiceService),
     catalog: peers('billing', CatalogServiceService),
     invoices: peers('billing', InvoicesServiceService),
+    fapiao: peers('billing', FapiaoServiceService),
     metering: peers('metering', MeteringServiceService),
     tenants: peers('accounts', TenantsServiceService),
   };
@@ -79,6 +97,7 @@ function bindingsOf(deps: Deps): Binding[] {
       suspendTenant: suspendTenantHandler(deps),
       liftRestriction: liftRestrictionHandler(deps),
     }),
+    ...sanctionsBindings(deps),
     implement(ClosuresServiceService, { previewClosure: previewClosureHandler(deps) }),
     implement(SettlementsServiceService, {
       proposeTermination: proposeTerminationHandler(deps),

@@ -9,6 +9,7 @@ import {
   enforcer,
   ofTenant,
   openTenant,
+  ANY_KIND,
   PRODUCT,
   requestId,
   staff,
@@ -33,7 +34,7 @@ const suspension = () => ({
   expireTime: undefined,
   validateOnly: false,
 });
-const admission = () => ({ requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 1n });
+const admission = () => ({ requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 1n, ...ANY_KIND });
 const denied = { category: 'permission_denied' };
 
 describe('the table', () => {

@@ -5,7 +5,7 @@ import { refusal } from '@tollgate/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { suspendTenant } from '../src/operations/suspend-tenant.ts';
 import { UNIT_PRICE } from './peers/others.ts';
-import { openTenant, PRODUCT, publishPrices, register, requestId, startStage, type Stage } from './stage.ts';
+import { openTenant, ANY_KIND, PRODUCT, publishPrices, register, requestId, startStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -23,6 +23,7 @@ const ask = (tenantId: string, over: object = {}) => ({
   tenantId,
   product: PRODUCT,
   jobId: 'spring',
+  ...ANY_KIND,
   units: 100n,
   ...over,
 });

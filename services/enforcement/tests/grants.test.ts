@@ -2,7 +2,7 @@
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNIT_PRICE } from './peers/others.ts';
-import { arrearsCleared, arrearsStarted, DRAIN_MS, openTenant, PRODUCT, publishPrices } from './stage.ts';
+import { arrearsCleared, arrearsStarted, DRAIN_MS, openTenant, ANY_KIND, PRODUCT, publishPrices } from './stage.ts';
 import { requestId, startStage, type Stage } from './stage.ts';
 import { approve, propose, turn, YUAN } from './terminations.ts';
 
@@ -13,7 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const ask = (tenantId: string) => ({ requestId: requestId(), tenantId, product: PRODUCT, jobId: 'spring', units: 10n });
+const ask = (tenantId: string) => ({
+  requestId: requestId(),
+  tenantId,
+  product: PRODUCT,
+  jobId: 'spring',
+  units: 10n,
+  ...ANY_KIND,
+});
 const grantsOf = (tenantId: string) =>
   stage.service().db.selectFrom('grants').selectAll().where('tenant_id', '=', tenantId).execute();
 const later = (ms: number): void => {

@@ -7,6 +7,7 @@ import {
   approver,
   enforcer,
   openTenant,
+  ANY_KIND,
   PRODUCT,
   publishPrices,
   register,
@@ -42,6 +43,7 @@ describe('ProposeTermination', () => {
       product: PRODUCT,
       jobId: 'spring',
       units: 100n,
+      ...ANY_KIND,
     });
     const proposal = await propose(stage, tenantId);
     expect(proposal).toMatchObject({
@@ -127,7 +129,7 @@ describe('ApproveProposal', () => {
 
   test('stops admission in its own commit, revokes grants, and is decided once', async () => {
     const tenantId = await openTenant(stage, YUAN);
-    const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 5n };
+    const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 5n, ...ANY_KIND };
     await (await stage.admission()).admit(asked);
     const { proposalId } = await propose(stage, tenantId);
     const settlement = await approve(stage, proposalId);
@@ -196,7 +198,7 @@ describe('ApproveProposal', () => {
 
   test('value that comes back from a reservation was part of what was proposed', async () => {
     const tenantId = await openTenant(stage, YUAN);
-    const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 20n };
+    const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 20n, ...ANY_KIND };
     const { grant } = await (await stage.admission()).admit(asked);
     const proposal = await propose(stage, tenantId);
     const grantId = grant?.grantId ?? '';

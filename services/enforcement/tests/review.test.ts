@@ -1,7 +1,17 @@
 // What is carried out is what two people approved, or less of the same; anything else waits for another decision.
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { approver, enforcer, openTenant, PRODUCT, publishPrices, requestId, staff, startStage } from './stage.ts';
+import {
+  approver,
+  enforcer,
+  openTenant,
+  ANY_KIND,
+  PRODUCT,
+  publishPrices,
+  requestId,
+  staff,
+  startStage,
+} from './stage.ts';
 import type { Stage } from './stage.ts';
 import { approve, order, propose, read, turn, YUAN } from './terminations.ts';
 
@@ -26,7 +36,7 @@ const proposing = async (tenantId: string, over: object) =>
 /** A breach whose grant still may report, approved with ten yuan to forfeit. */
 async function ending() {
   const tenantId = await openTenant(stage, 10n * YUAN);
-  const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 10n };
+  const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: '', units: 10n, ...ANY_KIND };
   const { grant } = await (await stage.admission()).admit(asked);
   const proposal = await propose(stage, tenantId, breach('FORFEIT'));
   const settlement = await approve(stage, proposal.proposalId);

@@ -4,7 +4,17 @@ import { SettlementCompleted } from '@tollgate/contracts/enforcement/v1/events';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UNIT_PRICE } from './peers/others.ts';
-import { DRAIN_MS, ofTenant, openTenant, PRODUCT, publishPrices, requestId, startStage, type Stage } from './stage.ts';
+import {
+  DRAIN_MS,
+  ofTenant,
+  openTenant,
+  ANY_KIND,
+  PRODUCT,
+  publishPrices,
+  requestId,
+  startStage,
+  type Stage,
+} from './stage.ts';
 import { approve, propose, read, stepsOf, turn, YUAN } from './terminations.ts';
 
 let stage: Stage;
@@ -24,7 +34,7 @@ const ALL = ['ADMISSION_STOPPED', 'TRAFFIC_DRAINED', 'USAGE_BILLED', 'VALUE_MOVE
 
 async function grantedTenant(): Promise<{ tenantId: string; grantId: string }> {
   const tenantId = await openTenant(stage, 80n * YUAN, 20n * YUAN);
-  const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: 'spring', units: 100n };
+  const asked = { requestId: requestId(), tenantId, product: PRODUCT, jobId: 'spring', units: 100n, ...ANY_KIND };
   const { grant } = await (await stage.admission()).admit(asked);
   return { tenantId, grantId: grant?.grantId ?? '' };
 }

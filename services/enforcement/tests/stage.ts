@@ -20,6 +20,9 @@ import { StandInWallet } from './peers/wallet.ts';
 export const PRODUCT = 'sms-cn';
 export const DRAIN_MS = 3_600_000;
 
+/** What a request of admission says that says no more. */
+export const ANY_KIND = { destination: '', messageClass: 'MESSAGE_CLASS_UNSPECIFIED', senderDomain: '' } as const;
+
 export const staff = (...roles: string[]): Person => ({ userId: newId('usr'), kind: 'staff', roles });
 export const enforcer = staff('enforcer');
 export const approver = staff('approver');
@@ -139,7 +142,7 @@ export const arrearsCleared = (stage: Stage, tenantId: string, sequence: bigint)
 /** Prices for the product that tests send, and for one that costs nothing. */
 export function publishPrices(stage: Stage): Promise<void> {
   const tariffs = [PRODUCT, 'free-sms'].map((product): Tariff => {
-    return { product, channel: 'CHANNEL_SMS', tierMode: 'TIER_MODE_GRADUATED', tiers: [] };
+    return { product, channel: 'CHANNEL_SMS', tierMode: 'TIER_MODE_GRADUATED', tiers: [], destination: '' };
   });
   const priceBook = { priceBookId: newId('prb'), effectiveTime: occurTime, tariffs, topUpBonuses: [] };
   return stage.publish(
@@ -149,10 +152,10 @@ export function publishPrices(stage: Stage): Promise<void> {
 }
 
 /** A tenant that may send, with money if amounts are given (micros). */
-export async function openTenant(stage: Stage, cash = 0n, bonus = 0n): Promise<string> {
+export async function openTenant(stage: Stage, cash = 0n, bonus = 0n, agreementId = 'jd-sms'): Promise<string> {
   const tenantId = newId('ten');
   await register(stage, tenantId);
-  await accept(stage, tenantId);
+  await accept(stage, tenantId, undefined, agreementId);
   await verify(stage, tenantId);
   if (cash > 0n) stage.wallet.credit(tenantId, 'CASH', cash);
   if (bonus > 0n) stage.wallet.credit(tenantId, 'BONUS', bonus);

@@ -27,7 +27,13 @@ const read = async (tenantId: string) => (await (await stage.standing()).getStan
 const causes = async (tenantId: string) =>
   (await read(tenantId))?.restrictions.map((each) => each.cause.replace('RESTRICTION_CAUSE_', ''));
 const rows = (tenantId: string) =>
-  stage.service().db.selectFrom('restrictions').selectAll().where('tenant_id', '=', tenantId).execute();
+  stage
+    .service()
+    .db.selectFrom('restrictions')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .orderBy('restriction_id')
+    .execute();
 
 const order = (tenantId: string, over: object = {}) => ({
   requestId: requestId(),

@@ -11,6 +11,8 @@ export const order = (tenantId: string, over: object = {}) => ({
   cause: 'TERMINATION_CAUSE_PROVIDER_CONVENIENCE' as const,
   reason: 'The product line is discontinued.',
   elections: [],
+  banReason: '',
+  skipReason: '',
   validateOnly: false,
   ...over,
 });

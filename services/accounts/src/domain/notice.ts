@@ -18,7 +18,8 @@ export type NoticeTopic =
   | 'CREDENTIALS_FROZEN'
   | 'CREDENTIAL_CREATED'
   | 'MEMBERS_CHANGED'
-  | 'IMPERSONATION';
+  | 'IMPERSONATION'
+  | 'DECISION';
 
 /** The template that the words are of. */
 export interface TemplateRef {
@@ -103,6 +104,22 @@ export function standingNotice(change: StandingChange): NoticeDraft {
 /** The notice of a completed settlement; the statement shows every line. */
 export function settlementNotice(statement: Text, clauseIds: readonly string[]): NoticeDraft {
   return { topic: 'TERMINATED', subject: SUBJECTS.TERMINATED, body: statement, clauseIds };
+}
+
+/** What enforcement decides beside a tenant's standing. */
+export type DecisionName = 'SANCTION' | 'SANCTION_ENDED' | 'RECTIFICATION' | 'APPEAL' | 'CLAIM';
+
+const DECISIONS: Readonly<Record<DecisionName, Text>> = {
+  SANCTION: { zh: '平台处理决定', en: 'A decision about your account' },
+  SANCTION_ENDED: { zh: '一项处理已结束', en: 'A decision about your account has ended' },
+  RECTIFICATION: { zh: '整改通知', en: 'What you were asked to mend' },
+  APPEAL: { zh: '申诉结果', en: 'Your appeal was decided' },
+  CLAIM: { zh: '索赔通知', en: 'A claim' },
+};
+
+/** The notice of a decision: its words are the statement of reasons. */
+export function decisionNotice(kind: DecisionName, statement: Text, clauseIds: readonly string[]): NoticeDraft {
+  return { topic: 'DECISION', subject: DECISIONS[kind], body: statement, clauseIds };
 }
 
 function topicOf({ added, suspension, maySend }: StandingChange): keyof typeof SUBJECTS {

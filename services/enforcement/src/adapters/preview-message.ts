@@ -11,6 +11,8 @@ export function toProtoLine(line: PlanLine): OutcomeLine {
     amount: toProtoMoney(line.amount),
     clauseId: line.clauseId,
     explanation: line.explanation,
+    units: line.units,
+    product: line.product,
   };
 }
 
@@ -23,6 +25,17 @@ export function toProtoPreview(preview: Preview): SettlementPreview {
     setOff: toProtoMoney(preview.setOff),
     stillOwed: toProtoMoney(preview.stillOwed),
     reserved: toProtoMoney(preview.reserved),
+    reservedUnits: preview.reservedUnits.map(({ product, units }) => ({ product, units })),
+    traffic: preview.traffic.map((each) => ({ ...each })),
+    refundGate: { ...preview.refundGate, invoiced: toProtoMoney(preview.refundGate.invoiced) },
+    claims: preview.claims.map(({ established, payable, setOff, ...claim }) => ({
+      ...claim,
+      established: toProtoMoney(established),
+      payable: toProtoMoney(payable),
+      setOff: toProtoMoney(setOff),
+    })),
+    uninvoiced: toProtoMoney(preview.uninvoiced),
+    atStake: toProtoMoney(preview.atStake),
     openGrants: preview.openGrants,
     statement: preview.statement,
     discretionaryClauses: [...preview.toElect],

@@ -2,6 +2,7 @@
 import {
   RestrictedAction,
   RestrictionCause,
+  RestrictionScopeKind,
   type Restriction as RestrictionMessage,
   type Standing as StandingMessage,
 } from '@tollgate/contracts/enforcement/v1/standing';
@@ -21,6 +22,8 @@ export function toProtoRestriction(restriction: Restriction): RestrictionMessage
     expireTime: restriction.expiresAt ?? undefined,
     liftTime: restriction.liftedAt ?? undefined,
     actor: restriction.actor,
+    scope: { kind: RestrictionScopeKind[restriction.scope.kind], value: restriction.scope.value },
+    sanctionId: restriction.sanctionId ?? '',
   };
 }
 

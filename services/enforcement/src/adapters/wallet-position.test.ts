@@ -11,16 +11,21 @@ const answer = (lot: object) =>
   });
 
 it('reads money', () => {
-  const { lots } = fromProtoPosition(answer({ kind: 'LOT_KIND_CASH', credited: cny(5n), remaining: cny(3n) }));
+  const { lots } = fromProtoPosition(answer({ kind: 'LOT_KIND_CASH', credited: cny(5n), remaining: cny(3n) }), []);
   expect(lots).toMatchObject([{ lotId, kind: 'CASH', credited: 5n, remaining: 3n, reserved: 0n }]);
 });
 
-it('refuses by name what no plan can hold yet', () => {
+it('reads units of a package, and what was paid for all of them', () => {
   const pack = answer({
     kind: 'LOT_KIND_PACKAGE',
-    units: { product: 'sms-cn', credited: 10n, remaining: 4n, reserved: 0n },
+    pricePaid: cny(500n),
+    units: { product: 'sms-cn', credited: 10n, remaining: 4n, reserved: 1n },
   });
-  expect(() => fromProtoPosition(pack)).toThrow(
-    expect.objectContaining({ reason: 'PACKAGE_NOT_SETTLEABLE', metadata: { lot_id: lotId, product: 'sms-cn' } }),
-  );
+  expect(fromProtoPosition(pack, []).lots).toMatchObject([
+    { lotId, kind: 'PACKAGE_UNITS', product: 'sms-cn', credited: 10n, remaining: 4n, reserved: 1n, pricePaid: 500n },
+  ]);
+});
+
+it('does not guess at a package without units', () => {
+  expect(() => fromProtoPosition(answer({ kind: 'LOT_KIND_PACKAGE' }), [])).toThrow(`package ${lotId} has no units`);
 });

@@ -1,6 +1,6 @@
 // The wallet's position message as the domain's value.
 import { LotKind, type GetPositionResponse, type Lot } from '@tollgate/contracts/wallet/v1/wallet';
-import { failedPrecondition } from '@tollgate/errors';
+import type { PositionClaim } from '@tollgate/agreements';
 import { parseCurrency } from '@tollgate/money';
 import type { HeldLot, TenantPosition } from '../domain/position.ts';
 
@@ -9,37 +9,40 @@ const KINDS: Readonly<Partial<Record<LotKind, HeldLot['kind']>>> = {
   [LotKind.BONUS]: 'BONUS',
 };
 
-/**
- * @throws DomainError PACKAGE_NOT_SETTLEABLE while a package has units left: plans hold money only.
- * @throws Error for a position that no settlement can be made of: that is a defect between two services.
- */
-export function fromProtoPosition({ position }: GetPositionResponse): TenantPosition {
+/** @throws Error for a position that no settlement can be made of: that is a defect between two services. */
+export function fromProtoPosition({ position }: GetPositionResponse, claims: readonly PositionClaim[]): TenantPosition {
   if (position === undefined) throw new Error('the wallet answered no position');
   const amounts = [position.arrears, ...position.lots.map((lot) => lot.remaining)];
   const codes = new Set(amounts.flatMap((amount) => (amount === undefined ? [] : [amount.currencyCode])));
   const [code = 'CNY', ...others] = codes;
   const currency = parseCurrency(code);
   if (currency === undefined || others.length > 0) throw new Error(`a position in ${[...codes].join(', ')}`);
-  return { currency, lots: position.lots.map((lot) => fromProtoLot(lot)), arrears: position.arrears?.micros ?? 0n };
+  const lots = position.lots.map((lot) => fromProtoLot(lot));
+  return { currency, lots, arrears: position.arrears?.micros ?? 0n, claims };
 }
 
 function fromProtoLot(lot: Lot): HeldLot {
-  if (lot.kind === LotKind.PACKAGE)
-    throw failedPrecondition('PACKAGE_NOT_SETTLEABLE', 'A package with units left cannot be settled yet.', {
-      lot_id: lot.lotId,
-      product: lot.units?.product ?? '',
-    });
-  const kind = KINDS[lot.kind];
-  if (kind === undefined || lot.creditTime === undefined) throw new Error(`lot ${lot.lotId} cannot be read`);
+  if (lot.creditTime === undefined) throw new Error(`lot ${lot.lotId} cannot be read`);
   return {
     lotId: lot.lotId,
-    kind,
-    credited: lot.credited?.micros ?? 0n,
-    remaining: lot.remaining?.micros ?? 0n,
-    reserved: lot.reserved?.micros ?? 0n,
+    ...heldIn(lot),
     pricePaid: lot.pricePaid?.micros ?? 0n,
     origin: lot.origin,
     creditedAt: lot.creditTime,
     expiresAt: lot.expireTime,
   };
+}
+
+type Holding = Pick<HeldLot, 'kind' | 'product' | 'credited' | 'remaining' | 'reserved'>;
+
+function heldIn(lot: Lot): Holding {
+  if (lot.kind === LotKind.PACKAGE) {
+    if (lot.units === undefined) throw new Error(`package ${lot.lotId} has no units`);
+    const { product, credited, remaining, reserved } = lot.units;
+    return { kind: 'PACKAGE_UNITS', product, credited, remaining, reserved };
+  }
+  const kind = KINDS[lot.kind];
+  if (kind === undefined) throw new Error(`lot ${lot.lotId} cannot be read`);
+  const [credited, remaining, reserved] = [lot.credited, lot.remaining, lot.reserved].map((each) => each?.micros ?? 0n);
+  return { kind, product: undefined, credited: credited ?? 0n, remaining: remaining ?? 0n, reserved: reserved ?? 0n };
 }

@@ -6,7 +6,10 @@ export interface BasisLine {
   readonly lotId: string;
   readonly fate: string;
   readonly clauseId: string;
+  /** In the lot's asset: micros of money, units of a package. */
   readonly micros: bigint;
+  /** Micros paid out for a package; left out where it is the same or nothing. */
+  readonly payout?: bigint | undefined;
 }
 
 export interface ApprovalBasis {
@@ -22,10 +25,12 @@ export interface ApprovalBasis {
 /** The basis that a plan over all remaining value, reservations counted as unused, gives. */
 export function approvalBasis(plan: SettlementPlan, staffRestrictions: readonly string[]): ApprovalBasis {
   const lines = new Map<string, BasisLine>();
-  for (const { lotId, fate, clause, amount } of plan.lines) {
+  for (const { lotId, lotKind, fate, clause, amount, payout } of plan.lines) {
     const key = `${lotId} ${fate} ${clause}`;
-    const before = lines.get(key)?.micros ?? 0n;
-    lines.set(key, { lotId, fate, clauseId: clause, micros: before + amount });
+    const before = lines.get(key);
+    const line = { lotId, fate, clauseId: clause, micros: (before?.micros ?? 0n) + amount };
+    const paid = (before?.payout ?? 0n) + payout;
+    lines.set(key, lotKind === 'PACKAGE_UNITS' && paid > 0n ? { ...line, payout: paid } : line);
   }
   return {
     agreementId: plan.agreement.id,
@@ -52,7 +57,8 @@ export function changesOf(proposed: ApprovalBasis, current: ApprovalBasis): stri
     const before = proposed.lines.find(
       (each) => each.lotId === line.lotId && each.fate === line.fate && each.clauseId === line.clauseId,
     );
-    if (before === undefined || line.micros > before.micros) changes.push(`lot ${line.lotId} ${line.fate}`);
+    const more = before !== undefined && (line.micros > before.micros || (line.payout ?? 0n) > (before.payout ?? 0n));
+    if (before === undefined || more) changes.push(`lot ${line.lotId} ${line.fate}`);
   }
   if (current.stillOwedMicros > proposed.stillOwedMicros) changes.push('still_owed');
   return changes;

@@ -1,5 +1,6 @@
 // Leave to send: its states, and when its messages have had time to report.
 import type { Money } from '@tollgate/money';
+import type { MessageClass } from './restriction.ts';
 
 /**
  * RESERVING: the intent is committed, the wallet is being asked. OPEN: granted. REVOKED: nothing more may be sent, what
@@ -14,7 +15,14 @@ export interface Grant {
   readonly product: string;
   readonly jobId: string;
   readonly units: bigint;
+  /** Empty where the request did not say. */
+  readonly messageClass: MessageClass | '';
+  readonly senderDomain: string;
   readonly reserved: Money;
+  /** Of the units: those that rest on packages, which the wallet holds as units. */
+  readonly packageUnits: bigint;
+  /** By which they are priced and packages hold units: with its destination where that has a price of its own. */
+  readonly pricedProduct: string;
   readonly state: GrantState;
   readonly createdAt: Date;
   /** Sending must start before. */
@@ -45,4 +53,15 @@ export function grantTimes(now: Date, times: GrantTimes): Pick<Grant, 'expiresAt
 export function drainedAt({ expiresAt, revokedAt }: Pick<Grant, 'expiresAt' | 'revokedAt'>, times: GrantTimes): Date {
   const last = revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt;
   return new Date(last.getTime() + times.drainMs);
+}
+
+/** What came back of a grant. */
+export interface Released {
+  readonly money: Money;
+  readonly units: bigint;
+}
+
+/** Under which the wallet keeps a grant's units; its money is under the grant's own id. Billing draws by the same name. */
+export function unitsReference(grantId: string): string {
+  return `${grantId}/units`;
 }

@@ -1,7 +1,19 @@
 // Standing is what the remaining restrictions leave, in whatever order they came and went.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, CAUSES, isActive, standingOf, whatStops, type Action, type Restriction } from './restriction.ts';
+import {
+  ACCOUNT,
+  ACTIONS,
+  CAUSES,
+  covers,
+  isActive,
+  standingOf,
+  whatStopsSending,
+  type Action,
+  type Restriction,
+  type Scope,
+  type Traffic,
+} from './restriction.ts';
 
 const now = new Date('2026-11-20T00:00:00Z');
 const later = new Date('2026-11-21T00:00:00Z');
@@ -11,6 +23,8 @@ const restriction = (id: number, over: Partial<Restriction> = {}): Restriction =
   tenantId: 'ten',
   cause: 'STAFF',
   actions: ['SEND'],
+  scope: ACCOUNT,
+  sanctionId: null,
   clauseId: 'jd/7.3.2',
   reason: { zh: '原因', en: 'reason' },
   remedy: { zh: '办法', en: 'remedy' },
@@ -22,6 +36,19 @@ const restriction = (id: number, over: Partial<Restriction> = {}): Restriction =
   ...over,
 });
 
+const scope = fc.constantFrom<Scope>(
+  ACCOUNT,
+  { kind: 'MESSAGE_CLASS', value: 'MARKETING' },
+  { kind: 'PRODUCT', value: 'sms-cn' },
+  { kind: 'SENDER_DOMAIN', value: 'news.example.com' },
+);
+/** Traffic of every kind that the scopes tell apart. */
+const TRAFFIC: readonly Traffic[] = ['sms-cn', 'mail'].flatMap((product) =>
+  (['MARKETING', 'ONE_TIME_PASSWORD', ''] as const).flatMap((messageClass) =>
+    ['', 'example.com', 'news.example.com'].map((senderDomain) => ({ product, messageClass, senderDomain })),
+  ),
+);
+
 type Change = { readonly add: Restriction } | { readonly lift: number };
 
 const changes: fc.Arbitrary<Change[]> = fc
@@ -29,13 +56,14 @@ const changes: fc.Arbitrary<Change[]> = fc
     fc.record({
       cause: fc.constantFrom(...CAUSES),
       actions: fc.subarray([...ACTIONS], { minLength: 1 }),
+      scope,
       lifts: fc.nat(),
     }),
     { maxLength: 12 },
   )
   .map((entries) =>
-    entries.flatMap(({ cause, actions, lifts }, i): Change[] => [
-      { add: restriction(i, { cause, actions }) },
+    entries.flatMap(({ cause, actions, scope: about, lifts }, i): Change[] => [
+      { add: restriction(i, { cause, actions, scope: about }) },
       ...(lifts % 3 === 0 ? [] : [{ lift: lifts % (i + 1) }]),
     ]),
   );
@@ -62,10 +90,16 @@ describe('standing', () => {
           .map(({ each }) => each);
         const standing = standingOf(rows, now);
         expect(standing).toEqual(standingOf(shuffled, now));
-        const stopped = new Set<Action>(remaining.flatMap((each) => each.actions));
+        const whole = remaining.filter((each) => each.scope.kind === 'ACCOUNT');
+        const stopped = new Set<Action>(whole.flatMap((each) => each.actions));
         expect([standing.maySend, standing.mayTopUp, standing.maySpend]).toEqual(
           ACTIONS.map((action) => !stopped.has(action)),
         );
+        // Of each kind of traffic it stops what any of the remaining ones is about, and nothing else.
+        for (const traffic of TRAFFIC) {
+          const about = remaining.some((each) => each.actions.includes('SEND') && covers(each.scope, traffic));
+          expect(whatStopsSending(standing, traffic) !== undefined).toBe(about);
+        }
       }),
     );
   });
@@ -89,15 +123,34 @@ describe('standing', () => {
     expect(standingOf([dated], later).maySend).toBe(true);
   });
 
-  test('the gravest cause is told first, and only one that stops the action asked for', () => {
+  test.each<[string, Scope, Partial<Traffic>, boolean]>([
+    ['the account', ACCOUNT, {}, true],
+    ['its product', { kind: 'PRODUCT', value: 'sms-cn' }, {}, true],
+    ['another product', { kind: 'PRODUCT', value: 'mail' }, {}, false],
+    ['its class', { kind: 'MESSAGE_CLASS', value: 'MARKETING' }, { messageClass: 'MARKETING' }, true],
+    ['another class', { kind: 'MESSAGE_CLASS', value: 'MARKETING' }, { messageClass: 'ONE_TIME_PASSWORD' }, false],
+    ['a class that nobody named', { kind: 'MESSAGE_CLASS', value: 'MARKETING' }, {}, true],
+    ['its domain', { kind: 'SENDER_DOMAIN', value: 'a.cn' }, { senderDomain: 'A.cn' }, true],
+    ['a domain below it', { kind: 'SENDER_DOMAIN', value: 'a.cn' }, { senderDomain: 'x.a.cn' }, true],
+    ['a domain that ends alike', { kind: 'SENDER_DOMAIN', value: 'a.cn' }, { senderDomain: 'xa.cn' }, false],
+    ['a domain that nobody named', { kind: 'SENDER_DOMAIN', value: 'a.cn' }, {}, true],
+  ])('a restriction of %s', (_what, about, said, stops) => {
+    const traffic: Traffic = { product: 'sms-cn', messageClass: '', senderDomain: '', ...said };
+    const standing = standingOf([restriction(1, { scope: about })], now);
+    expect(whatStopsSending(standing, traffic) !== undefined).toBe(stops);
+    // What is restricted in part is no restriction of the account.
+    expect(standing.maySend).toBe(about.kind !== 'ACCOUNT');
+  });
+
+  test('the gravest cause is told first, and only one that stops sending', () => {
     const [kyc, arrears, ending] = [
       restriction(1, { cause: 'KYC' }),
       restriction(2, { cause: 'ARREARS' }),
       restriction(3, { cause: 'TERMINATION', actions: ['TOP_UP'] }),
     ];
     const standing = standingOf([arrears, kyc, ending], now);
-    expect(whatStops(standing, 'SEND')).toBe(kyc);
-    expect(whatStops(standing, 'TOP_UP')).toBe(ending);
-    expect(whatStops(standing, 'SPEND')).toBeUndefined();
+    const traffic: Traffic = { product: 'sms-cn', messageClass: '', senderDomain: '' };
+    expect(whatStopsSending(standing, traffic)).toBe(kyc);
+    expect(whatStopsSending(standingOf([ending], now), traffic)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { agreementById, listAgreements, type AgreementVersion } from '@tollgate/
 import { describe, expect, test } from 'vitest';
 import { liftVerdict, type LiftVerdict } from './lifting.ts';
 import { basisFor, basisUnder } from './restriction-basis.ts';
-import type { LiftableBy, Restriction } from './restriction.ts';
+import { ACCOUNT, type LiftableBy, type Restriction } from './restriction.ts';
 import { imposedStatement } from './statements.ts';
 import { suspensionUnder } from './suspension.ts';
 import { DECIDER_OF, TERMINATION_CAUSES, approvalRefusal, proposalState, rejectionRefusal } from './termination.ts';
@@ -21,6 +21,8 @@ const restriction = (liftableBy: LiftableBy, over: Partial<Restriction> = {}): R
   tenantId: 'ten_1',
   cause: 'STAFF',
   actions: ['SEND'],
+  scope: ACCOUNT,
+  sanctionId: null,
   clauseId: 'jd/7.3.2',
   reason: { zh: '原因', en: 'reason' },
   remedy: { zh: '办法', en: 'remedy' },

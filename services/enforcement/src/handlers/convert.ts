@@ -65,6 +65,8 @@ export function toProtoGrant(grant: Grant): GrantMessage {
     reserved: toProtoMoney(grant.reserved),
     expireTime: grant.expiresAt,
     standingVersion: grant.standingVersion,
+    packageUnits: grant.packageUnits,
+    pricedProduct: grant.pricedProduct,
   };
 }
 
@@ -83,6 +85,7 @@ export function toProtoProposal(proposal: Proposal, now: Date): ProposalMessage 
     settlementId: proposal.settlementId ?? '',
     agreementId: proposal.agreementId,
     agreementVersion: proposal.agreementVersion,
+    banReason: proposal.banReason,
   };
 }
 

@@ -26,6 +26,8 @@ export function previewClosureHandler(deps: Deps): HandlerOf<(typeof ClosuresSer
       reason: 'the tenant asks what closing would do',
       elections: [],
       proposer: actorOf(call),
+      banReason: '',
+      skipReason: '',
       previewOnly: true,
       now: deps.now(),
     } as const;

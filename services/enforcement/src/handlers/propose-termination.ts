@@ -28,6 +28,8 @@ export function proposeTerminationHandler(
       reason: request.reason,
       elections: fromProtoElections(request.elections, proposer),
       proposer,
+      banReason: request.banReason,
+      skipReason: request.skipReason,
       previewOnly,
       now,
     };

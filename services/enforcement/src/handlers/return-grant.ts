@@ -4,15 +4,16 @@ import {
   ReturnGrantResponse,
   type AdmissionServiceService,
 } from '@tollgate/contracts/enforcement/v1/admission';
-import type { Money } from '@tollgate/money';
 import type { HandlerOf } from '@tollgate/rpc';
 import { toProtoMoney } from '../adapters/money-message.ts';
 import type { Deps } from '../deps.ts';
+import type { Released } from '../domain/grant.ts';
 import { returnGrant } from '../operations/return-grant.ts';
 import { rendering, requestKey } from './convert.ts';
 
-const answer = rendering(ReturnGrantResponse, (released: Money): ReturnGrantResponse => ({
-  released: toProtoMoney(released),
+const answer = rendering(ReturnGrantResponse, ({ money, units }: Released): ReturnGrantResponse => ({
+  released: toProtoMoney(money),
+  releasedUnits: units,
 }));
 
 export function returnGrantHandler(deps: Deps): HandlerOf<(typeof AdmissionServiceService)['returnGrant']> {

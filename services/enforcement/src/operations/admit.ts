@@ -1,5 +1,6 @@
 // Leave to send. Several transactions: the intent is committed before the wallet is asked, the grant after it.
 import type { QuoteUsageResponse } from '@tollgate/contracts/billing/v1/catalog';
+import type { ReserveRequest } from '@tollgate/contracts/wallet/v1/wallet';
 import { inTransaction, type Reader, type Tx } from '@tollgate/db';
 import { conflict, isDomainError, isRefusal, notFound, unavailable, type DomainError } from '@tollgate/errors';
 import { derivedUuid, idFromUuid } from '@tollgate/ids';
@@ -7,7 +8,8 @@ import { parseCurrency, type Money } from '@tollgate/money';
 import { once, type RequestKey, type ResultCodec } from '@tollgate/replay';
 import type { CallContext, CallOptions } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import { grantTimes, type Grant } from '../domain/grant.ts';
+import { grantTimes, type Grant, unitsReference } from '../domain/grant.ts';
+import type { MessageClass } from '../domain/restriction.ts';
 import { findGrant, insertGrant, openGrant, voidGrant } from '../store/grants.ts';
 import { isKnownProduct } from '../store/products.ts';
 import type { EnforcementTables } from '../store/schema.ts';
@@ -23,6 +25,11 @@ export interface AdmissionOrder {
   readonly product: string;
   readonly jobId: string;
   readonly units: bigint;
+  /** Digits of the number it goes to, where prices depend on it. */
+  readonly destination: string | undefined;
+  readonly messageClass: MessageClass | '';
+  /** Lower case. */
+  readonly senderDomain: string;
   readonly now: Date;
 }
 
@@ -85,12 +92,10 @@ async function grantOrRefuse<R>(
 }
 
 /** Why this order cannot be admitted as things are; undefined when it can. */
-async function refusalNow(
-  db: Reader<EnforcementTables>,
-  { tenantId, product, now }: AdmissionOrder,
-): Promise<DomainError | undefined> {
+async function refusalNow(db: Reader<EnforcementTables>, order: AdmissionOrder): Promise<DomainError | undefined> {
+  const { tenantId, product, now } = order;
   await requireTenant(db, tenantId);
-  const refusal = sendingRefusal(await standingAt(db, tenantId, now));
+  const refusal = sendingRefusal(await standingAt(db, tenantId, now), order);
   if (refusal !== undefined) return refusal;
   if (await isKnownProduct(db, product)) return undefined;
   return notFound('UNKNOWN_PRODUCT', 'No price book has this product.', { product });
@@ -100,9 +105,9 @@ type Quote = PeerAnswer<QuoteUsageResponse> | undefined;
 
 // Billing is asked before the transaction, and only for what may be sent at all.
 async function quoteIfAdmitted(deps: Deps, order: AdmissionOrder, call: CallContext): Promise<Quote> {
-  const { tenantId, product, units } = order;
+  const { tenantId, product, units, destination } = order;
   if ((await refusalNow(deps.db, order)) !== undefined) return undefined;
-  return ask(deps.peers.catalog.quoteUsage({ tenantId, product, units }, { parent: call }));
+  return ask(deps.peers.catalog.quoteUsage({ tenantId, product, units, destination }, { parent: call }));
 }
 
 interface Intent {
@@ -116,14 +121,19 @@ async function noteIntent(tx: Tx<EnforcementTables>, deps: Deps, { grantId, orde
   if (refusal !== undefined) throw refusal;
   if (quote === undefined)
     throw unavailable('STANDING_CHANGED', 'The standing changed while the request was looked at. Try again.');
-  const { tenantId, product, jobId, units, now } = order;
+  const { tenantId, product, jobId, units, messageClass, senderDomain, now } = order;
+  const quoted = valueOf(quote, 'billing');
   await insertGrant(tx, {
     grantId,
     tenantId,
     product,
     jobId,
     units,
-    reserved: amountOf(valueOf(quote, 'billing')),
+    messageClass,
+    senderDomain,
+    reserved: amountOf(quoted),
+    packageUnits: quoted.packageUnits,
+    pricedProduct: quoted.product ?? product,
     state: 'RESERVING',
     createdAt: now,
     revokedAt: null,
@@ -133,31 +143,44 @@ async function noteIntent(tx: Tx<EnforcementTables>, deps: Deps, { grantId, orde
   return grantId;
 }
 
-function amountOf({ amount }: QuoteUsageResponse): Money {
+/** What has to be set aside: what a postpaid tenant's limit stands for is not. */
+function amountOf({ amount, onCredit }: QuoteUsageResponse): Money {
   const currency = amount && parseCurrency(amount.currencyCode);
   if (amount === undefined || currency === undefined)
     throw new Error('billing quoted no amount that books are kept in');
-  return { micros: amount.micros, currency };
+  return { micros: amount.micros - (onCredit?.micros ?? 0n), currency };
 }
 
 // Answers the wallet's refusal, which is ours. What costs nothing needs no reservation.
 async function reserve(deps: Deps, grant: Grant, call: CallContext): Promise<DomainError | undefined> {
-  if (grant.reserved.micros === 0n) return undefined;
-  const { grantId, tenantId, reserved, reservationExpiresAt } = grant;
-  const request = {
-    requestId: derivedUuid('reserve', grantId),
-    tenantId,
-    amount: toProtoMoney(reserved),
-    reference: grantId,
-    expireTime: reservationExpiresAt,
-  };
+  const { grantId, tenantId, reserved, packageUnits, pricedProduct: product, reservationExpiresAt: expireTime } = grant;
+  const units = { product, units: packageUnits };
+  const asked = [
+    packageUnits > 0n && { step: 'reserve-units', amount: undefined, units, reference: unitsReference(grantId) },
+    reserved.micros > 0n && { step: 'reserve', amount: toProtoMoney(reserved), units: undefined, reference: grantId },
+  ].filter((each) => each !== false);
+  for (const { step, ...value } of asked) {
+    const refusal = await askWallet(
+      deps,
+      { ...value, requestId: derivedUuid(step, grantId), tenantId, expireTime },
+      call,
+    );
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+async function askWallet(deps: Deps, request: ReserveRequest, call: CallContext): Promise<DomainError | undefined> {
   try {
     await deps.peers.wallet.reserve(request, { parent: call });
     return undefined;
   } catch (error) {
     const failure = failureFor(error, 'wallet');
-    if (isRefusal(failure)) return failure;
-    throw failure;
+    if (!isRefusal(failure)) throw failure;
+    if (failure.reason !== 'INSUFFICIENT_UNITS') return failure;
+    // The quote counted on units that another grant has set aside since.
+    const text = 'Another grant has taken units of the packages; ask again under a new request id.';
+    return conflict('PACKAGE_UNITS_TAKEN', text, { tenant_id: request.tenantId });
   }
 }
 
@@ -169,7 +192,7 @@ async function openUnderLock(
 ): Promise<Grant> {
   if (refused !== undefined) throw refused;
   const tenant = await requireLockedTenant(tx, grant.tenantId);
-  const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now));
+  const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now), grant);
   if (refusal !== undefined) throw refusal;
   const standingVersion = tenant.standing_version;
   if (!(await openGrant(tx, grant.grantId, standingVersion)))

@@ -6,9 +6,11 @@ import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import type { Basis } from '../domain/restriction-basis.ts';
 import {
+  ACCOUNT,
   standingOf,
   type Cause,
   type Restriction,
+  type Scope,
   type Standing,
   type StandingOwner,
   type Text,
@@ -18,7 +20,7 @@ import { imposedStatement, liftedStatement } from '../domain/statements.ts';
 import { revokeGrants, type OpenGrants } from '../store/grants.ts';
 import { insertRestriction, markLifted, standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
-import { nextStandingVersion, type TenantRow } from '../store/tenants.ts';
+import { nextStandingVersion, updateTenant, type TenantRow } from '../store/tenants.ts';
 import { ownerOf } from './tenant.ts';
 
 /** Records of what the system does name this. */
@@ -31,9 +33,13 @@ export interface Imposition {
   readonly agreement: AgreementVersion | undefined;
   /** What the tenant reads beside the title of the rule; empty for what the system does. */
   readonly words: string;
+  /** What it rests on, where that is more than the words. */
+  readonly evidence?: readonly Text[];
   readonly actor: string;
   readonly expiresAt: Date | null;
   readonly now: Date;
+  /** Of a sanction: what it is about, whose record it is, and what the tenant is told instead of the rule's words. */
+  readonly sanction?: { readonly sanctionId: string; readonly scope: Scope; readonly statement: Text };
 }
 
 export interface StandingChange {
@@ -57,6 +63,8 @@ export async function impose(tx: Tx<EnforcementTables>, tenant: TenantRow, impos
     tenantId: tenant.tenant_id,
     cause: imposition.cause,
     actions: basis.actions,
+    scope: imposition.sanction?.scope ?? ACCOUNT,
+    sanctionId: imposition.sanction?.sanctionId ?? null,
     clauseId: basis.clauseId,
     reason: { zh: said(basis.title.zh, ':'), en: said(basis.title.en, ': ') },
     remedy: basis.remedy,
@@ -67,10 +75,12 @@ export async function impose(tx: Tx<EnforcementTables>, tenant: TenantRow, impos
     liftedAt: null,
   };
   await insertRestriction(tx, restriction);
-  const evidence = words === '' ? [] : [{ zh: words, en: words }];
-  const statement = imposedStatement(imposition.agreement, restriction, evidence);
+  const evidence = imposition.evidence ?? (words === '' ? [] : [{ zh: words, en: words }]);
+  const statement = imposition.sanction?.statement ?? imposedStatement(imposition.agreement, restriction, evidence);
   const change = await changed(tx, tenant, restriction, statement, true, now);
-  const revoked = change.standing.maySend ? { count: 0n, units: 0n } : await revokeGrants(tx, tenant.tenant_id, now);
+  const stops = restriction.actions.includes('SEND') || !change.standing.maySend;
+  const scope = change.standing.maySend ? restriction.scope : ACCOUNT;
+  const revoked = stops ? await revokeGrants(tx, tenant.tenant_id, scope, now) : { count: 0n, units: 0n };
   return { ...change, revoked };
 }
 
@@ -89,7 +99,11 @@ export async function lift(
 ): Promise<StandingChange> {
   await markLifted(tx, restriction.restrictionId, { at: now, by, reason });
   const lifted = { ...restriction, liftedAt: now };
-  return changed(tx, tenant, lifted, liftedStatement(lifted, reason), false, now);
+  const change = await changed(tx, tenant, lifted, liftedStatement(lifted, reason), false, now);
+  // What staff or a ratio had stopped goes on: what was counted before is behind the tenant.
+  if ((restriction.cause === 'STAFF' || restriction.cause === 'AUTOMATIC') && restriction.actions.includes('SEND'))
+    await updateTenant(tx, tenant.tenant_id, { reinstated_at: now });
+  return change;
 }
 
 async function changed(

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { changesOf } from '../domain/approval-basis.ts';
 import { basisUnder } from '../domain/restriction-basis.ts';
 import { approvalRefusal, DECIDER_OF, rejectionRefusal, type DecisionRefusal } from '../domain/termination.ts';
+import { establishedClaims } from '../store/claims.ts';
 import { decideProposal, findProposal, lockProposal, type Proposal } from '../store/proposals.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
@@ -147,8 +148,9 @@ async function changesSince(
   if (agreement.id !== proposal.agreementId || agreement.version !== proposal.agreementVersion) return ['agreement'];
   const staff = (await standingRestrictions(tx, proposal.tenantId)).filter((each) => each.cause === 'STAFF');
   const ids = staff.map((each) => each.restrictionId);
+  const claims = await establishedClaims(tx, proposal.tenantId);
   try {
-    return changesOf(proposal.basis, basisOf(agreement, proposal, fromProtoPosition(position), now, ids));
+    return changesOf(proposal.basis, basisOf(agreement, proposal, fromProtoPosition(position, claims), now, ids));
   } catch (error) {
     // What could be settled when it was proposed cannot be now.
     if (isDomainError(error)) return [error.reason];

@@ -5,6 +5,7 @@ import { liftVerdict, type LiftAsker } from '../domain/lifting.ts';
 import { isActive } from '../domain/restriction.ts';
 import { TIME_OVER } from '../domain/statements.ts';
 import { findRestriction } from '../store/restrictions.ts';
+import { closeSanction } from '../store/sanctions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { lift, SYSTEM_ACTOR, type StandingChange } from './change-standing.ts';
 import { agreementOf, requireLockedTenant } from './tenant.ts';
@@ -33,8 +34,12 @@ export async function liftRestriction(tx: Tx<EnforcementTables>, request: LiftRe
       cause: restriction.cause,
       liftable_by: restriction.liftableBy,
     });
-  const reason = { zh: request.reason, en: request.reason };
-  return lift(tx, tenant, restriction, { by: request.actor, reason, now: request.now });
+  const { actor: by, now } = request;
+  const change = await lift(tx, tenant, restriction, { by, reason: { zh: request.reason, en: request.reason }, now });
+  // What stood behind it has ended with it.
+  if (restriction.sanctionId !== null)
+    await closeSanction(tx, restriction.sanctionId, 'ENDED', { at: now, by, reason: request.reason });
+  return change;
 }
 
 /** Notes the end of a restriction with a date; nothing happens when it was lifted meanwhile. */

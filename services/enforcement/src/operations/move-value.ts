@@ -5,7 +5,8 @@ import { inTransaction } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
 import type { Deps } from '../deps.ts';
 import { approvalBasis, changesOf } from '../domain/approval-basis.ts';
-import { reservedOf, type TenantPosition } from '../domain/position.ts';
+import { reservedOf, reservedUnitsOf, type TenantPosition } from '../domain/position.ts';
+import { establishedClaims } from '../store/claims.ts';
 import { findProposal } from '../store/proposals.ts';
 import type { StoredPlan } from '../domain/settlement-plan.ts';
 import { findPlan, insertPlan } from '../store/settlement-plans.ts';
@@ -25,8 +26,10 @@ export async function moveValue(deps: Deps, settlement: Settlement, turn: Turn):
   const { tenantId, settlementId } = settlement;
   const lines = found.plan.lines.map((line) => ({
     lotId: line.lotId,
-    fate: SettlementFate[line.fate],
+    // A claim is paid to the provider; what the wallet sets off is arrears.
+    fate: SettlementFate[line.claimId === '' ? line.fate : 'FORFEITED'],
     amount: toProtoMoney(line.amount),
+    units: line.units,
     clauseId: line.clauseId,
   }));
   const request = { requestId: requestIdFor(settlement, 'VALUE_MOVED'), settlementId, tenantId, lines };
@@ -41,14 +44,20 @@ async function fixPlan(
   { now, call }: Turn,
 ): Promise<{ plan: StoredPlan } | Waiting> {
   const { tenantId } = settlement;
-  const position = fromProtoPosition(await deps.peers.wallet.getPosition({ tenantId }, call));
+  const position = fromProtoPosition(
+    await deps.peers.wallet.getPosition({ tenantId }, call),
+    await establishedClaims(deps.db, tenantId),
+  );
   const reserved = reservedOf(position);
   if (reserved > 0n) return { waitingFor: `the wallet still holds ${reserved} micros for messages on their way` };
+  const [units] = reservedUnitsOf(position);
+  if (units !== undefined)
+    return { waitingFor: `the wallet still holds ${units.units} units of ${units.product} for messages on their way` };
   const agreement = requireAgreement(settlement.agreementId, settlement.agreementVersion, settlement.contract);
   const approved = await approvedPlan(deps, agreement, settlement, position, now);
   if ('waitingFor' in approved) return approved;
   const decision = { at: settlement.approvedAt, actor: settlement.approver };
-  return keep(deps, settlement, storedPlan(agreement, approved.plan, position.currency, decision), now);
+  return keep(deps, settlement, storedPlan(agreement, approved.plan, position, decision), now);
 }
 
 // What the agreement makes of the value as it is now, if that is what two people approved, or less of the same.

@@ -1,16 +1,24 @@
 // A termination planned over the wallet's position: its lines, its preview, and what an approval rests on.
 import {
-  explainLine,
   explainSettlement,
   type AgreementVersion,
   type SettlementPlan,
   type SettlementRefusal,
 } from '@tollgate/agreements';
 import { DomainError, failedPrecondition } from '@tollgate/errors';
-import { money, type Currency } from '@tollgate/money';
+import { money } from '@tollgate/money';
 import { approvalBasis, type ApprovalBasis } from '../domain/approval-basis.ts';
-import { planTermination, reservedOf, type Termination, type TenantPosition } from '../domain/position.ts';
-import type { MovedFate, PlanLine, Preview, StoredPlan } from '../domain/settlement-plan.ts';
+import {
+  planTermination,
+  reservedOf,
+  reservedUnitsOf,
+  stakeOf,
+  type Termination,
+  type TenantPosition,
+} from '../domain/position.ts';
+import { linesOf } from '../domain/plan-lines.ts';
+import { refundGateOf } from '../domain/refund-gate.ts';
+import type { MovedFate, Preview, StoppedTraffic, StoredPlan } from '../domain/settlement-plan.ts';
 
 export interface Planned {
   readonly plan: SettlementPlan;
@@ -90,39 +98,18 @@ function badElection(reason: string, clause: string, description: string): Domai
   });
 }
 
-const MOVED: ReadonlySet<string> = new Set<MovedFate>(['REFUNDED', 'FORFEITED', 'EXPIRED', 'SET_OFF']);
-
-/**
- * The lines that the wallet carries out. Without usage, invoices and packages in the position there are no others; a
- * refund to the original channel waits in the refund balance until it is paid out.
- */
-function linesOf(agreement: AgreementVersion, { lines }: SettlementPlan, currency: Currency): PlanLine[] {
-  return lines.map((line) => {
-    if (!MOVED.has(line.fate) || line.lotKind === 'PACKAGE_UNITS')
-      throw new RangeError(`the wallet has no ${line.fate} of ${line.lotKind}`);
-    return {
-      lotId: line.lotId,
-      lotKind: line.lotKind,
-      fate: line.fate as MovedFate,
-      amount: money(line.amount, currency),
-      clauseId: line.clause,
-      explanation: explainLine(agreement, line),
-    };
-  });
-}
-
 /** The plan as it is kept and carried out, with its statement of reasons. */
 export function storedPlan(
   agreement: AgreementVersion,
   settled: SettlementPlan,
-  currency: Currency,
+  position: TenantPosition,
   decision: { readonly at: Date; readonly actor: string },
 ): StoredPlan {
   const statement = explainSettlement(agreement, settled, { decidedAt: decision.at, actor: decision.actor });
   return {
     statement: statement.text,
     clauseIds: statement.clauses.map((each) => each.clause),
-    lines: linesOf(agreement, settled, currency),
+    lines: linesOf(agreement, settled, position),
   };
 }
 
@@ -130,6 +117,10 @@ export interface PreviewParts {
   readonly at: Date;
   readonly actor: string;
   readonly openGrants: bigint;
+  readonly traffic: readonly StoppedTraffic[];
+  /** What fapiao are out for, and what is charged and not invoiced; micros. */
+  readonly invoicedMicros: bigint;
+  readonly uninvoicedMicros: bigint;
 }
 
 /** What a termination would do as things are. */
@@ -137,22 +128,36 @@ export function previewOf(
   agreement: AgreementVersion,
   { plan: settled, toElect, questions }: Planned,
   position: TenantPosition,
-  { at, actor, openGrants }: PreviewParts,
+  { at, actor, openGrants, traffic, invoicedMicros, uninvoicedMicros }: PreviewParts,
 ): Preview {
   const { currency } = position;
-  const { lines, statement } = storedPlan(agreement, settled, currency, { at, actor });
+  const { lines, statement } = storedPlan(agreement, settled, position, { at, actor });
   const amount = (micros: bigint) => money(micros, currency);
   const sum = (fate: MovedFate) =>
     amount(lines.reduce((total, line) => (line.fate === fate ? total + line.amount.micros : total), 0n));
+  const refunded = sum('REFUNDED');
   return {
     lines,
-    refunded: sum('REFUNDED'),
+    refunded,
     forfeited: sum('FORFEITED'),
     expired: sum('EXPIRED'),
     setOff: sum('SET_OFF'),
     stillOwed: amount(settled.unpaid.reduce((total, debt) => total + debt.amount, 0n)),
     reserved: amount(reservedOf(position)),
+    reservedUnits: reservedUnitsOf(position),
     openGrants,
+    traffic,
+    refundGate: refundGateOf(agreement, { currency, invoicedMicros, refundedMicros: refunded.micros }),
+    claims: settled.claims.map((claim) => ({
+      claimId: claim.id,
+      side: claim.by,
+      established: amount(claim.claimed),
+      payable: amount(claim.payable),
+      setOff: amount(claim.setOff),
+      clauseId: claim.clause,
+    })),
+    uninvoiced: amount(uninvoicedMicros),
+    atStake: amount(stakeOf(position)),
     statement,
     toElect,
     questions,

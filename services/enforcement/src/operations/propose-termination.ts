@@ -1,5 +1,7 @@
 // The first person's half of ending an agreement: nothing happens yet but a proposal with its preview.
 import type { AgreementVersion } from '@tollgate/agreements';
+import type { GetInvoiceableAmountResponse } from '@tollgate/contracts/billing/v1/fapiao';
+import type { GetChargingStatusResponse } from '@tollgate/contracts/billing/v1/invoices';
 import type { GetPositionResponse } from '@tollgate/contracts/wallet/v1/wallet';
 import { SettlementPreview } from '@tollgate/contracts/enforcement/v1/settlements';
 import type { Tx } from '@tollgate/db';
@@ -9,7 +11,8 @@ import { once, type RequestKey } from '@tollgate/replay';
 import type { CallContext } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { PROPOSAL_LIFE_MS, type StoredElection, type TerminationCause } from '../domain/termination.ts';
-import { unsettledGrants } from '../store/grants.ts';
+import { establishedClaims } from '../store/claims.ts';
+import { trafficOf, unsettledGrants } from '../store/grants.ts';
 import { expireProposals, insertProposal, pendingProposal, type Proposal } from '../store/proposals.ts';
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
@@ -27,12 +30,20 @@ export interface TerminationOrder {
   readonly reason: string;
   readonly elections: readonly StoredElection[];
   readonly proposer: string;
+  /** A reason code of accounts where whoever is behind the tenant is banned; empty for no ban. */
+  readonly banReason: string;
+  /** Why rungs below are left out; where it is empty, the reason says so. */
+  readonly skipReason: string;
   /** A preview may leave elections open and stand beside a pending proposal. */
   readonly previewOnly: boolean;
   readonly now: Date;
 }
 
-type AskedOrder = TerminationOrder & { readonly position: PeerAnswer<GetPositionResponse> };
+interface AskedOrder extends TerminationOrder {
+  readonly position: PeerAnswer<GetPositionResponse>;
+  readonly charging: PeerAnswer<GetChargingStatusResponse>;
+  readonly invoiceable: PeerAnswer<GetInvoiceableAmountResponse>;
+}
 
 /**
  * For a settlement that waits for another decision it proposes how that one goes on.
@@ -48,8 +59,13 @@ export async function proposeTermination<R>(
   call: CallContext,
 ): Promise<R> {
   const { tenantId, now, previewOnly } = order;
-  const position = await ask(deps.peers.wallet.getPosition({ tenantId }, { parent: call }));
-  const run = async (tx: Tx<EnforcementTables>) => answer.render(await propose(tx, { ...order, position }));
+  const [position, charging, invoiceable] = await Promise.all([
+    ask(deps.peers.wallet.getPosition({ tenantId }, { parent: call })),
+    ask(deps.peers.invoices.getChargingStatus({ tenantId }, { parent: call })),
+    ask(deps.peers.fapiao.getInvoiceableAmount({ tenantId }, { parent: call })),
+  ]);
+  const asked = { ...order, position, charging, invoiceable };
+  const run = async (tx: Tx<EnforcementTables>) => answer.render(await propose(tx, asked));
   return once(deps.db, key, answer, run, { now, previewOnly });
 }
 
@@ -75,8 +91,8 @@ async function refuseSecond(
 }
 
 async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, order: AskedOrder): Promise<Proposal> {
-  const { tenantId, cause, reason, elections, proposer, now } = order;
-  const position = fromProtoPosition(valueOf(order.position, 'wallet'));
+  const { tenantId, cause, reason, elections, proposer, banReason, now } = order;
+  const position = fromProtoPosition(valueOf(order.position, 'wallet'), await establishedClaims(tx, tenantId));
   const planned = plan(agreement, order, position, now, { nothingReserved: false });
   const whole = plan(agreement, order, position, now, { nothingReserved: true });
   if (whole.toElect.length > 0 && !order.previewOnly)
@@ -88,6 +104,9 @@ async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, ord
     at: now,
     actor: proposer,
     openGrants,
+    traffic: await trafficOf(tx, tenantId, now),
+    invoicedMicros: valueOf(order.invoiceable, 'billing').invoiced?.micros ?? 0n,
+    uninvoicedMicros: valueOf(order.charging, 'billing').uninvoicedAmount?.micros ?? 0n,
   });
   const staff = (await standingRestrictions(tx, tenantId)).filter((each) => each.cause === 'STAFF');
   return {
@@ -112,5 +131,6 @@ async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, ord
     createdAt: now,
     expiresAt: new Date(now.getTime() + PROPOSAL_LIFE_MS),
     settlementId: null,
+    banReason,
   };
 }

@@ -1,10 +1,10 @@
 // The refusal of a send that explains itself: what stops it, by which clause, and what to do.
 import { failedPrecondition, type DomainError } from '@tollgate/errors';
-import { whatStops, type Standing } from '../domain/restriction.ts';
+import { whatStopsSending, type Standing, type Traffic } from '../domain/restriction.ts';
 
 /** SENDING_RESTRICTED with the gravest restriction in its details; undefined when sending is free. */
-export function sendingRefusal(standing: Standing): DomainError | undefined {
-  const restriction = whatStops(standing, 'SEND');
+export function sendingRefusal(standing: Standing, traffic: Traffic): DomainError | undefined {
+  const restriction = whatStopsSending(standing, traffic);
   if (restriction === undefined) return undefined;
   return failedPrecondition('SENDING_RESTRICTED', `Sending is restricted: ${restriction.reason.en}.`, {
     restriction_id: restriction.restrictionId,
@@ -14,5 +14,7 @@ export function sendingRefusal(standing: Standing): DomainError | undefined {
     remedy_en: restriction.remedy.en,
     // Empty: until its cause is gone or somebody lifts it.
     until: restriction.expiresAt?.toISOString() ?? '',
+    scope: restriction.scope.kind,
+    scope_value: restriction.scope.value,
   });
 }

@@ -1,6 +1,9 @@
 // Grants of tenants, from the intent to what was given back.
 import type { Reader, Tx } from '@tollgate/db';
-import type { Grant } from '../domain/grant.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Grant, Released } from '../domain/grant.ts';
+import type { Scope } from '../domain/restriction.ts';
+import type { StoppedTraffic } from '../domain/settlement-plan.ts';
 import { fromRowGrant } from './rows.ts';
 import type { EnforcementTables } from './schema.ts';
 
@@ -12,9 +15,13 @@ export async function insertGrant(tx: Tx<EnforcementTables>, grant: Grant): Prom
       tenant_id: grant.tenantId,
       product: grant.product,
       job_id: grant.jobId,
+      message_class: grant.messageClass,
+      sender_domain: grant.senderDomain,
       units: grant.units,
       reserved_micros: grant.reserved.micros,
       currency: grant.reserved.currency,
+      package_units: grant.packageUnits,
+      priced_product: grant.pricedProduct,
       state: grant.state,
       created_at: grant.createdAt,
       expires_at: grant.expiresAt,
@@ -66,12 +73,12 @@ export async function voidGrant(tx: Tx<EnforcementTables>, grantId: string, now:
 export async function markReturned(
   tx: Tx<EnforcementTables>,
   grantId: string,
-  releasedMicros: bigint,
+  released: Released,
   now: Date,
 ): Promise<boolean> {
   const result = await tx
     .updateTable('grants')
-    .set({ state: 'RETURNED', released_micros: releasedMicros, closed_at: now })
+    .set({ state: 'RETURNED', released_micros: released.money.micros, released_units: released.units, closed_at: now })
     .where('grant_id', '=', grantId)
     .where('state', 'in', ['OPEN', 'REVOKED'])
     .executeTakeFirst();
@@ -83,16 +90,36 @@ export interface OpenGrants {
   readonly units: bigint;
 }
 
-/** Ends sending under the tenant's open grants. Their reservations stay for what was sent already. */
-export async function revokeGrants(tx: Tx<EnforcementTables>, tenantId: string, now: Date): Promise<OpenGrants> {
+/** Ends sending under the tenant's open grants of a scope. Their reservations stay for what was sent already. */
+export async function revokeGrants(
+  tx: Tx<EnforcementTables>,
+  tenantId: string,
+  scope: Scope,
+  now: Date,
+): Promise<OpenGrants> {
   const rows = await tx
     .updateTable('grants')
     .set({ state: 'REVOKED', revoked_at: now })
     .where('tenant_id', '=', tenantId)
     .where('state', '=', 'OPEN')
+    .where(within(scope))
     .returning('units')
     .execute();
   return { count: BigInt(rows.length), units: rows.reduce((sum, row) => sum + row.units, 0n) };
+}
+
+/** The open grants that a restriction of the scope is about; a request that did not say may be of any. */
+function within({ kind, value }: Scope): RawBuilder<boolean> {
+  switch (kind) {
+    case 'ACCOUNT':
+      return sql<boolean>`true`;
+    case 'PRODUCT':
+      return sql<boolean>`product = ${value}`;
+    case 'MESSAGE_CLASS':
+      return sql<boolean>`message_class in ('', ${value})`;
+    case 'SENDER_DOMAIN':
+      return sql<boolean>`(sender_domain in ('', ${value}) or right(sender_domain, ${value.length + 1}) = ${`.${value}`})`;
+  }
 }
 
 /** Ends grants that nobody returned and whose reservations the wallet has freed by itself; answers how many. */
@@ -124,6 +151,33 @@ export async function unsettledGrants(db: Reader<EnforcementTables>, tenantId: s
     .orderBy('created_at')
     .execute();
   return rows.map(fromRowGrant);
+}
+
+const DAY_MS = 86_400_000;
+
+/** What a tenant may send now and was admitted to send within a day, by product. */
+export async function trafficOf(db: Reader<EnforcementTables>, tenantId: string, now: Date): Promise<StoppedTraffic[]> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const rows = await db
+    .selectFrom('grants')
+    .select((eb) => [
+      'product',
+      eb.fn.countAll<bigint>().filterWhere('state', '=', 'OPEN').as('open_grants'),
+      eb.fn.coalesce(eb.fn.sum<string>('units').filterWhere('state', '=', 'OPEN'), eb.val('0')).as('open_units'),
+      eb.fn.coalesce(eb.fn.sum<string>('units').filterWhere('created_at', '>', since), eb.val('0')).as('last_day'),
+    ])
+    .where('tenant_id', '=', tenantId)
+    .where('state', '<>', 'VOID')
+    .where((eb) => eb.or([eb('state', '=', 'OPEN'), eb('created_at', '>', since)]))
+    .groupBy('product')
+    .orderBy('product')
+    .execute();
+  return rows.map((row) => ({
+    product: row.product,
+    openGrants: BigInt(row.open_grants),
+    openUnits: BigInt(row.open_units),
+    unitsLastDay: BigInt(row.last_day),
+  }));
 }
 
 /** Intents that nobody carried on with, oldest first. */

@@ -25,6 +25,8 @@ export interface Proposal {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly settlementId: string | null;
+  /** A reason code of accounts; empty where nobody is banned. */
+  readonly banReason: string;
 }
 
 export async function insertProposal(tx: Tx<EnforcementTables>, proposal: Proposal): Promise<void> {
@@ -48,6 +50,7 @@ export async function insertProposal(tx: Tx<EnforcementTables>, proposal: Propos
       expires_at: proposal.expiresAt,
       decided_at: null,
       settlement_id: null,
+      ban_reason: proposal.banReason,
     })
     .execute();
 }
@@ -156,5 +159,6 @@ function fromRowProposal(row: Selectable<ProposalsTable>): Proposal {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     settlementId: row.settlement_id,
+    banReason: row.ban_reason,
   };
 }

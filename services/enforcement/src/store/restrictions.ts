@@ -25,6 +25,9 @@ export async function insertRestriction(tx: Tx<EnforcementTables>, restriction: 
       lifted_by: null,
       lift_reason_zh: null,
       lift_reason_en: null,
+      scope_kind: restriction.scope.kind,
+      scope_value: restriction.scope.value,
+      sanction_id: restriction.sanctionId,
     })
     .execute();
 }

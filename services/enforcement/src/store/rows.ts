@@ -3,7 +3,7 @@ import { parseCurrency, type Money } from '@tollgate/money';
 import type { Selectable } from 'kysely';
 import type { ApprovalBasis, BasisLine } from '../domain/approval-basis.ts';
 import type { Grant, GrantState } from '../domain/grant.ts';
-import type { Action, Cause, LiftableBy, Restriction } from '../domain/restriction.ts';
+import type { Action, Cause, LiftableBy, MessageClass, Restriction, Scope } from '../domain/restriction.ts';
 import type { GrantsTable, RestrictionsTable } from './schema.ts';
 
 export function fromRowRestriction(row: Selectable<RestrictionsTable>): Restriction {
@@ -12,6 +12,8 @@ export function fromRowRestriction(row: Selectable<RestrictionsTable>): Restrict
     tenantId: row.tenant_id,
     cause: row.cause as Cause,
     actions: row.actions as Action[],
+    scope: { kind: row.scope_kind as Scope['kind'], value: row.scope_value },
+    sanctionId: row.sanction_id,
     clauseId: row.clause_id,
     reason: { zh: row.reason_zh, en: row.reason_en },
     remedy: { zh: row.remedy_zh, en: row.remedy_en },
@@ -37,7 +39,11 @@ export function fromRowGrant(row: Selectable<GrantsTable>): Grant {
     product: row.product,
     jobId: row.job_id,
     units: row.units,
+    messageClass: row.message_class as MessageClass | '',
+    senderDomain: row.sender_domain,
     reserved: fromRowMoney(row.reserved_micros, row.currency),
+    packageUnits: row.package_units,
+    pricedProduct: row.priced_product === '' ? row.product : row.priced_product,
     state: row.state as GrantState,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
@@ -48,7 +54,10 @@ export function fromRowGrant(row: Selectable<GrantsTable>): Grant {
 }
 
 type StoredBasis = Omit<ApprovalBasis, 'lines' | 'stillOwedMicros'> & {
-  readonly lines: readonly (Omit<BasisLine, 'micros'> & { readonly micros: string })[];
+  readonly lines: readonly (Omit<BasisLine, 'micros' | 'payout'> & {
+    readonly micros: string;
+    readonly payout?: string;
+  })[];
   readonly stillOwedMicros: string;
 };
 
@@ -56,7 +65,11 @@ type StoredBasis = Omit<ApprovalBasis, 'lines' | 'stillOwedMicros'> & {
 export function toRowBasis(basis: ApprovalBasis): string {
   const stored: StoredBasis = {
     ...basis,
-    lines: basis.lines.map((line) => ({ ...line, micros: String(line.micros) })),
+    lines: basis.lines.map(({ micros, payout, ...line }) => ({
+      ...line,
+      micros: String(micros),
+      ...(payout === undefined ? {} : { payout: String(payout) }),
+    })),
     stillOwedMicros: String(basis.stillOwedMicros),
   };
   return JSON.stringify(stored);
@@ -66,7 +79,11 @@ export function fromRowBasis(value: unknown): ApprovalBasis {
   const stored = value as StoredBasis;
   return {
     ...stored,
-    lines: stored.lines.map((line) => ({ ...line, micros: BigInt(line.micros) })),
+    lines: stored.lines.map(({ micros, payout, ...line }) => ({
+      ...line,
+      micros: BigInt(micros),
+      ...(payout === undefined ? {} : { payout: BigInt(payout) }),
+    })),
     stillOwedMicros: BigInt(stored.stillOwedMicros),
   };
 }

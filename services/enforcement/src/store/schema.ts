@@ -1,6 +1,8 @@
 // The tables of enforcement's database, as Kysely sees them. Amounts are micros; instants are timestamptz.
 import type { PlatformTables } from '@tollgate/service';
 import type { ColumnType, Generated } from 'kysely';
+import type { TriggerTables } from './trigger-tables.ts';
+import type { SanctionTables } from './schema-sanctions.ts';
 
 /** Tenants as the events of other services tell; the row that serialises changes of a tenant's standing. */
 export interface TenantsTable {
@@ -17,11 +19,17 @@ export interface TenantsTable {
   in_arrears: Generated<boolean>;
   /** The ledger's sequence number of the last fact about arrears; older facts come too late. */
   arrears_sequence: Generated<bigint>;
+  /** It is postpaid and not overdue: arrears alone restrict nothing. */
+  arrears_allowed: Generated<boolean>;
+  /** Of the last fact about credit terms; older facts come too late. */
+  credit_version: Generated<bigint>;
   /** Codes of requirements of the verification that are past due. */
   kyc_past_due: Generated<string[]>;
   /** Of the last fact about requirements; older facts come too late. */
   kyc_sequence: Generated<bigint>;
   standing_version: Generated<bigint>;
+  /** When what staff had stopped went on last: windows of counts begin there. */
+  reinstated_at: Generated<Date | null>;
 }
 
 export interface RestrictionsTable {
@@ -42,11 +50,16 @@ export interface RestrictionsTable {
   lifted_by: string | null;
   lift_reason_zh: string | null;
   lift_reason_en: string | null;
+  scope_kind: Generated<string>;
+  scope_value: Generated<string>;
+  sanction_id: Generated<string | null>;
 }
 
 export interface ProductsTable {
   product: string;
   known_since: Date;
+  /** Null until a price book says it. */
+  channel: Generated<string | null>;
 }
 
 export interface GrantsTable {
@@ -55,6 +68,9 @@ export interface GrantsTable {
   product: string;
   job_id: string;
   units: bigint;
+  package_units: Generated<bigint>;
+  priced_product: Generated<string>;
+  released_units: Generated<bigint | null>;
   reserved_micros: bigint;
   currency: string;
   state: string;
@@ -66,6 +82,9 @@ export interface GrantsTable {
   revoked_at: Date | null;
   released_micros: bigint | null;
   closed_at: Date | null;
+  /** Empty where the request did not say. */
+  message_class: Generated<string>;
+  sender_domain: Generated<string>;
 }
 
 /** jsonb: objects are read, text is written. */
@@ -90,6 +109,8 @@ export interface ProposalsTable {
   expires_at: Date;
   decided_at: Date | null;
   settlement_id: string | null;
+  /** A reason code of accounts; empty where nobody is banned. */
+  ban_reason: Generated<string>;
 }
 
 export interface SettlementsTable {
@@ -121,6 +142,9 @@ export interface SettlementsTable {
   final_invoice_id: Generated<string>;
   waiting_for: Generated<string>;
   completed_at: Date | null;
+  ban_reason: Generated<string>;
+  /** When accounts banned whoever is behind the tenant. */
+  banned_at: Generated<Date | null>;
 }
 
 /** Append-only. */
@@ -149,6 +173,14 @@ export interface SettlementLinesTable {
   lot_kind: string;
   fate: string;
   amount_micros: bigint;
+  /** Of a package; null for money. */
+  units: bigint | null;
+  /** Of a package; empty for money. */
+  product: Generated<string>;
+  /** The claim that it pays; empty for none. */
+  claim_id: Generated<string>;
+  /** What the units of a package were worth; 0 for money. */
+  worth_micros: Generated<bigint>;
   currency: string;
   clause_id: string;
   explanation_zh: string;
@@ -156,7 +188,7 @@ export interface SettlementLinesTable {
 }
 
 /** All tables of the enforcement database. */
-export interface EnforcementTables extends PlatformTables {
+export interface EnforcementTables extends PlatformTables, SanctionTables, TriggerTables {
   tenants: TenantsTable;
   restrictions: RestrictionsTable;
   products: ProductsTable;

@@ -36,6 +36,9 @@ export interface Settlement {
   readonly waitingFor: string;
   readonly completedAt: Date | null;
   readonly done: readonly StepDone[];
+  /** Why whoever is behind the tenant is banned at the end; empty where nobody is. */
+  readonly banReason: string;
+  readonly bannedAt: Date | null;
 }
 
 export type NewSettlement = Pick<
@@ -50,6 +53,7 @@ export type NewSettlement = Pick<
   | 'contract'
   | 'approver'
   | 'createdAt'
+  | 'banReason'
 >;
 
 export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: NewSettlement): Promise<void> {
@@ -72,6 +76,7 @@ export async function insertSettlement(tx: Tx<EnforcementTables>, settlement: Ne
       drain_place: null,
       retry_at: null,
       completed_at: null,
+      ban_reason: settlement.banReason,
     })
     .execute();
 }
@@ -136,7 +141,10 @@ export async function dueSettlements(db: Reader<EnforcementTables>, now: Date, l
 }
 
 type Changes = Partial<
-  Pick<Selectable<SettlementsTable>, 'final_invoice_id' | 'waiting_for' | 'retry_at' | 'in_review' | 'completed_at'>
+  Pick<
+    Selectable<SettlementsTable>,
+    'final_invoice_id' | 'waiting_for' | 'retry_at' | 'in_review' | 'completed_at' | 'banned_at'
+  >
 >;
 
 export async function updateSettlement(
@@ -258,6 +266,8 @@ async function withSteps(db: Reader<EnforcementTables>, row: Selectable<Settleme
     waitingFor: row.waiting_for,
     completedAt: row.completed_at,
     done,
+    banReason: row.ban_reason,
+    bannedAt: row.banned_at,
   };
 }
 

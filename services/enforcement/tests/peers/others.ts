@@ -1,6 +1,7 @@
 // Billing, metering and accounts as far as enforcement asks them.
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { CatalogServiceService } from '@tollgate/contracts/billing/v1/catalog';
+import { FapiaoServiceService } from '@tollgate/contracts/billing/v1/fapiao';
 import { InvoicesServiceService, type Invoice } from '@tollgate/contracts/billing/v1/invoices';
 import { MeteringServiceService } from '@tollgate/contracts/metering/v1/metering';
 import { failedPrecondition } from '@tollgate/errors';
@@ -20,6 +21,11 @@ export class StandInBilling extends StandIn {
   pendingUsageEvents = 0n;
   uncreditedOrders = 0n;
   readonly invoices: string[] = [];
+  /** What fapiao are out for, by tenant. */
+  readonly fapiaoOut = new Map<string, bigint>();
+
+  /** What packages would cover of the next quotes. */
+  packageUnits = 0n;
 
   serve(): Promise<Listening> {
     const { quoteUsage } = CatalogServiceService;
@@ -27,14 +33,18 @@ export class StandInBilling extends StandIn {
     const catalog = implement(
       { quoteUsage },
       {
-        quoteUsage: this.read('quoteUsage', ({ units, product }) => ({
-          amount: cny(product === 'free-sms' ? 0n : units * UNIT_PRICE),
-          lines: [],
-          priceBookId: 'prb_test',
-          position: 0n,
-          clauseId: '',
-          packageUnits: 0n,
-        })),
+        quoteUsage: this.read('quoteUsage', ({ units, product, destination }) => {
+          const covered = units < this.packageUnits ? units : this.packageUnits;
+          return {
+            amount: cny(product === 'free-sms' ? 0n : (units - covered) * UNIT_PRICE),
+            lines: [],
+            priceBookId: 'prb_test',
+            position: 0n,
+            clauseId: '',
+            packageUnits: covered,
+            product: (destination ?? '') === '' ? product : `${product}-to-${destination}`,
+          };
+        }),
       },
     );
     const invoices = implement(
@@ -50,7 +60,19 @@ export class StandInBilling extends StandIn {
         closePeriod: this.order('closePeriod', ({ tenantId }) => ({ invoice: this.#close(tenantId) })),
       },
     );
-    return listenAs('billing', [catalog, invoices]);
+    const { getInvoiceableAmount } = FapiaoServiceService;
+    const fapiao = implement(
+      { getInvoiceableAmount },
+      {
+        getInvoiceableAmount: this.read('getInvoiceableAmount', ({ tenantId }) => ({
+          invoiceable: cny(0n),
+          paid: cny(0n),
+          refunded: cny(0n),
+          invoiced: cny(this.fapiaoOut.get(tenantId) ?? 0n),
+        })),
+      },
+    );
+    return listenAs('billing', [catalog, invoices, fapiao]);
   }
 
   #close(tenantId: string): Invoice {
@@ -72,6 +94,7 @@ export class StandInBilling extends StandIn {
       tax: cny(0n),
       rounding: cny(0n),
       issueTime: undefined,
+      dueTime: undefined,
     };
   }
 }
@@ -102,12 +125,22 @@ export class StandInMetering extends StandIn {
 
 export class StandInAccounts extends StandIn {
   readonly closed: string[] = [];
+  /** Tenants that were banned, with the reason. */
+  readonly banned = new Map<string, string>();
+  /** Other tenants that a ban reaches. */
+  readonly reached = new Map<string, string[]>();
 
   serve(): Promise<Listening> {
-    const { closeTenant } = TenantsServiceService;
+    const { closeTenant, banTenant } = TenantsServiceService;
     const binding = implement(
-      { closeTenant },
+      { closeTenant, banTenant },
       {
+        banTenant: this.order('banTenant', ({ tenantId, reason, validateOnly }) => {
+          const others = this.reached.get(tenantId) ?? [];
+          const wanted = others.length > 0 && !validateOnly;
+          if (!validateOnly && !wanted) this.banned.set(tenantId, reason);
+          return { tenant: undefined, others, secondPersonWanted: wanted };
+        }),
         closeTenant: this.order('closeTenant', ({ tenantId }) => {
           this.closed.push(tenantId);
           return { tenant: undefined };

@@ -3,7 +3,7 @@ import {
   WalletServiceService,
   type Lot,
   type Position,
-  type Reservation,
+  Reservation,
   type ExecuteSettlementRequest,
   type ReleaseReservationRequest,
   type ReserveRequest,
@@ -11,6 +11,8 @@ import {
 import { failedPrecondition, notFound } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
 import { implement } from '@tollgate/rpc';
+import { ForfeituresServiceService } from '@tollgate/contracts/wallet/v1/forfeitures';
+import { KeptBooks, newPack, packMessage, settlePacks, type Pack } from './packages.ts';
 import { listenAs, StandIn, type Listening } from './stand-in.ts';
 
 const cny = (micros: bigint) => ({ currencyCode: 'CNY', micros });
@@ -37,6 +39,8 @@ export class StandInWallet extends StandIn {
   readonly #lots = new Map<string, HeldLot[]>();
   readonly #held = new Map<string, Held>();
   readonly arrears = new Map<string, bigint>();
+  readonly packs = new Map<string, Pack[]>();
+  readonly kept = new KeptBooks();
   /** What settlements moved, by fate. */
   readonly moved = new Map<string, bigint>();
   settlements = 0;
@@ -57,6 +61,14 @@ export class StandInWallet extends StandIn {
     };
     this.#lots.set(tenantId, [...this.lotsOf(tenantId), lot]);
     return lot.lotId;
+  }
+
+  /** A package for its price, of which `used` units are gone. */
+  pack(tenantId: string, product: string, units: bigint, used: bigint, pricePaid: bigint): string {
+    const pack = newPack(product, units, used, pricePaid);
+    this.packs.set(tenantId, [...(this.packs.get(tenantId) ?? []), pack]);
+    this.kept.add(tenantId, 'KEPT_VALUE_PACKAGES', pricePaid);
+    return pack.lotId;
   }
 
   /** A lot goes, as when its payment is reversed. */
@@ -109,24 +121,31 @@ export class StandInWallet extends StandIn {
       releaseReservation: this.order('releaseReservation', (request) => this.#release(request)),
       executeSettlement: this.order('executeSettlement', (request) => this.#settle(request)),
     });
-    return listenAs('wallet', [binding]);
+    const { returnKept } = ForfeituresServiceService;
+    const forfeitures = implement(
+      { returnKept },
+      { returnKept: this.order('returnKept', (request) => this.kept.giveBack(request)) },
+    );
+    return listenAs('wallet', [binding, forfeitures]);
   }
 
   #position(tenantId: string): Position {
     const lots = this.lotsOf(tenantId).filter((lot) => lot.remaining > 0n);
+    const packs = (this.packs.get(tenantId) ?? []).filter((each) => each.remaining > 0n);
+    const money = lots.map((lot): Lot => ({
+      lotId: lot.lotId,
+      kind: lot.kind,
+      credited: cny(lot.credited),
+      remaining: cny(lot.remaining),
+      reserved: cny(this.#reservedOn(lot.lotId)),
+      pricePaid: cny(lot.kind === 'LOT_KIND_CASH' ? lot.credited : 0n),
+      origin: 'ord_test',
+      creditTime: lot.creditTime,
+      expireTime: undefined,
+    }));
     return {
       tenantId,
-      lots: lots.map((lot): Lot => ({
-        lotId: lot.lotId,
-        kind: lot.kind,
-        credited: cny(lot.credited),
-        remaining: cny(lot.remaining),
-        reserved: cny(this.#reservedOn(lot.lotId)),
-        pricePaid: cny(lot.kind === 'LOT_KIND_CASH' ? lot.credited : 0n),
-        origin: 'ord_test',
-        creditTime: lot.creditTime,
-        expireTime: undefined,
-      })),
+      lots: [...money, ...packs.map(packMessage)],
       openReservations: this.#openOf(tenantId).map(message),
       arrears: cny(this.arrears.get(tenantId) ?? 0n),
       refundable: cny(0n),
@@ -134,8 +153,32 @@ export class StandInWallet extends StandIn {
     };
   }
 
-  async #reserve({ tenantId, amount, reference, expireTime }: ReserveRequest) {
+  /** Units that packages of a product have free, by tenant and product. */
+  readonly units = new Map<string, bigint>();
+  readonly #unitsHeld = new Map<string, { readonly of: string; left: bigint }>();
+
+  #reserveUnits(request: ReserveRequest): { readonly reservation: Reservation } {
+    const { tenantId, units, reference } = request;
+    const of = `${tenantId} ${units?.product}`;
+    const free = this.units.get(of) ?? 0n;
+    const asked = units?.units ?? 0n;
+    if (free < asked) throw failedPrecondition('INSUFFICIENT_UNITS', 'not enough');
+    this.units.set(of, free - asked);
+    this.#unitsHeld.set(reference, { of, left: asked });
+    return { reservation: unitMessage(request, asked, 0n) };
+  }
+
+  #releaseUnits(request: ReleaseReservationRequest, held: { readonly of: string; left: bigint }) {
+    const released = held.left;
+    this.units.set(held.of, (this.units.get(held.of) ?? 0n) + released);
+    held.left = 0n;
+    return { reservation: unitMessage(request, released, released) };
+  }
+
+  async #reserve(request: ReserveRequest) {
+    const { tenantId, amount, reference, expireTime } = request;
     await this.beforeReserving();
+    if (request.units !== undefined) return this.#reserveUnits(request);
     let due = amount?.micros ?? 0n;
     const parts = new Map<string, bigint>();
     for (const lot of this.#bonusFirst(tenantId)) {
@@ -159,7 +202,10 @@ export class StandInWallet extends StandIn {
     return { reservation: message(held) };
   }
 
-  #release({ reference }: ReleaseReservationRequest) {
+  #release(request: ReleaseReservationRequest) {
+    const { reference } = request;
+    const units = this.#unitsHeld.get(reference);
+    if (units !== undefined) return this.#releaseUnits(request, units);
     const held = this.#held.get(reference);
     if (held === undefined) throw notFound('RESERVATION_NOT_FOUND', 'none');
     held.released += left(held);
@@ -174,8 +220,11 @@ export class StandInWallet extends StandIn {
       const total = disposed.reduce((sum, line) => sum + (line.amount?.micros ?? 0n), 0n);
       if (total !== lot.remaining) throw failedPrecondition('POSITION_CHANGED', `${lot.lotId}: ${total}`);
     }
-    for (const { lotId, fate, amount } of lines) {
-      this.#take(tenantId, lotId, amount?.micros ?? 0n);
+    const packs = this.packs.get(tenantId) ?? [];
+    this.kept.add(tenantId, 'KEPT_VALUE_PACKAGES', -settlePacks(packs, lines));
+    for (const { lotId, fate, amount, units } of lines) {
+      if (units === undefined) this.#take(tenantId, lotId, amount?.micros ?? 0n);
+      if (fate === 'SETTLEMENT_FATE_FORFEITED') this.kept.add(tenantId, 'KEPT_VALUE_FORFEITED', amount?.micros ?? 0n);
       this.moved.set(fate, (this.moved.get(fate) ?? 0n) + (amount?.micros ?? 0n));
     }
     this.settlements += 1;
@@ -202,6 +251,14 @@ export class StandInWallet extends StandIn {
 }
 
 const left = (held: Held): bigint => [...held.parts.values()].reduce((sum, part) => sum + part, 0n);
+
+function unitMessage(
+  { tenantId, reference }: { readonly tenantId: string; readonly reference: string },
+  units: bigint,
+  released: bigint,
+): Reservation {
+  return Reservation.fromPartial({ tenantId, reference, units: { product: '', units, captured: 0n, released } });
+}
 
 function message(held: Held): Reservation {
   return {
