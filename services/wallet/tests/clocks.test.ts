@@ -6,7 +6,7 @@ import { silentLog } from '@tollgate/observability';
 import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NEVER_NEGATIVE } from '../src/domain/chart.ts';
+import { BOOK_RULES } from '../src/domain/book-rules.ts';
 import type { WalletCommand } from '../src/domain/commands/command.ts';
 import type { Answer } from '../src/engine/ask.ts';
 import { Engine } from '../src/engine/engine.ts';
@@ -33,11 +33,11 @@ beforeAll(async () => {
   await Promise.all([fast.start(), slow.start()]);
 });
 afterAll(async () => {
-  const faults = (await askLedgerQuestions(test.db, NEVER_NEGATIVE)).flatMap((check) => check.faults);
+  const faults = (await askLedgerQuestions(test.db, BOOK_RULES)).flatMap((check) => check.faults);
   await Promise.all([fast.stop(), slow.stop()]);
   await database.close();
   await test.close();
-  expect(faults).toEqual([]);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
 });
 
 async function tenantWith(engine: Engine, cash: bigint): Promise<string> {

@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { openDatabase, type Database } from '@tollgate/db';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NEVER_NEGATIVE } from '../src/domain/chart.ts';
+import { BOOK_RULES } from '../src/domain/book-rules.ts';
 import type { PostCharge } from '../src/domain/commands/post-charge.ts';
 import type { Answer } from '../src/engine/ask.ts';
 import { Engine } from '../src/engine/engine.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await engine.start();
 });
 afterAll(async () => {
-  const faults = (await askLedgerQuestions(test.db, NEVER_NEGATIVE)).flatMap((check) => check.faults);
+  const faults = (await askLedgerQuestions(test.db, BOOK_RULES)).flatMap((check) => check.faults);
   if (faults.length > 0) throw new Error(faults.join('\n'));
   await engine.stop();
   await database.close();

@@ -149,7 +149,7 @@ describe('who only looked at the numbers', () => {
       await reader.query('begin');
       await reader.query('select last_value from ledger_sequence');
       await awaitSettled(wallet.service, 0);
-      await statements.getPastBalance(asOf(1n));
+      expect((await statements.getPastBalance(asOf(1n))).balance).toBeDefined();
     } finally {
       await reader.end();
       await owner.close();

@@ -8,7 +8,7 @@ import { testDatabase, type TestDatabase } from '@tollgate/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Command, WalletCommand } from '../src/domain/commands/command.ts';
-import { NEVER_NEGATIVE } from '../src/domain/chart.ts';
+import { BOOK_RULES } from '../src/domain/book-rules.ts';
 import { wallet } from '../src/index.ts';
 import { openWallet } from '../src/operations/open-wallet.ts';
 import { askLedgerQuestions } from '../src/store/ledger-checks.ts';
@@ -91,7 +91,7 @@ const reserve = (tenantId: string, amount: bigint, reference: string): WalletCom
 const counted = (told: readonly Told[], kind: string): number => told.filter((each) => each.kind === kind).length;
 
 async function faults(): Promise<string[]> {
-  const checks = await askLedgerQuestions(database.db, NEVER_NEGATIVE);
+  const checks = await askLedgerQuestions(database.db, BOOK_RULES);
   return checks.flatMap((check) => check.faults);
 }
 

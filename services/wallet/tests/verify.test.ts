@@ -84,6 +84,12 @@ const CHECKS = [
   'REVERSALS_EQUAL_TRANSFERS',
   'ASSETS_APART',
   'NAMES_EXIST',
+  'ACCOUNTS_AS_NAMED',
+  'TENANTS_APART',
+  'REASONS_FIT',
+  'WALLETS_UP_TO_DATE',
+  'TIMES_IN_ORDER',
+  'IDS_ONCE',
 ];
 
 /** What chain.test.ts makes fail. */
@@ -188,7 +194,7 @@ const TAMPERINGS: [string, string, string[]][] = [
   [
     'a tenant that has value is said to be settled',
     `insert into settlement select 'set_of_' || tenant_id, tenant_id, now() from wallet`,
-    ['SETTLED_WALLETS_EMPTY'],
+    ['SETTLEMENTS_EXECUTED', 'SETTLED_WALLETS_EMPTY'],
   ],
   [
     'a charge names nobody',
@@ -198,7 +204,7 @@ const TAMPERINGS: [string, string, string[]][] = [
   [
     'a lot is given an account that is none',
     `update ledger_account set kind = 'REFUNDABLE' where account_id = ${LOT}`,
-    ['NAMES_EXIST'],
+    ['NAMES_EXIST', 'ACCOUNTS_AS_NAMED', 'REASONS_FIT'],
   ],
   [
     'a draw is said to have taken less',
@@ -219,18 +225,64 @@ const TAMPERINGS: [string, string, string[]][] = [
   ],
   ['units are called money', `update lot set kind = 'CASH' where kind = 'PACKAGE'`, ['ASSETS_APART']],
   ['a settlement is removed', 'delete from settlement', ['SETTLEMENTS_EXECUTED']],
+  [
+    'a tenant that has nothing is said to be settled',
+    `insert into settlement select 'set_planted', min(tenant_id), now() from wallet
+       where not exists (select from lot join ledger_account using (account_id) where lot.tenant_id = wallet.tenant_id and posted <> 0)`,
+    ['SETTLEMENTS_EXECUTED'],
+  ],
+  [
+    'the value of one tenant pays what another owes',
+    `with giver as (
+       update ledger_account set posted = posted - 3, last_sequence = 1000 where account_id = (
+         select min(account_id) from ledger_account where kind = 'LOT' and asset = 'CNY' and posted - held > 3)
+       returning account_id, posted, tenant_id),
+     receiver as (
+       update ledger_account set posted = posted + 3, last_sequence = 1000
+       where account_id = (select min(account_id) from ledger_account where kind = 'ARREARS' and posted < -3)
+       returning account_id, posted),
+     wallets as (update wallet set last_sequence = 1000 where tenant_id = (select tenant_id from giver))
+     insert into transfer (sequence, transfer_id, from_account, to_account, asset, amount, from_balance, to_balance,
+                           reason, reference, clause_id, tenant_id, posted_at)
+     select 1000, 'trf_planted', giver.account_id, receiver.account_id, 'CNY', 3, giver.posted, receiver.posted,
+            'ARREARS_PAID', 'x', '', giver.tenant_id, now() from giver, receiver`,
+    ['TENANTS_APART'],
+  ],
+  [
+    'a movement is given another reason',
+    `update transfer set reason = 'BONUS' where transfer_id = (
+       select transfer_id from transfer where reason = 'TOP_UP' order by sequence limit 1)`,
+    ['REASONS_FIT'],
+  ],
+  ['a wallet is said to end elsewhere', `update wallet set last_sequence = last_sequence + 5`, ['WALLETS_UP_TO_DATE']],
+  [
+    'a movement is said to be older than the one before it',
+    `update transfer set posted_at = '2001-01-01' where sequence = (select max(sequence) from transfer)`,
+    ['TIMES_IN_ORDER'],
+  ],
+  [
+    'two transfers have one id',
+    `update transfer set transfer_id = ${FIRST_CHARGE} where sequence = (select max(sequence) from transfer)`,
+    ['IDS_ONCE'],
+  ],
+  [
+    'an account says that it is of another asset',
+    `update ledger_account set asset = 'sms' where kind = 'BREAKAGE' and posted = 0 and tenant_id is null`,
+    ['ACCOUNTS_AS_NAMED'],
+  ],
 ];
 
 const UNPROTECTED = `
   alter table transfer disable trigger user; alter table lot disable trigger user;
   alter table charge disable trigger user; alter table ledger_account disable trigger user; alter table settlement disable trigger user;
-  alter table ledger_account disable trigger user;
+  alter table ledger_account disable trigger user; alter table wallet disable trigger user;
   alter table unit_draw disable trigger user; alter table charge_reversal disable trigger user;
   alter table charge_reversal drop constraint charge_reversal_charge_id_fkey;
   alter table ledger_account drop constraint no_overdraft, drop constraint held_within_posted;`;
 
 // The proof runs inside of the service, so what was done has to be committed, and is undone from a copy.
 const TABLES = [
+  'wallet',
   'ledger_account',
   'transfer',
   'lot',
@@ -262,7 +314,7 @@ it('finds every tampering, with every check that should see it and no other', as
     await owner.pool.query(RESTORE);
     expect(await wallet.faults()).toEqual([]);
   }
-});
+}, 180_000);
 
 it('reports at most ten faults of a kind, and repairs nothing', async () => {
   const many = Array.from({ length: 12 }, () => posting(tenantId, 1n));

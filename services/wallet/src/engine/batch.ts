@@ -196,7 +196,7 @@ export class Batch {
     const passed: readonly Movement[] = book.changed ? [] : book.passed;
     if (!book.post(passed, transfers, newTransferId)) return false;
     // Nothing else makes a tenant's value larger.
-    const grows = lots !== undefined || reversal !== undefined;
+    const grows = lots !== undefined || reversal !== undefined || movements[0]?.reason === 'KEPT_RETURNED';
     if (book.post(movements, transfers, newTransferId) && !(grows && book.exceedsLimit(wallet))) {
       book.changed = true;
       return true;

@@ -1,7 +1,7 @@
 // Proves the books in one snapshot, and the chain of blocks beside it. It reports and never repairs.
 import { inTransaction, type Reader } from '@tollgate/db';
 import type { AuditDeps } from '../deps.ts';
-import { NEVER_NEGATIVE } from '../domain/chart.ts';
+import { BOOK_RULES } from '../domain/book-rules.ts';
 import { readAuditedTo, writeAuditedTo } from '../store/block-audit.ts';
 import { countUnsealed } from '../store/blocks.ts';
 import { askLedgerQuestions, newestSequence, type LedgerCheck } from '../store/ledger-checks.ts';
@@ -44,7 +44,7 @@ export async function verifyLedgerPortion(deps: AuditDeps): Promise<LedgerProof>
 
 async function prove(deps: AuditDeps, proveChain: () => Promise<ChainProof>): Promise<LedgerProof> {
   const ask = async (snapshot: Reader<WalletTables>): Promise<{ checks: LedgerCheck[]; sequence: bigint }> => ({
-    checks: await askLedgerQuestions(snapshot, NEVER_NEGATIVE),
+    checks: await askLedgerQuestions(snapshot, BOOK_RULES),
     sequence: await newestSequence(snapshot),
   });
   const books = await inSnapshot(deps.db, ask, PROOF_STATEMENT_MS);

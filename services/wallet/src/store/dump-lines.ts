@@ -69,14 +69,15 @@ export async function transferLines(
   return rows;
 }
 
-/** One transfer with its leaf. */
+/** One transfer with its leaf: the first of that id, which has only one (VerifyLedger looks whether it does). */
 export async function transferWithLeaf(
   db: Reader<WalletTables>,
   transferId: string,
 ): Promise<{ readonly sequence: bigint; readonly line: string; readonly leaf: Buffer } | undefined> {
   const one = sql`(select * from transfer where transfer_id = ${transferId}) as transfer`;
   const { rows } = await sql<{ sequence: bigint; line: string; leaf: Buffer }>`
-    select transfer.sequence, ${dumpLine} as line, ${leaf} as leaf from ${withMeaning(one)}`.execute(db);
+    select transfer.sequence, ${dumpLine} as line, ${leaf} as leaf from ${withMeaning(one)}
+    order by transfer.sequence limit 1`.execute(db);
   return rows[0];
 }
 

@@ -1,5 +1,15 @@
 // The questions that prove the books: each lists, as text, every row that contradicts another.
 import { sql, type RawBuilder } from 'kysely';
+import {
+  accountsAsNamed,
+  idsOnce,
+  reasonsFit,
+  settlementsTold,
+  tenantsApart,
+  timesInOrder,
+  walletsUpToDate,
+} from './movement-questions.ts';
+import type { BookRules } from '../domain/book-rules.ts';
 import { assets, draws, reversals } from './unit-questions.ts';
 
 export interface LedgerQuestion {
@@ -10,8 +20,8 @@ export interface LedgerQuestion {
   readonly faults: RawBuilder<{ fault: string }>;
 }
 
-/** `neverNegative`: kinds of account that never stand below zero, whatever their rows say. */
-export function ledgerQuestions(neverNegative: readonly string[]): LedgerQuestion[] {
+/** `rules`: what rows are held against, whatever they say. */
+export function ledgerQuestions({ neverNegative, moves }: BookRules): LedgerQuestion[] {
   return [
     { name: 'TRIAL_BALANCE', examined: 'ledger_account', faults: trialBalance },
     { name: 'BALANCES_EQUAL_TRANSFERS', examined: 'ledger_account', faults: balances },
@@ -27,6 +37,12 @@ export function ledgerQuestions(neverNegative: readonly string[]): LedgerQuestio
     { name: 'REVERSALS_EQUAL_TRANSFERS', examined: 'charge_reversal', faults: reversals },
     { name: 'ASSETS_APART', examined: 'transfer', faults: assets },
     { name: 'NAMES_EXIST', examined: 'transfer', faults: names },
+    { name: 'ACCOUNTS_AS_NAMED', examined: 'ledger_account', faults: accountsAsNamed },
+    { name: 'TENANTS_APART', examined: 'transfer', faults: tenantsApart },
+    { name: 'REASONS_FIT', examined: 'transfer', faults: reasonsFit(moves) },
+    { name: 'WALLETS_UP_TO_DATE', examined: 'wallet', faults: walletsUpToDate },
+    { name: 'TIMES_IN_ORDER', examined: 'transfer', faults: timesInOrder },
+    { name: 'IDS_ONCE', examined: 'transfer', faults: idsOnce },
   ];
 }
 
@@ -122,7 +138,9 @@ const captures = sql<{ fault: string }>`
 const settlements = sql<{ fault: string }>`
   select transfer_id || ' cites ' || reference || ', which was not executed for ' || transfer.tenant_id as fault
   from transfer left join settlement on settlement_id = reference and settlement.tenant_id = transfer.tenant_id
-  where (clause_id <> '' or reason like 'SETTLEMENT_%') and settlement_id is null`;
+  where (clause_id <> '' or reason like 'SETTLEMENT_%') and settlement_id is null
+  union all
+  ${settlementsTold}`;
 
 const strandedLots = sql<{ fault: string }>`
   select lot_id || ' of ' || lot.tenant_id || ' has ' || posted || ' that no settlement will dispose of' as fault
