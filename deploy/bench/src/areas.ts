@@ -2,6 +2,8 @@
 import { authenticate } from './accounts/authenticate.ts';
 import { freezeHeard } from './accounts/freeze-heard.ts';
 import { monthEnd, monthEndGrowth } from './billing/month-end.ts';
+import { pdf } from './billing/pdf.ts';
+import { usageToBalance } from './billing/usage-to-balance.ts';
 import type { BenchCase } from './case.ts';
 import { echo } from './rpc/echo.ts';
 import { growth } from './metering/growth.ts';
@@ -23,7 +25,7 @@ import { hot256, hotBatch1000, reserveCapture, uniform256, zipf256 } from './wal
 
 export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
   accounts: [authenticate, freezeHeard],
-  billing: [monthEnd, monthEndGrowth],
+  billing: [monthEnd, monthEndGrowth, pdf, usageToBalance],
   metering: [
     endToEnd,
     duplicates5,

@@ -25,6 +25,7 @@ import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
 import { creditJobs, creditSurface } from './credit-surface.ts';
+import { DOCUMENT_TEMPLATES } from './documents/templates.ts';
 import { documentsSurface } from './documents-surface.ts';
 import { getChargingStatusHandler } from './handlers/get-charging-status.ts';
 import { getInvoiceHandler } from './handlers/get-invoice.ts';
@@ -47,7 +48,6 @@ import type { BillingTables } from './store/schema.ts';
 import { createUsageBacklog, subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
 
-const DOCUMENT_TEMPLATES = fileURLToPath(new URL('documents/templates', import.meta.url));
 
 export const billing: ServiceDefinition<BillingTables> = {
   name: 'billing',
@@ -62,7 +62,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
   const doors = { http: '' };
   const config = readBillingConfig(parts.env);
   const channels = await offeredChannels(config, () => doors.http, now);
-  const typesetter = createTypesetter({ templates: DOCUMENT_TEMPLATES });
+  const typesetter = createTypesetter({ templates: fileURLToPath(DOCUMENT_TEMPLATES) });
   const deps: BillingDeps = {
     now,
     wallet: parts.peers('wallet', WalletServiceService),
