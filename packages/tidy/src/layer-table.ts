@@ -51,6 +51,7 @@ export const composingRoots: readonly string[] = [
   'payments-surface',
   'pricing-surface',
   'packages-surface',
+  'cases-surface',
 ];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */

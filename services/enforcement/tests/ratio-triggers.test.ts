@@ -209,5 +209,7 @@ test('the database has no case without evidence, and evidence never changes', as
   await expect(
     db().updateTable('case_evidence').set({ title: 'other' }).where('case_id', '=', record.case_id).execute(),
   ).rejects.toThrow(/permission denied/);
-  await expect(db().deleteFrom('cases').where('case_id', '=', record.case_id).execute()).rejects.toThrow(/permission denied/);
+  await expect(db().deleteFrom('cases').where('case_id', '=', record.case_id).execute()).rejects.toThrow(
+    /permission denied/,
+  );
 });

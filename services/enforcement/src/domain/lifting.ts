@@ -17,7 +17,7 @@ const LIFTERS: Readonly<Record<string, readonly Lifter[]>> = {
 };
 
 /**
- * Staff lift what staff imposed, in the roles that the agreement names. What the system imposed ends with its cause,
+ * Staff lift what staff or a ratio imposed, in the roles that the agreement names. What the system imposed ends with its cause,
  * a termination never ends, and a tenant lifts nothing that it did not impose itself.
  */
 export function liftVerdict(
@@ -29,5 +29,6 @@ export function liftVerdict(
   if (!isActive(restriction, now)) return 'ALREADY_LIFTED';
   if (asker.kind !== 'staff' || restriction.liftableBy !== 'STAFF' || agreement === undefined) return 'NOT_LIFTABLE';
   const lifters = asker.roles.flatMap((role) => LIFTERS[role] ?? []);
-  return lifters.some((lifter) => mayLift(agreement, 'STAFF', lifter)) ? 'MAY_LIFT' : 'NOT_LIFTABLE';
+  const cause = restriction.cause === 'AUTOMATIC' ? 'AUTOMATIC' : 'STAFF';
+  return lifters.some((lifter) => mayLift(agreement, cause, lifter)) ? 'MAY_LIFT' : 'NOT_LIFTABLE';
 }

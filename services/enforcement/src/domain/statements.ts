@@ -8,6 +8,7 @@ const DECIDER = {
   KYC: 'SYSTEM',
   ARREARS: 'SYSTEM',
   STAFF: 'PROVIDER',
+  AUTOMATIC: 'SYSTEM',
   TERMINATION: 'PROVIDER',
 } as const satisfies Record<Cause, 'SYSTEM' | 'PROVIDER'>;
 

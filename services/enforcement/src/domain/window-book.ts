@@ -15,6 +15,8 @@ export interface TenantWindows {
   readonly channelOf: ChannelOf;
   /** Facts before it are not counted in any window. */
   readonly from: Date | undefined;
+  /** Only windows of these kinds; all when absent. */
+  readonly windows?: ReadonlySet<Window>;
 }
 
 /** A line that is crossed in a window, as it was when it was first so grave. */
@@ -45,7 +47,7 @@ export class WindowBook {
   constructor(tenant: TenantWindows) {
     this.#tenant = tenant;
     const under = [undefined, ...tenant.policies].flatMap((policy) => ratioTriggers(tenant.agreement, policy));
-    this.#kinds = new Set(under.map(({ window }) => window));
+    this.#kinds = new Set(under.map(({ window }) => window).filter((kind) => tenant.windows?.has(kind) ?? true));
   }
 
   /** The windows that a line counts in. */

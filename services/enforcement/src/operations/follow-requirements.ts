@@ -3,6 +3,7 @@ import type { Tx } from '@tollgate/db';
 import type { EnforcementTables } from '../store/schema.ts';
 import { lockTenantOrNew, updateTenant } from '../store/tenants.ts';
 import { release, restrict } from './follow-tenant.ts';
+import { suspect, unsuspect } from './suspect.ts';
 
 export interface RequirementsFact {
   readonly tenantId: string;
@@ -21,6 +22,13 @@ export async function requirementsChanged(tx: Tx<EnforcementTables>, fact: Requi
   // Restrictions begin with the registration, which then looks at what is known.
   if (tenant.registered_at === null) return;
   const known = { ...tenant, ...facts };
-  if (fact.pastDue.length > 0) await restrict(tx, known, 'KYC', now);
-  else if (tenant.verified_at !== null) await release(tx, known, 'KYC', now);
+  const source = 'tollgate.accounts.requirements_changed';
+  if (fact.pastDue.length > 0) {
+    await restrict(tx, known, 'KYC', now);
+    const told = { past_due: [...fact.pastDue], sequence: `${fact.sequence}` };
+    await suspect(tx, known, 'KYC_LAPSED', { source, title: fact.pastDue.join(', '), fact: told }, now);
+    return;
+  }
+  await unsuspect(tx, known, 'KYC_LAPSED', { source, title: 'everything that was asked for is there' }, now);
+  if (tenant.verified_at !== null) await release(tx, known, 'KYC', now);
 }

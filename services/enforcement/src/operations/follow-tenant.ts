@@ -9,6 +9,7 @@ import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { lockTenantOrNew, updateTenant, type TenantRow } from '../store/tenants.ts';
 import { impose, lift, SYSTEM_ACTOR } from './change-standing.ts';
+import { suspect, unsuspect } from './suspect.ts';
 import { agreementOf } from './tenant.ts';
 
 /** A tenant starts with what stands in its way: no agreement, no proved identity, and arrears if the wallet was faster. */
@@ -24,7 +25,7 @@ export async function tenantRegistered(
   const known = { ...tenant, registered_at: at };
   if (tenant.agreement_id === null) await restrict(tx, known, 'AGREEMENT', now);
   if (tenant.verified_at === null || tenant.kyc_past_due.length > 0) await restrict(tx, known, 'KYC', now);
-  if (tenant.in_arrears) await restrict(tx, known, 'ARREARS', now);
+  if (tenant.in_arrears && !tenant.arrears_allowed) await restrict(tx, known, 'ARREARS', now);
 }
 
 export interface AcceptedAgreement {
@@ -85,6 +86,8 @@ export async function tenantVerified(tx: Tx<EnforcementTables>, tenantId: string
 export interface ArrearsFact {
   readonly tenantId: string;
   readonly owes: boolean;
+  /** How much, in micros with the currency; empty where it is not told. */
+  readonly owed: string;
   /** The ledger's sequence number: the greatest one is the truth, whatever arrives last. */
   readonly sequence: bigint;
 }
@@ -96,8 +99,45 @@ export async function arrearsChanged(tx: Tx<EnforcementTables>, fact: ArrearsFac
   await updateTenant(tx, fact.tenantId, { in_arrears: fact.owes, arrears_sequence: fact.sequence });
   // Restrictions begin with the registration, which then looks at what is known.
   if (tenant.registered_at === null) return;
-  if (fact.owes) await restrict(tx, tenant, 'ARREARS', now);
-  else await release(tx, tenant, 'ARREARS', now);
+  // A postpaid tenant may owe; billing tells when it is overdue.
+  if (fact.owes && tenant.arrears_allowed) return;
+  if (fact.owes) {
+    await restrict(tx, tenant, 'ARREARS', now);
+    const { owed, sequence } = fact;
+    const told = {
+      source: 'tollgate.wallet.arrears_started',
+      title: 'arrears',
+      fact: { owed, sequence: `${sequence}` },
+    };
+    await suspect(tx, tenant, 'ARREARS', told, now);
+  } else {
+    await release(tx, tenant, 'ARREARS', now);
+    await unsuspect(tx, tenant, 'ARREARS', { source: 'tollgate.wallet.arrears_cleared', title: 'arrears paid' }, now);
+  }
+}
+
+export interface CreditFact {
+  readonly tenantId: string;
+  /** Postpaid and not overdue: what it owes restricts nothing. */
+  readonly allowed: boolean;
+  /** The greatest one is the truth, whatever arrives last. */
+  readonly version: bigint;
+}
+
+/** The tenant may owe, or has to pay; a fact older than the one known changes nothing. */
+export async function creditChanged(tx: Tx<EnforcementTables>, fact: CreditFact, now: Date): Promise<void> {
+  const tenant = await lockTenantOrNew(tx, fact.tenantId);
+  if (fact.version <= tenant.credit_version) return;
+  await updateTenant(tx, fact.tenantId, { arrears_allowed: fact.allowed, credit_version: fact.version });
+  if (tenant.registered_at === null || !tenant.in_arrears) return;
+  const source = 'tollgate.billing.credit_terms_changed';
+  if (fact.allowed) {
+    await release(tx, tenant, 'ARREARS', now);
+    await unsuspect(tx, tenant, 'ARREARS', { source, title: 'what was overdue is paid' }, now);
+  } else {
+    await restrict(tx, tenant, 'ARREARS', now);
+    await suspect(tx, tenant, 'ARREARS', { source, title: 'overdue', fact: { version: `${fact.version}` } }, now);
+  }
 }
 
 /** Does nothing where a restriction of the cause stands. For a tenant that the transaction holds. */

@@ -4,6 +4,10 @@ import type { EnforcementTables } from '../store/schema.ts';
 import { rememberProducts } from '../store/products.ts';
 
 /** Whether a price is in force is billing's to say: a product stays known once it was published. */
-export async function learnProducts(tx: Tx<EnforcementTables>, products: readonly string[], at: Date): Promise<void> {
-  await rememberProducts(tx, [...new Set(products)], at);
+export async function learnProducts(
+  tx: Tx<EnforcementTables>,
+  products: ReadonlyMap<string, 'EMAIL' | 'SMS' | null>,
+  at: Date,
+): Promise<void> {
+  await rememberProducts(tx, products, at);
 }

@@ -154,35 +154,22 @@ export function dueOf(record: CaseRecord): Date {
   return record.state === 'INVESTIGATING' ? record.decideBy : record.updatedAt;
 }
 
-/** Those of the ids that belong to the tenant and were made since. */
-export async function restrictionsSince(
+/** Those of the restrictions and proposals that are the case's tenant's and were not made before the case. */
+export async function madeSince(
   db: Reader<EnforcementTables>,
-  tenantId: string,
-  ids: readonly string[],
+  { tenantId, createdAt }: Pick<CaseRecord, 'tenantId' | 'createdAt'>,
+  restrictionIds: readonly string[],
+  proposalIds: readonly string[],
 ): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('restrictions')
-    .select('restriction_id')
-    .where('tenant_id', '=', tenantId)
-    .where('restriction_id', 'in', ids)
-    .execute();
-  return rows.map((row) => row.restriction_id);
-}
-
-export async function proposalsOf(
-  db: Reader<EnforcementTables>,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('proposals')
-    .select('proposal_id')
-    .where('tenant_id', '=', tenantId)
-    .where('proposal_id', 'in', ids)
-    .execute();
-  return rows.map((row) => row.proposal_id);
+  const { rows } = await sql<{ id: string }>`
+    select restriction_id as id from restrictions
+    where restriction_id = any(${restrictionIds}::text[]) and tenant_id = ${tenantId} and created_at >= ${createdAt}
+    union all
+    select proposal_id from proposals
+    where proposal_id = any(${proposalIds}::text[]) and tenant_id = ${tenantId} and created_at >= ${createdAt}`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
 }
 
 function fromRowCase(row: Selectable<CasesTable>): CaseRecord {

@@ -9,6 +9,12 @@ export async function findTenant(db: Reader<EnforcementTables>, tenantId: string
   return db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
 }
 
+/** Those of them that are known. */
+export async function findTenants(db: Reader<EnforcementTables>, tenantIds: readonly string[]): Promise<TenantRow[]> {
+  if (tenantIds.length === 0) return [];
+  return db.selectFrom('tenants').selectAll().where('tenant_id', 'in', tenantIds).execute();
+}
+
 /** Holds the tenant until the transaction ends: changes of standing, and grants against them, take turns. */
 export async function lockTenant(tx: Tx<EnforcementTables>, tenantId: string): Promise<TenantRow | undefined> {
   return tx.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).forNoKeyUpdate().executeTakeFirst();

@@ -12,6 +12,6 @@ export function onArrearsCleared(deps: Deps): Subscription<EnforcementTables, un
     subject: 'tollgate.wallet.arrears_cleared',
     decode: (bytes) => ArrearsCleared.decode(bytes),
     handle: (tx, event) =>
-      arrearsChanged(tx, { tenantId: tenantOf(event), owes: false, sequence: event.sequence }, deps.now()),
+      arrearsChanged(tx, { tenantId: tenantOf(event), owes: false, owed: '', sequence: event.sequence }, deps.now()),
   });
 }

@@ -11,7 +11,9 @@ export function onArrearsStarted(deps: Deps): Subscription<EnforcementTables, un
     stream: 'WALLET',
     subject: 'tollgate.wallet.arrears_started',
     decode: (bytes) => ArrearsStarted.decode(bytes),
-    handle: (tx, event) =>
-      arrearsChanged(tx, { tenantId: tenantOf(event), owes: true, sequence: event.sequence }, deps.now()),
+    handle: (tx, { arrears, sequence, ...event }) => {
+      const owed = arrears === undefined ? '' : `${arrears.micros} ${arrears.currencyCode}`;
+      return arrearsChanged(tx, { tenantId: tenantOf(event), owes: true, owed, sequence }, deps.now());
+    },
   });
 }

@@ -4,6 +4,9 @@ import type { Deps, EnforcementTables } from '../deps.ts';
 import { onAgreementAccepted } from './agreement-accepted.ts';
 import { onArrearsCleared } from './arrears-cleared.ts';
 import { onArrearsStarted } from './arrears-started.ts';
+import { onCredentialsFrozen } from './credentials-frozen.ts';
+import { onFactsCounted } from './facts-counted.ts';
+import { onCreditTermsChanged } from './credit-terms-changed.ts';
 import { onPriceBookPublished } from './price-book-published.ts';
 import { privacyOrdered } from './privacy-ordered.ts';
 import { onRequirementsChanged } from './requirements-changed.ts';
@@ -18,6 +21,9 @@ export function subscriptions(deps: Deps): Subscription<EnforcementTables, unkno
     onRequirementsChanged(deps),
     onArrearsStarted(deps),
     onArrearsCleared(deps),
+    onCreditTermsChanged(deps),
+    onCredentialsFrozen(deps),
+    onFactsCounted(deps),
     onPriceBookPublished,
     privacyOrdered,
   ];
