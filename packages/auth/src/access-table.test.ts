@@ -29,6 +29,8 @@ const rows: readonly [
   ['no entry, a service', undefined, billing, own, 'NOT_CALLABLE'],
   ['no entry, an administrator', undefined, by(staff('admin')), own, 'NOT_CALLABLE'],
   ['an empty rule, a service', {}, billing, own, 'SERVICE_NOT_ALLOWED'],
+  ['who looks as a tenant, a change', { public: true }, by(looker), own, 'IMPERSONATION_READ_ONLY'],
+  ['who looks as a tenant, the own session', { public: true, ownSession: true }, by(looker), own, OK],
   ['an empty rule, an administrator', {}, by(staff('admin')), own, 'ROLE_REQUIRED'],
   ['an empty rule, a tenant', {}, by(tenantUser), own, 'TENANT_NOT_ALLOWED'],
 

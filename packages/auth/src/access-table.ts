@@ -22,6 +22,8 @@ export interface AccessRule {
    * look at Tollgate as a tenant sees it. What does not say so counts as a change.
    */
   readonly reads?: true;
+  /** Keeps or ends the session whose secret the request carries, and nothing else: also open to who looks as a tenant. */
+  readonly ownSession?: true;
   /** Every authenticated service, with or without a person. */
   readonly public?: true;
 }
@@ -39,7 +41,7 @@ export function refusalOf(rule: AccessRule | undefined, caller: Caller, request:
   if (person !== undefined && !VOUCHERS.includes(service)) {
     return permissionDenied('VOUCHER_NOT_ALLOWED', 'this service may not speak for a person', { service });
   }
-  if (person?.impersonatedBy !== undefined && rule.reads !== true) {
+  if (person?.impersonatedBy !== undefined && rule.reads !== true && rule.ownSession !== true) {
     return permissionDenied('IMPERSONATION_READ_ONLY', 'whoever looks on behalf of a tenant may change nothing');
   }
   if (rule.public === true) return undefined;

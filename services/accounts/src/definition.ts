@@ -6,6 +6,8 @@ import { OverridesServiceService } from '@tollgate/contracts/accounts/v1/overrid
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { CredentialsServiceService } from '@tollgate/contracts/accounts/v1/credentials';
 import { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
+import { ReopeningsServiceService } from '@tollgate/contracts/accounts/v1/reopenings';
 import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { ClosuresServiceService } from '@tollgate/contracts/accounts/v1/closures';
 import { KeysServiceService } from '@tollgate/contracts/accounts/v1/keys';
@@ -21,7 +23,7 @@ import { inTransaction } from '@tollgate/db';
 import { type Client, implement } from '@tollgate/rpc';
 import type { Composed, Parts, ServiceDefinition } from '@tollgate/service';
 import { closuresAccess, keysAccess, privacyAccess } from './access-privacy.ts';
-import { documentsAccess, requirementsAccess } from './access-kyc.ts';
+import { documentsAccess, identitiesAccess, reopeningsAccess, requirementsAccess } from './access-kyc.ts';
 import { overridesAccess } from './access-overrides.ts';
 import {
   agreementsAccess,
@@ -181,11 +183,12 @@ function settlementPreviews({ peers }: Parts<AccountsTables>): AccountsDeps['pre
 }
 
 function personTokens({ identity }: Parts<AccountsTables>): AccountsDeps['issuePersonToken'] {
-  return async (person): Promise<PersonToken> => {
+  return async (person, sessionSeconds): Promise<PersonToken> => {
     // Whoever reads a token lives in real time, on whatever day a test lets this service live.
     const signedAt = new Date();
-    const token = await signPersonToken(identity, person, signedAt, PERSON_TOKEN_SECONDS);
-    return { token, expiresAt: new Date(signedAt.getTime() + PERSON_TOKEN_SECONDS * 1000) };
+    const seconds = Math.min(PERSON_TOKEN_SECONDS, sessionSeconds);
+    const token = await signPersonToken(identity, person, signedAt, seconds);
+    return { token, expiresAt: new Date(signedAt.getTime() + seconds * 1000) };
   };
 }
 
@@ -226,6 +229,8 @@ function surface(parts: HandlerParts): Pick<Composed<AccountsTables>, 'bindings'
       [VerificationsServiceService, verificationsAccess],
       [DocumentsServiceService, documentsAccess],
       [RequirementsServiceService, requirementsAccess],
+      [IdentitiesServiceService, identitiesAccess],
+      [ReopeningsServiceService, reopeningsAccess],
       [NoticesServiceService, noticesAccess],
     ],
   };

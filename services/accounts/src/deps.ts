@@ -29,7 +29,8 @@ export interface AccountsDeps {
   };
   /** Hash of a password that nobody knows: what is compared for a login that does not exist. */
   readonly decoyHash: string;
-  readonly issuePersonToken: (person: Person) => Promise<PersonToken>;
+  /** Good for a quarter of an hour, or for so many seconds where its session ends sooner. */
+  readonly issuePersonToken: (person: Person, sessionSeconds: number) => Promise<PersonToken>;
   /** Real time, in which tokens live whatever day a test lets the service live. */
   readonly tokenClock: () => Date;
   readonly telemetry: AccountsTelemetry;

@@ -306,14 +306,43 @@ describe('impersonation', () => {
         currentPassword: PASSWORD,
         newPassword: NEW_PASSWORD,
       }),
-      looking.users.signOut({ sessionToken: 'x' }),
     ]) {
       expect(await refusal(call)).toMatchObject({ category: 'permission_denied', reason: 'IMPERSONATION_READ_ONLY' });
     }
     expect(await rowCounts(bed)).toEqual(before);
-    await front.users.refreshPersonToken({ sessionToken: opened.sessionToken });
+    // Keeping the own session and leaving it is theirs, whoever they look as.
+    await looking.users.refreshPersonToken({ sessionToken: opened.sessionToken });
     advance(300);
     const over = front.users.refreshPersonToken({ sessionToken: opened.sessionToken });
     expect(await refusal(over)).toMatchObject({ reason: 'SESSION_INVALID' });
+    await looking.users.signOut({ sessionToken: opened.sessionToken });
+  });
+
+  it('has tokens that end with the time that was given, not later', async () => {
+    const userId = newId('usr');
+    const admin = await bed.as('cli', staff('admin'));
+    const made = await admin.users.createStaffUser({
+      requestId: randomUUID(),
+      login: `boxed.${userId.slice(-6)}`,
+      displayName: '李支持',
+      password: PASSWORD,
+      roles: ['support'],
+    });
+    const support = await people({ userId: made.user?.userId ?? '', kind: 'staff', roles: ['support'] });
+    const began = Date.now();
+    const opened = await support.sessions.startImpersonation({
+      requestId: randomUUID(),
+      tenantId: tenant.tenantId,
+      reason: '核对客户反馈的余额显示问题',
+      minutes: 5,
+    });
+    const lasts = (token: { readonly personTokenExpireTime?: Date | undefined }): number =>
+      (token.personTokenExpireTime?.getTime() ?? Infinity) - began;
+    const slow = Date.now() - began;
+    expect(lasts(opened)).toBeLessThanOrEqual(300_000 + slow);
+    advance(240);
+    const fresh = await front.users.refreshPersonToken({ sessionToken: opened.sessionToken });
+    expect(lasts(fresh)).toBeLessThanOrEqual(60_000 + (Date.now() - began));
+    expect(lasts(fresh)).toBeGreaterThan(0);
   });
 });

@@ -126,6 +126,13 @@ describe('the clock', () => {
     expect(await refusal(desk.support.privacy.resumePrivacyRequest(onRequest(asked)))).toMatchObject({
       reason: 'PRIVACY_REQUEST_STATE',
     });
+    // Late stays late: no pause makes it due again.
+    bed.clock.now = new Date('2026-12-25T16:00:00Z');
+    expect(await refusal(desk.support.privacy.pausePrivacyRequest(onRequest(asked)))).toMatchObject({
+      reason: 'PRIVACY_REQUEST_OVERDUE',
+      metadata: { due_at: '2026-12-25T15:59:59.999Z' },
+    });
+    expect((await stateOf(onRequest(asked)))?.dueTime?.toISOString()).toBe('2026-12-25T15:59:59.999Z');
     bed.clock.now = new Date('2026-11-22T04:00:00Z');
   });
 

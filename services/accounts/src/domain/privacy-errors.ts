@@ -13,6 +13,13 @@ export const privacyRequestState = (privacyRequestId: string, state: string): Do
     state,
   });
 
+/** The clock stood still for nobody: what is late stays late and is answered. */
+export const privacyRequestOverdue = (privacyRequestId: string, dueAt: Date): DomainError =>
+  failedPrecondition('PRIVACY_REQUEST_OVERDUE', 'The time to answer is over, and a pause would not bring it back.', {
+    privacy_request_id: privacyRequestId,
+    due_at: dueAt.toISOString(),
+  });
+
 /** Words where an order is due, or an order where words are. */
 export const privacyRequestKind = (privacyRequestId: string, kind: string): DomainError =>
   failedPrecondition('PRIVACY_REQUEST_KIND', 'A request of this kind is not dealt with in this way.', {

@@ -19,16 +19,19 @@ export async function refreshPersonToken(
   const found = await findSessionUser(db, tokenDigest(sessionToken), deps.now());
   if (found === undefined) throw sessionInvalid();
   const { session, user: stored } = found;
-  const { sessionId, impersonatedTenantId: tenantId } = session;
+  const { sessionId, impersonatedTenantId: tenantId, expiresAt } = session;
   const person = tenantId === undefined ? personOf(stored, sessionId) : impersonatorOf(stored, tenantId, sessionId);
   if (person === undefined) throw sessionInvalid();
   await inTransaction(db, (tx) => touchSession(tx, sessionId, deps.now()));
   const user = await userOf(db, deps, stored);
   return {
-    personToken: await deps.issuePersonToken(person),
+    personToken: await deps.issuePersonToken(person, secondsUntil(expiresAt, deps.now())),
     user: tenantId === undefined ? user : seenAs(user, person),
   };
 }
+
+/** Whole ones: a token counts no parts of a second, and has to end with its session. */
+const secondsUntil = (end: Date, now: Date): number => Math.max(1, Math.floor((end.getTime() - now.getTime()) / 1000));
 
 const seenAs = ({ userId, displayName }: User, { tenantId, roles, impersonatedBy }: Person): User => ({
   userId,

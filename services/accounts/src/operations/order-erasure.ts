@@ -3,7 +3,7 @@
 import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { alreadyErased, closeFirst, samePerson } from '../domain/privacy-errors.ts';
+import { alreadyErased, closeFirst, erasurePending, samePerson } from '../domain/privacy-errors.ts';
 import type { Holding, PrivacyRecord } from '../domain/privacy-request.ts';
 import { markRetentionErased } from '../store/closures.ts';
 import {
@@ -16,7 +16,7 @@ import {
   findPeople,
 } from '../store/erasure.ts';
 import { insertConfirmation, insertStep } from '../store/privacy-records.ts';
-import { insertPrivacyRequest } from '../store/privacy-requests.ts';
+import { insertPrivacyRequest, lockUndecided } from '../store/privacy-requests.ts';
 import { endSessions } from '../store/sessions.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendPersonTokensRevoked } from './append-person-events.ts';
@@ -50,6 +50,12 @@ export async function eraseAfterRetention(tx: Tx<AccountsTables>, deps: Accounts
   const now = deps.now();
   if (tenant?.state !== 'CLOSED' || key === undefined) return markRetentionErased(tx, tenantId, undefined, now);
   const actor = 'service:accounts';
+  const asked = (await lockUndecided(tx, tenantId)).find(({ kind }) => kind === 'ERASE');
+  if (asked !== undefined) {
+    // They asked for what is due now anyway: whether they were who they said no longer matters.
+    await erase(tx, deps, { ...asked, identityCheck: 'RETENTION_ENDED', provedBy: actor }, actor);
+    return;
+  }
   const privacyRequestId = newId('pvr');
   const record: PrivacyRecord = {
     privacyRequestId,
@@ -68,8 +74,8 @@ export async function eraseAfterRetention(tx: Tx<AccountsTables>, deps: Accounts
     decidedBy: undefined,
     exportExpiresAt: undefined,
   };
-  // A request of the tenant's own is under way: that one erases.
-  if (!(await insertPrivacyRequest(tx, record, key.seal(SEALED.privacyDetails(privacyRequestId), '')))) return;
+  if (!(await insertPrivacyRequest(tx, record, key.seal(SEALED.privacyDetails(privacyRequestId), ''))))
+    throw erasurePending();
   await insertStep(tx, privacyRequestId, { step: 'SUBMITTED', at: now, actor, detail: 'RETENTION_ENDED' });
   await erase(tx, deps, record, actor);
 }
@@ -93,8 +99,19 @@ async function erase(
   await insertConfirmation(tx, privacyRequestId, { service: 'accounts', holdings, confirmedAt: now });
   const ordered = { ...record, state: 'EXECUTING', orderedAt: now, decidedBy: actor } as const;
   await keep(tx, deps, { actor }, ordered, 'ERASED', 'KEY_DESTROYED');
+  await endOthers(tx, deps, ordered, actor);
   await appendPrivacyOrdered(tx, 'erasure', { tenantId, privacyRequestId, occurTime: now });
   return { record: ordered, holdings };
+}
+
+/** Whatever else was asked is about data that is gone; in words it could be answered to nobody. */
+async function endOthers(tx: Tx<AccountsTables>, deps: AccountsDeps, erasure: PrivacyRecord, actor: string) {
+  const { tenantId, privacyRequestId: erasureId } = erasure;
+  for (const record of await lockUndecided(tx, tenantId)) {
+    if (record.privacyRequestId === erasureId) continue;
+    const ended = { ...record, state: 'REFUSED', refusalGround: 'NOTHING_HELD', endedAt: deps.now() } as const;
+    await keep(tx, deps, { actor }, { ...ended, decidedBy: actor }, 'REFUSED', 'NOTHING_HELD');
+  }
 }
 
 async function endPeople(tx: Tx<AccountsTables>, deps: AccountsDeps, tenantId: string, now: Date): Promise<void> {

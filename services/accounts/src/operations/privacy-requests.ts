@@ -11,6 +11,7 @@ import {
   passwordWanted,
   privacyRequestKind,
   privacyRequestNotFound,
+  privacyRequestOverdue,
   privacyRequestState,
   tooManyRequests,
 } from '../domain/privacy-errors.ts';
@@ -125,7 +126,11 @@ export async function provePrivacyIdentity(
   return keep(tx, deps, which, { ...proved, state: 'OPEN', clock: goingOn(deps, record) }, 'PROVED', proof.check);
 }
 
-/** The clock stands until the requester has given what is missing. @throws as lockFor, CALENDAR_NOT_COVERED. */
+/**
+ * The clock stands until the requester has given what is missing.
+ *
+ * @throws as lockFor, PRIVACY_REQUEST_OVERDUE, CALENDAR_NOT_COVERED.
+ */
 export async function pausePrivacyRequest(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
@@ -134,6 +139,7 @@ export async function pausePrivacyRequest(
   const record = await lockFor(tx, which, 'PAUSE');
   const { dueAt } = record.clock;
   if (dueAt === undefined) throw privacyRequestState(record.privacyRequestId, record.state);
+  if (dueAt < deps.now()) throw privacyRequestOverdue(record.privacyRequestId, dueAt);
   const left = daysLeft(deps.now(), dueAt, record.rule, chinaWorkdays);
   const standing = { dueAt: undefined, daysLeft: left };
   return keep(tx, deps, which, { ...record, state: 'PAUSED', clock: standing }, 'PAUSED', `${left} DAYS LEFT`);

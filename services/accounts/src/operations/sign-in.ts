@@ -40,7 +40,8 @@ export async function signIn(db: Db<AccountsTables>, deps: AccountsDeps, given: 
   if (user === undefined || !fits) throw refused(deps, 'wrong-password');
   const step = await stepOfCode(db, deps, user, given.oneTimeCode);
   const { sessionId, ...session } = await openSession(db, deps, user, loginDigest, step);
-  const personToken = await deps.issuePersonToken(personOf(user, sessionId));
+  const lasts = Math.floor((session.sessionExpiresAt.getTime() - deps.now().getTime()) / 1000);
+  const personToken = await deps.issuePersonToken(personOf(user, sessionId), lasts);
   deps.telemetry.signIn('opened');
   return { ...session, personToken, user: await userOf(db, deps, user) };
 }

@@ -113,6 +113,20 @@ export async function findPrivacyRequests(
   return (await query.execute()).map(stored);
 }
 
+/** What a tenant asked for and nobody has answered or ordered yet, locked until the end of the transaction. */
+export async function lockUndecided(tx: Tx<AccountsTables>, tenantId: string): Promise<PrivacyRecord[]> {
+  const rows = await tx
+    .selectFrom('privacy_request')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('ended_at', 'is', null)
+    .where('state', '<>', 'EXECUTING')
+    .orderBy('privacy_request_id')
+    .forUpdate()
+    .execute();
+  return rows.map((row) => stored(row).record);
+}
+
 export async function countPending(db: Reader<AccountsTables>, tenantId: string): Promise<bigint> {
   const { count } = await db
     .selectFrom('privacy_request')
