@@ -46,6 +46,8 @@ const reconnect: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 2_000,
   // What servers take by default. Refused here, it is certain that nobody did anything with it.
   'grpc.max_send_message_length': MESSAGE_MAX_BYTES,
+  // Books of calls and sockets that nobody asks, and every call would pay for.
+  'grpc.enable_channelz': 0,
 };
 
 // The retry buffer copies every message of a request stream; at 4 KiB it gets out of the way (ten times the rate).
