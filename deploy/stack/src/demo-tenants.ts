@@ -5,6 +5,7 @@ import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/ver
 import { derivedUuid } from '@tollgate/ids';
 import { createHash } from 'node:crypto';
 import type { PersonTokens, StackConnection } from './connection.ts';
+import { acceptPapers, uploadPapers } from './demo-papers.ts';
 import type { DemoTenant } from './people-file.ts';
 import { signIn } from './sign-in.ts';
 import { topUp, type CnyAmount } from './top-up.ts';
@@ -82,7 +83,7 @@ export async function acceptAgreement(
   });
 }
 
-/** Submits an enterprise's identity and has it approved. */
+/** Submits an enterprise's identity with its papers, has these accepted and the identity approved. */
 export async function verifyEnterprise(
   front: StackConnection,
   seed: string,
@@ -90,22 +91,30 @@ export async function verifyEnterprise(
   person: PersonTokens,
   reviewer: PersonTokens,
 ): Promise<void> {
+  const documentIds = await uploadPapers(front, seed, tenantId, person);
   const { verification } = await front.client('accounts', VerificationsServiceService, person).submitVerification({
-    requestId: derivedUuid(seed, 'verify', tenantId),
+    requestId: derivedUuid(seed, 'verify-with-papers', tenantId),
     tenantId,
     identity: {
-      $case: 'enterprise',
+      $case: 'enterprisePapers',
       value: {
-        legalName: '云帆（演示）网络科技有限公司',
-        uscc: demoUscc(`${seed}:${tenantId}`),
-        legalPersonName: '张三丰',
-        licenceValidUntil: '',
+        identity: {
+          legalName: '云帆（演示）网络科技有限公司',
+          uscc: demoUscc(`${seed}:${tenantId}`),
+          legalPersonName: '张三丰',
+          licenceValidUntil: '长期',
+        },
+        operator: undefined,
+        sendsForOthers: false,
+        authorisationValidUntil: '',
+        documentIds,
       },
     },
   });
   if (verification === undefined) throw new Error('accounts answered a submission without it');
+  await acceptPapers(front, seed, { tenantId, documentIds }, reviewer);
   await front.client('accounts', VerificationsServiceService, reviewer).approveVerification({
-    requestId: derivedUuid(seed, 'approve', tenantId),
+    requestId: derivedUuid(seed, 'approve-with-papers', tenantId),
     tenantId,
     verificationId: verification.verificationId,
     validateOnly: false,

@@ -1,6 +1,7 @@
 // What the demo, the end-to-end tests, the benchmarks and the chaos runs need of the local stack.
 export { connectStack, type PersonTokens, type StackConnection } from './connection.ts';
 export { BONUS, EMAIL_PRODUCT, EMAIL_UNIT_MICROS, SMS_PRODUCT, SMS_UNIT_MICROS } from './demo-catalog.ts';
+export { acceptPapers, uploadPapers } from './demo-papers.ts';
 export { acceptAgreement, DEMO_AGREEMENT, demoUscc, register, verifyEnterprise } from './demo-tenants.ts';
 export { SERVICES, type StackService } from './layout.ts';
 export { staffWith } from './people.ts';

@@ -206,9 +206,21 @@ describe('reading and reviewing', () => {
       state: 'DOCUMENT_STATE_REJECTED',
       reason: 'UNREADABLE',
     });
-    expect(await refusal(reviewPaper(tenantId, first, 'DOCUMENT_EXPIRED'))).toMatchObject({
-      reason: 'DOCUMENT_REVIEWED',
-    });
+    for (const [paper, reason] of [
+      [first, ''],
+      [second, ''],
+      [second, 'DOCUMENT_EXPIRED'],
+    ] as const)
+      expect(await refusal(reviewPaper(tenantId, paper, reason))).toMatchObject({ reason: 'DOCUMENT_REVIEWED' });
+    // What was taken as good may turn out bad later; there is no way back from that.
+    expect((await reviewPaper(tenantId, first, 'DOCUMENT_MANIPULATED')).document?.state).toBe(
+      'DOCUMENT_STATE_REJECTED',
+    );
+    expect(await refusal(reviewPaper(tenantId, first))).toMatchObject({ reason: 'DOCUMENT_REVIEWED' });
+    const brought = await upload(other, 'QUALIFICATION', reviewer);
+    expect(await refusal(reviewPaper(tenantId, brought))).toMatchObject({ reason: 'UPLOADER_SAME' });
+    const colleague = reviewing(await bed.as('console', staff('reviewer')));
+    expect((await colleague.reviewPaper(tenantId, brought)).document?.state).toBe('DOCUMENT_STATE_ACCEPTED');
     const third = await upload(other);
     expect(await refusal(reviewPaper(tenantId, third, 'REVIEW_PENDING'))).toMatchObject({ reason: 'REASON_UNKNOWN' });
     expect(await refusal(reviewPaper(tenantId, newId('doc')))).toMatchObject({ reason: 'DOCUMENT_NOT_FOUND' });

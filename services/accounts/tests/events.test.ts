@@ -11,6 +11,7 @@ import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Bed, enterprise, PASSWORD, register, staff, startBed, submit } from './fixtures.ts';
+import { prove, reviewing } from './kyc-fixtures.ts';
 
 let bed: Bed;
 beforeAll(async () => {
@@ -40,6 +41,7 @@ it('publishes one tenant’s life in order', async () => {
   });
   const verificationId = await submit(tenant);
   const reviewer = await bed.as('console', staff('reviewer'));
+  await prove(tenant, reviewing(reviewer));
   await reviewer.verifications.approveVerification({
     requestId: randomUUID(),
     tenantId,

@@ -139,14 +139,14 @@ export function residentId(born: string): string {
 
 export type IdentityMessage = NonNullable<SubmitVerificationRequest['identity']>;
 
-export const enterprise = (uscc = randomUscc(), licenceValidUntil = ''): IdentityMessage => ({
+export const enterprise = (uscc = randomUscc(), licenceValidUntil = '长期'): IdentityMessage => ({
   $case: 'enterprise',
   value: { legalName: '云帆网络科技有限公司', uscc, legalPersonName: '张三丰', licenceValidUntil },
 });
 
-export const individual = (number: string): IdentityMessage => ({
+export const individual = (number: string, idValidUntil = '长期'): IdentityMessage => ({
   $case: 'individual',
-  value: { legalName: '李四光', residentId: number },
+  value: { legalName: '李四光', residentId: number, idValidUntil },
 });
 
 /** Accepts JD's terms as the tenant. */

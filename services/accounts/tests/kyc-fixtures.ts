@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DocumentHeader, DocumentType, UploadDocumentRequest } from '@tollgate/contracts/accounts/v1/documents';
 import type { FieldReason } from '@tollgate/contracts/accounts/v1/verifications';
-import { type Clients, enterprise, type IdentityMessage, randomUscc, type Registered } from './fixtures.ts';
+import { type Clients, enterprise, type IdentityMessage, randomUscc, type Registered, submit } from './fixtures.ts';
 import { png, pngChunk, sha256 } from './papers.ts';
 
 type NameOf<T> = T extends `DOCUMENT_TYPE_${infer Name}` ? Name : never;
@@ -40,6 +40,39 @@ export async function upload(
   const header = headerOf(tenant.tenantId, content, { type: `DOCUMENT_TYPE_${type}` });
   const { document } = await as.documents.uploadDocument(partsOf(header, content));
   return document?.documentId ?? '';
+}
+
+export const PAPERS = {
+  ENTERPRISE: ['BUSINESS_LICENCE', 'OPERATOR_ID_FRONT', 'OPERATOR_ID_BACK'],
+  INDIVIDUAL: ['RESIDENT_ID_FRONT', 'RESIDENT_ID_BACK'],
+} as const;
+
+/** Uploads papers as the tenant, and has them accepted; their ids. */
+export async function prove(
+  tenant: Registered,
+  { reviewPaper }: Pick<ReturnType<typeof reviewing>, 'reviewPaper'>,
+  types: readonly TypeName[] = PAPERS.ENTERPRISE,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const type of types) {
+    const documentId = await upload(tenant, type);
+    await reviewPaper(tenant.tenantId, documentId);
+    ids.push(documentId);
+  }
+  return ids;
+}
+
+/** Submits, proves and approves; the submission's id. */
+export async function verify(
+  tenant: Registered,
+  by: ReturnType<typeof reviewing>,
+  identity = enterprise(),
+): Promise<string> {
+  const verificationId = await submit(tenant, identity);
+  const person = identity.$case === 'individual' || identity.$case === 'individualPapers';
+  await prove(tenant, by, PAPERS[person ? 'INDIVIDUAL' : 'ENTERPRISE']);
+  await by.approve(tenant.tenantId, verificationId);
+  return verificationId;
 }
 
 /** Facts of an enterprise that sends for others. */
@@ -92,6 +125,19 @@ export const reviewing = ({ verifications, documents, requirements }: Clients) =
       ...part,
     }),
 });
+
+/** Bans a tenant as this person, with whom it names as the others. */
+export const banning =
+  ({ tenants }: Clients) =>
+  (tenantId: string, part: { reason?: string; others?: string[]; validateOnly?: boolean } = {}) =>
+    tenants.banTenant({
+      requestId: randomUUID(),
+      tenantId,
+      reason: 'FRAUD_SUSPECTED',
+      others: [],
+      validateOnly: false,
+      ...part,
+    });
 
 /** Requirements as `code status` with their reasons. */
 export async function dues({ own, tenantId }: Registered): Promise<Record<string, [string, ...string[]]>> {

@@ -1,8 +1,11 @@
-// Every sequence of commands over a tenant's life, through the real calls and against a model that is told only what the
-// agreements and the law say: nobody opens without an agreement that binds and an approved identity, nobody closed or
-// banned ever opens again, and the event that says so comes once.
+// Every sequence of commands over the lives of two customers who claim one number, through the real calls and against a
+// model that is told only what the agreements and the law say: nobody opens without an agreement that binds and an approved
+// identity, nobody banned opens or reopens, no ban reaches whose number was only claimed, and the event that says that
+// somebody opened comes once.
 import { randomUUID } from 'node:crypto';
 import { TenantOpened } from '@tollgate/contracts/accounts/v1/events';
+import { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
+import { ReopeningsServiceService } from '@tollgate/contracts/accounts/v1/reopenings';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
 import fc from 'fast-check';
@@ -12,6 +15,9 @@ import {
   type Bed,
   type Clients,
   enterprise,
+  type IdentityMessage,
+  PASSWORD,
+  randomPhone,
   randomUscc,
   register,
   type Registered,
@@ -19,41 +25,63 @@ import {
   startBed,
   submit,
 } from './fixtures.ts';
-import { dues, forOthers, reviewing, upload } from './kyc-fixtures.ts';
+import { banning, dues, identityOf, PAPERS, prove, reviewing } from './kyc-fixtures.ts';
+import {
+  approved,
+  bannedNow,
+  isBanned,
+  lifeOf,
+  mayApprove,
+  mayReopen,
+  maySubmit,
+  newLife,
+  other,
+  reachesOther,
+  renewalOf,
+  stateOf,
+  submitted,
+  type World,
+} from './life-model.ts';
+import { ownerOf } from './privacy-bed.ts';
 
+const START = new Date('2026-03-02T02:00:00Z');
+const MONTH_END = '2026-03-31';
+const LATE = new Date('2026-04-15T02:00:00Z');
 let bed: Bed;
 let reviewer: Clients;
 let enforcement: Clients;
-let approver: Clients;
 const reviewers: ReturnType<typeof reviewing>[] = [];
+const approvers: ReturnType<typeof banning>[] = [];
 beforeAll(async () => {
-  bed = await startBed(new Date('2026-03-02T02:00:00Z'));
+  bed = await startBed(START);
   reviewer = await bed.as('console', staff('reviewer'));
   reviewers.push(reviewing(reviewer), reviewing(await bed.as('console', staff('reviewer'))));
+  for (const _ of reviewers) approvers.push(banning(await bed.as('console', staff('approver'))));
   enforcement = await bed.as('enforcement');
-  approver = await bed.as('console', staff('approver'));
 });
 afterAll(() => bed.stop());
 
-/** What the model knows. */
-interface Life {
-  accepted: boolean;
-  approved: boolean;
-  banned: boolean;
-  closed: boolean;
-  everOpen: boolean;
-  pending: 'NONE' | 'REVIEW' | 'SECOND' | 'REVISION';
-  pair: boolean;
-  firstBy: number | undefined;
-}
-
 interface Real {
-  readonly tenant: Registered;
-  readonly uscc: string;
+  tenant: Registered;
   verificationId: string;
+  /** Accepted ones, which every submission of this account names. */
+  papers: string[];
 }
 
-type Step = (life: Life, real: Real, who: number) => Promise<void>;
+interface Play {
+  readonly world: World;
+  readonly reals: readonly Real[];
+  readonly uscc: string;
+}
+
+/** Somebody of the customers does it; where staff are needed, this one of the two. */
+type Step = (play: Play, who: number, staffer: number) => Promise<void>;
+
+const realOf = ({ reals }: Play, who: number): Real => reals[who] ?? raise();
+const desk = (place: number) => reviewers[place] ?? raise();
+function raise(): never {
+  throw new RangeError('nobody is there');
+}
 
 /** Done, or refused for one of these reasons; the model moves only when it is done. */
 async function tried(work: () => Promise<unknown>, allowed: boolean, move: () => void): Promise<void> {
@@ -64,161 +92,219 @@ async function tried(work: () => Promise<unknown>, allowed: boolean, move: () =>
 }
 
 const submitAs =
-  (others: boolean): Step =>
-  async (life, real) => {
-    const { tenant, uscc } = real;
-    const identity =
-      others && !life.closed
-        ? forOthers([await upload(tenant, 'AUTHORISATION_LETTER')], '2027-12-31', uscc)
-        : enterprise(uscc);
-    const allowed = !life.closed && !life.banned && (life.pending === 'NONE' || life.pending === 'REVISION');
+  (kind: { readonly others: boolean; readonly short: boolean }): Step =>
+  async (play, who) => {
+    const [real, life] = [realOf(play, who), lifeOf(play.world, who)];
+    if (real.papers.length === 0 && !life.closed)
+      real.papers = await prove(real.tenant, desk(0), [...PAPERS.ENTERPRISE, 'AUTHORISATION_LETTER']);
+    const identity: IdentityMessage = {
+      $case: 'enterprisePapers',
+      value: {
+        identity: identityOf(enterprise(play.uscc, kind.short ? MONTH_END : '长期')),
+        operator: undefined,
+        sendsForOthers: kind.others,
+        authorisationValidUntil: kind.others ? '2027-12-31' : '',
+        documentIds: real.papers,
+      },
+    };
     await tried(
-      async () => (real.verificationId = await submit(tenant, identity)),
-      allowed,
-      () => Object.assign(life, { pending: 'REVIEW', pair: others, firstBy: undefined }),
+      async () => (real.verificationId = await submit(real.tenant, identity)),
+      maySubmit(play.world, life, kind.short),
+      () => submitted(play.world, who, kind),
     );
   };
 
 const STEPS: Readonly<Record<string, Step>> = {
-  accept: (life, { tenant }) =>
-    tried(
-      () => acceptTerms(tenant),
-      !life.closed,
-      () => Object.assign(life, { accepted: true }),
-    ),
-  submit: submitAs(false),
-  submitForOthers: submitAs(true),
-  approve: (life, { tenant, verificationId }, who) => {
-    const waits = life.pending === 'REVIEW' || life.pending === 'SECOND';
-    const moves = waits && !life.closed && !life.banned && !(life.pending === 'SECOND' && life.firstBy === who);
+  accept: (play, who) => {
+    const life = lifeOf(play.world, who);
+    const move = () => (life.accepted = true);
+    return tried(() => acceptTerms(realOf(play, who).tenant), !life.closed, move);
+  },
+  submit: submitAs({ others: false, short: false }),
+  submitShort: submitAs({ others: false, short: true }),
+  submitForOthers: submitAs({ others: true, short: false }),
+  approve: (play, who, staffer) => {
+    const [{ tenant, verificationId }, life] = [realOf(play, who), lifeOf(play.world, who)];
     return tried(
-      () => reviewers[who]?.approve(tenant.tenantId, verificationId) ?? Promise.resolve(),
-      moves,
-      () => {
-        if (life.pair && life.pending === 'REVIEW') Object.assign(life, { pending: 'SECOND', firstBy: who });
-        else Object.assign(life, { pending: 'NONE', approved: true });
-      },
+      () => desk(staffer).approve(tenant.tenantId, verificationId),
+      mayApprove(play.world, life, staffer),
+      () => approved(life, staffer),
     );
   },
-  reject: (life, { tenant, verificationId }, who) =>
-    tried(
-      () => reviewers[who]?.reject(tenant.tenantId, verificationId, ['NAME_MISMATCH']) ?? Promise.resolve(),
+  reject: (play, who, staffer) => {
+    const [{ tenant, verificationId }, life] = [realOf(play, who), lifeOf(play.world, who)];
+    return tried(
+      () => desk(staffer).reject(tenant.tenantId, verificationId, ['NAME_MISMATCH']),
       !life.closed && life.pending !== 'NONE',
-      () => Object.assign(life, { pending: 'NONE' }),
-    ),
-  revise: (life, { tenant, verificationId }, who) => {
+      () => (life.pending = 'NONE'),
+    );
+  },
+  revise: (play, who, staffer) => {
+    const [{ tenant, verificationId }, life] = [realOf(play, who), lifeOf(play.world, who)];
     const findings = [{ field: 'enterprise.legal_name', reason: 'NAME_MISMATCH' }];
     return tried(
-      () => reviewers[who]?.revise(tenant.tenantId, verificationId, findings) ?? Promise.resolve(),
+      () => desk(staffer).revise(tenant.tenantId, verificationId, findings),
       !life.closed && (life.pending === 'REVIEW' || life.pending === 'SECOND'),
       () => Object.assign(life, { pending: 'REVISION', firstBy: undefined }),
     );
   },
-  ban: async (life, { tenant }) => {
-    const order = {
-      requestId: randomUUID(),
-      tenantId: tenant.tenantId,
-      reason: 'FRAUD_SUSPECTED',
-      validateOnly: false,
-    };
-    await approver.tenants.banTenant(order);
-    life.banned = true;
+  ban: async (play, who) => {
+    const { tenantId } = realOf(play, who).tenant;
+    const [first = raise(), second = raise()] = approvers;
+    const others = reachesOther(play.world, who) ? [realOf(play, other(who)).tenant.tenantId] : [];
+    expect((await first(tenantId, { validateOnly: true })).others).toEqual(others);
+    if ((await first(tenantId, { others })).secondPersonWanted) {
+      expect(others).toHaveLength(1);
+      await second(tenantId, { others });
+    }
+    bannedNow(play.world, who);
   },
-  close: (life, { tenant }) =>
-    tried(
-      () =>
-        enforcement.tenants.closeTenant({
-          requestId: randomUUID(),
-          tenantId: tenant.tenantId,
-          settlementId: newId('set'),
-        }),
+  close: (play, who) => {
+    const life = lifeOf(play.world, who);
+    const { tenantId } = realOf(play, who).tenant;
+    const order = { requestId: randomUUID(), tenantId, settlementId: newId('set') };
+    return tried(
+      () => enforcement.tenants.closeTenant(order),
       !life.closed,
       () => Object.assign(life, { closed: true, pending: 'NONE' }),
-    ),
-  demand: (life, { tenant }, who) =>
-    tried(
-      () => reviewers[who]?.demand(tenant.tenantId, { $case: 'dueDay', value: '2026-12-31' }) ?? Promise.resolve(),
+    );
+  },
+  reopen: async (play, who) => {
+    const [real, life] = [realOf(play, who), lifeOf(play.world, who)];
+    const { tenantId, phone } = real.tenant;
+    const as = { as: 'console', person: ownerOf(real.tenant) } as const;
+    const reopenings = await bed.service.client(ReopeningsServiceService, as);
+    const request = { requestId: randomUUID(), tenantId, userId: '', validateOnly: false };
+    const { everApproved } = life;
+    await tried(
+      async () => {
+        const { tenant } = await reopenings.reopenTenant(request);
+        const front = await bed.as('console');
+        const { user } = await front.users.signIn({ login: phone, password: PASSWORD, oneTimeCode: '' });
+        const [next, userId] = [tenant?.tenantId ?? '', user?.userId ?? ''];
+        expect([tenant?.reopenedFrom, user?.tenantId]).toEqual([tenantId, next]);
+        const own = await bed.as('console', { userId, kind: 'tenant', tenantId: next, roles: ['owner'] });
+        Object.assign(real, {
+          tenant: { tenantId: next, userId, phone, own },
+          verificationId: newId('ver'),
+          papers: [],
+        });
+      },
+      mayReopen(play.world, life),
+      () => Object.assign(life, newLife(), { everApproved }),
+    );
+  },
+  invite: async (play, who) => {
+    const life = lifeOf(play.world, who);
+    const { tenant } = realOf(play, who);
+    const members = await bed.service.client(MembersServiceService, { as: 'console', person: ownerOf(tenant) });
+    const anyone = await bed.service.client(MembersServiceService, { as: 'console' });
+    const invitation = { tenantId: tenant.tenantId, displayName: '王五', roles: ['owner'], email: '', login: '' };
+    await tried(
+      async () => {
+        const { token } = await members.inviteMember({ requestId: randomUUID(), ...invitation });
+        await anyone.acceptInvitation({ token, phone: randomPhone(), password: PASSWORD });
+        const again = anyone.acceptInvitation({ token, phone: randomPhone(), password: PASSWORD });
+        expect((await refusal(again)).reason).toBe('INVITATION_USED');
+      },
       !life.closed,
-      () => undefined,
-    ),
+      () => (life.members += 1),
+    );
+  },
+  monthEnds: (play) => {
+    bed.clock.now = LATE;
+    play.world.late = true;
+    return Promise.resolve();
+  },
 };
 
-function expected(life: Life): string {
-  if (life.closed) return 'TENANT_STATE_CLOSED';
-  if (life.everOpen) return 'TENANT_STATE_OPEN';
-  return life.pending !== 'NONE' || life.approved ? 'TENANT_STATE_VERIFYING' : 'TENANT_STATE_REGISTERED';
+async function checkAgainst(play: Play, who: number, name: string): Promise<void> {
+  const [{ tenant }, life] = [realOf(play, who), lifeOf(play.world, who)];
+  const { tenantId } = tenant;
+  const shown = (await reviewer.tenants.getTenant({ tenantId })).tenant;
+  const due = await dues(tenant);
+  expect({
+    after: name,
+    state: shown?.state,
+    banned: shown?.banTime !== undefined,
+    due: ['BANNED' in due, 'AGREEMENT' in due, due['LICENCE_RENEWAL']?.[0]],
+  }).toEqual({
+    after: name,
+    state: stateOf(life),
+    banned: isBanned(play.world, life),
+    due: [isBanned(play.world, life) && !life.closed, !life.accepted && !life.closed, renewalOf(play.world, life)],
+  });
 }
 
-const step = fc.record({ name: fc.constantFrom(...Object.keys(STEPS)), who: fc.nat(1) });
+interface Command {
+  readonly name: string;
+  readonly who: number;
+  readonly staffer: number;
+}
+const step: fc.Arbitrary<Command> = fc.record({
+  name: fc.constantFrom(...Object.keys(STEPS)),
+  who: fc.nat(1),
+  staffer: fc.nat(1),
+});
+/** `accept approve/1 ban:1` is: customer 0 accepts, the second reviewer approves, customer 1 is banned. */
+const words = (text: string): Command[] =>
+  text.split(' ').map((word) => {
+    const [, name = '', staffer = '0', who = '0'] = /^(\w+)(?:\/(\d))?(?::(\d))?$/.exec(word) ?? [];
+    return { name, who: Number(who), staffer: Number(staffer) };
+  });
+/** Tried every time. */
+const ALWAYS: [Command[], Command[]][] = [
+  'submit approve accept',
+  'accept submit approve invite close reopen accept submit approve',
+  'submitForOthers approve accept approve/1',
+  'submit approve ban accept close reopen',
+  // The impostor is banned, the customer is not; then the other way round, with the customer's number.
+  'accept submit approve submit:1 reject:1 ban:1 close:1 reopen:1 close reopen',
+  'submit submit:1 approve approve/1 approve:1 approve/1:1 accept accept:1 ban submit',
+  'accept submitShort approve submitShort monthEnds approve submit revise submit approve',
+].map((text) => [[], words(text)]);
 // Whoever only bans and closes never gets far: half the sequences begin on the way to open.
-/** These orders are tried every time: three that open, and one in which the ban comes before the consent. */
-const words = (text: string) => text.split(' ').map((name, place) => ({ name, who: place % 2 }));
-const ALWAYS: [{ name: string; who: number }[], { name: string; who: number }[]][] = [
-  [[], words('submit approve accept')],
-  [[], words('accept submit approve')],
-  [[], words('submitForOthers approve accept approve')],
-  [[], words('submit approve ban accept')],
-];
-const begun = fc.constantFrom<{ name: string; who: number }[]>(
+const begun = fc.constantFrom<Command[]>(
   [],
-  [
-    { name: 'submit', who: 0 },
-    { name: 'approve', who: 0 },
-  ],
-  [
-    { name: 'submit', who: 0 },
-    { name: 'approve', who: 0 },
-    { name: 'ban', who: 0 },
-  ],
-  [
-    { name: 'accept', who: 0 },
-    { name: 'submitForOthers', who: 0 },
-    { name: 'approve', who: 1 },
-  ],
+  words('submit approve'),
+  words('submit approve ban'),
+  words('accept submitForOthers approve/1'),
+  words('accept submitShort approve submit:1'),
+  words('accept submit approve close'),
 );
 
-it('holds to the model, whatever is done in whatever order', { timeout: 180_000 }, async () => {
+it('holds to the model, whatever is done in whatever order', { timeout: 300_000 }, async () => {
   const opened: string[] = [];
-  const all: string[] = [];
+  const all = new Set<string>();
   await fc.assert(
     fc.asyncProperty(begun, fc.array(step, { minLength: 1, maxLength: 12 }), async (start, more) => {
-      const tenant = await register(bed);
-      const { tenantId } = tenant;
-      all.push(tenantId);
-      const real: Real = { tenant, uscc: randomUscc(), verificationId: newId('ver') };
-      const life: Life = {
-        accepted: false,
-        approved: false,
-        banned: false,
-        closed: false,
-        everOpen: false,
-        pending: 'NONE',
-        pair: false,
-        firstBy: undefined,
-      };
-      for (const { name, who } of [...start, ...more]) {
-        await STEPS[name]?.(life, real, who);
-        const ready = life.accepted && life.approved && !life.banned && !life.closed;
-        if (ready && !life.everOpen) {
-          life.everOpen = true;
-          opened.push(tenantId);
+      bed.clock.now = START;
+      const reals = [];
+      for (const _ of [0, 1]) reals.push({ tenant: await register(bed), verificationId: newId('ver'), papers: [] });
+      const world: World = { lives: [newLife(), newLife()], numberBanned: false, late: false };
+      const play: Play = { world, reals, uscc: randomUscc() };
+      for (const { name, who, staffer } of [...start, ...more]) {
+        await STEPS[name]?.(play, who, staffer);
+        for (const each of [0, 1]) {
+          const life = lifeOf(world, each);
+          const { tenantId } = realOf(play, each).tenant;
+          all.add(tenantId);
+          const ready = life.accepted && life.approved && !isBanned(world, life) && !life.closed;
+          if (ready && !life.everOpen) {
+            life.everOpen = true;
+            opened.push(tenantId);
+          }
+          await checkAgainst(play, each, name);
         }
-        const shown = (await reviewer.tenants.getTenant({ tenantId })).tenant;
-        expect([name, shown?.state]).toEqual([name, expected(life)]);
-        expect(shown?.banTime !== undefined).toBe(life.banned);
-        const due = await dues(tenant);
-        expect('BANNED' in due).toBe(life.banned && !life.closed);
-        expect('AGREEMENT' in due).toBe(!life.accepted && !life.closed);
       }
     }),
-    { numRuns: 60, examples: ALWAYS },
+    { numRuns: 24, examples: ALWAYS },
   );
   await bed.service.flush();
-  const told = (await bed.service.events('tollgate.accounts.tenant_opened')).map(({ data }) =>
-    TenantOpened.decode(data),
-  );
-  expect(told.map(({ tenantId }) => tenantId).toSorted()).toEqual(opened.toSorted());
+  const events = await bed.service.events('tollgate.accounts.tenant_opened');
+  const told = events.map(({ data }) => TenantOpened.decode(data).tenantId);
+  expect(told.toSorted()).toEqual(opened.toSorted());
   // The property would hold of nothing.
-  expect(opened.length).toBeGreaterThanOrEqual(3);
-  expect(opened.length).toBeLessThan(all.length);
+  expect(opened.length).toBeGreaterThanOrEqual(7);
+  expect(opened.length).toBeLessThan(all.size);
 });

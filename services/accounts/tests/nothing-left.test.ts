@@ -24,7 +24,7 @@ import {
   startBed,
   submit,
 } from './fixtures.ts';
-import { headerOf, partsOf } from './kyc-fixtures.ts';
+import { banning, headerOf, partsOf, reviewing, verify } from './kyc-fixtures.ts';
 import { png, pngChunk } from './papers.ts';
 import { ask, confirm, desks, onRequest, ownerOf, privacyClients, settleAndClose } from './privacy-bed.ts';
 
@@ -63,7 +63,10 @@ async function live(): Promise<{ tenant: Registered; phones: string[] }> {
   const { tenantId, own } = tenant;
   const front = await bed.as('console');
   await acceptTerms(tenant);
-  await submit(tenant, { $case: 'individual', value: { legalName: PLANTED.name, residentId: PLANTED.number } });
+  await submit(tenant, {
+    $case: 'individual',
+    value: { legalName: PLANTED.name, residentId: PLANTED.number, idValidUntil: '长期' },
+  });
   const content = png({ extra: pngChunk('tEXt', Buffer.from(`Comment\0${PAPER_TEXT}`)) });
   const header = headerOf(tenantId, content, { type: 'DOCUMENT_TYPE_RESIDENT_ID_FRONT', fileName: PLANTED.fileName });
   await own.documents.uploadDocument(partsOf(header, content));
@@ -224,13 +227,8 @@ it(
 it('lets nobody back who was banned, whether erased or not', async () => {
   const tenant = await register(bed);
   const { support, approver } = await desks(bed);
-  const banner = await bed.as('console', approver.person);
-  await banner.tenants.banTenant({
-    requestId: randomUUID(),
-    tenantId: tenant.tenantId,
-    reason: 'FRAUD_SUSPECTED',
-    validateOnly: false,
-  });
+  await verify(tenant, reviewing(await bed.as('console', staff('reviewer'))));
+  await banning(await bed.as('console', approver.person))(tenant.tenantId);
   const byStaff = { password: '', identityCheck: 'IDENTITY_CHECK_PAPER_SEEN' } as const;
   const asked = await ask(support, tenant.tenantId, 'ERASE', byStaff);
   await settleAndClose(bed, tenant.tenantId);

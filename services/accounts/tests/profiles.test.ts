@@ -15,6 +15,7 @@ import {
   startBed,
   submit,
 } from './fixtures.ts';
+import { banning, reviewing, verify } from './kyc-fixtures.ts';
 
 let bed: Bed;
 beforeAll(async () => {
@@ -82,12 +83,12 @@ describe('RegisterTenant', () => {
 
   it('refuses a phone that is banned', async () => {
     const tenant = await register(bed);
-    const approver = await bed.as('console', staff('approver'));
-    const order = { tenantId: tenant.tenantId, reason: 'FRAUD_SUSPECTED' };
+    await verify(tenant, reviewing(await bed.as('console', staff('reviewer'))));
+    const ban = banning(await bed.as('console', staff('approver')));
     const before = await rowCounts(bed);
-    await approver.tenants.banTenant({ requestId: randomUUID(), ...order, validateOnly: true });
+    await ban(tenant.tenantId, { validateOnly: true });
     expect(await rowCounts(bed)).toEqual(before);
-    await approver.tenants.banTenant({ requestId: randomUUID(), ...order, validateOnly: false });
+    await ban(tenant.tenantId);
     const front = await bed.as('console');
     expect(await refusal(front.tenants.registerTenant(bare([], tenant.phone)))).toMatchObject({
       reason: 'PHONE_BANNED',

@@ -17,7 +17,7 @@ import {
   startBed,
   submit,
 } from './fixtures.ts';
-import { dues, reviewing, upload } from './kyc-fixtures.ts';
+import { dues, PAPERS, prove, reviewing, upload, verify } from './kyc-fixtures.ts';
 
 // Monday morning.
 const START = new Date('2026-03-02T02:00:00Z');
@@ -38,10 +38,10 @@ const day = (text: string): void => {
   bed.clock.now = new Date(`${text}T10:00:00+08:00`);
 };
 const watch = () => bed.service.runJob('watch-requirements');
-async function open(licenceUntil = ''): Promise<Registered> {
+async function open(licenceUntil = '长期', uscc = randomUscc()): Promise<Registered> {
   const tenant = await register(bed);
   await acceptTerms(tenant);
-  await by.approve(tenant.tenantId, await submit(tenant, enterprise(randomUscc(), licenceUntil)));
+  await verify(tenant, by, enterprise(uscc, licenceUntil));
   return tenant;
 }
 /** What the others were told about a tenant: codes past due by sequence. */
@@ -66,15 +66,16 @@ describe('GetRequirements', () => {
     });
     await acceptTerms(tenant);
     const verificationId = await submit(tenant);
-    expect(await dues(tenant)).toMatchObject({ IDENTITY: ['PENDING_VERIFICATION', 'REVIEW_PENDING'] });
-    await by.approve(tenant.tenantId, verificationId);
-    expect(Object.keys(await dues(tenant))).toEqual(['IDENTITY_PAPERS']);
-    for (const type of ['BUSINESS_LICENCE', 'OPERATOR_ID_FRONT', 'OPERATOR_ID_BACK'] as const)
-      await upload(tenant, type);
-    expect(await dues(tenant)).toEqual({ IDENTITY_PAPERS: ['PENDING_VERIFICATION', 'PAPERS_UNREVIEWED'] });
+    const underReview = { IDENTITY: ['PENDING_VERIFICATION', 'REVIEW_PENDING'] };
+    expect(await dues(tenant)).toEqual({ ...underReview, IDENTITY_PAPERS: ['CURRENTLY_DUE', 'PAPERS_MISSING'] });
+    for (const type of PAPERS.ENTERPRISE) await upload(tenant, type);
+    const unreviewed = { ...underReview, IDENTITY_PAPERS: ['PENDING_VERIFICATION', 'PAPERS_UNREVIEWED'] };
+    expect(await dues(tenant)).toEqual(unreviewed);
     const { tenantId } = tenant;
     const { documents } = await reviewer.documents.listDocuments({ tenantId, pageSize: 0, pageToken: '' });
     for (const { documentId } of documents) await by.reviewPaper(tenantId, documentId);
+    expect(await dues(tenant)).toEqual(underReview);
+    await by.approve(tenant.tenantId, verificationId);
     expect(await dues(tenant)).toEqual({});
     expect(await told(tenant)).toEqual([]);
   });
@@ -228,7 +229,8 @@ describe('DemandPapers', () => {
 
 describe('papers that expire', () => {
   it('are announced 60, 30 and 7 days ahead, once each, then restrict until a renewal is approved', async () => {
-    const tenant = await open('2026-06-30');
+    const uscc = randomUscc();
+    const tenant = await open('2026-06-30', uscc);
     const counts: [string, number][] = [];
     const notices = async () => (await topics(tenant)).filter((topic) => topic === 'PAPERS_EXPIRING').length;
     for (const at of [
@@ -251,7 +253,8 @@ describe('papers that expire', () => {
     bed.clock.now = new Date('2026-06-30T16:00:00Z');
     await watch();
     expect(await told(tenant)).toEqual([[1n, ['LICENCE_RENEWAL']]]);
-    const change = await submit(tenant, enterprise(randomUscc(), '2030-12-31'));
+    const change = await submit(tenant, enterprise(uscc, '2030-12-31'));
+    await prove(tenant, by);
     expect(await told(tenant)).toHaveLength(1);
     await by.approve(tenant.tenantId, change);
     expect((await told(tenant)).at(-1)).toEqual([2n, []]);
@@ -259,11 +262,12 @@ describe('papers that expire', () => {
   });
 
   it('are told once when several marks have passed, and a renewal under review in time does not restrict', async () => {
-    const tenant = await open('2026-03-20');
+    const uscc = randomUscc();
+    const tenant = await open('2026-03-20', uscc);
     day('2026-03-03');
     await watch();
     expect((await topics(tenant)).filter((topic) => topic === 'PAPERS_EXPIRING')).toHaveLength(1);
-    await submit(tenant, enterprise(randomUscc(), '2031-03-20'));
+    await submit(tenant, enterprise(uscc, '2031-03-20'));
     day('2026-03-21');
     await watch();
     expect(await told(tenant)).toEqual([]);

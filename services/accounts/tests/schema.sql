@@ -32,6 +32,9 @@ AS $function$
   end $function$
 
 
+sequence identity_look_look_id_seq
+  grant usage to app
+
 sequence outbox_id_seq
   grant usage to app
 
@@ -137,6 +140,17 @@ table ban
   CREATE INDEX ban_tenant ON public.ban USING btree (tenant_id, banned_at)
   CREATE TRIGGER ban_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ban FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table ban_proposal
+  tenant_id text not null
+  reason text not null
+  others text[] not null
+  proposed_at timestamp with time zone not null
+  proposed_by text not null
+  constraint ban_proposal_others_check CHECK ((cardinality(others) > 0))
+  constraint ban_proposal_pkey PRIMARY KEY (tenant_id)
+  constraint ban_proposal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  grant insert, select, update to app
 
 table binding_review
   tenant_id text not null
@@ -305,6 +319,7 @@ table document
   reason text
   reviewed_at timestamp with time zone
   reviewer text
+  accepted_at timestamp with time zone
   constraint document_check CHECK (((state = 'REJECTED'::text) = (reason IS NOT NULL)))
   constraint document_check1 CHECK (((state = 'UPLOADED'::text) = (reviewed_at IS NULL)))
   constraint document_check2 CHECK (((state = 'UPLOADED'::text) = (reviewer IS NULL)))
@@ -336,6 +351,22 @@ table erasure_certificate
   constraint erasure_certificate_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
   constraint erasure_certificate_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
   CREATE TRIGGER erasure_certificate_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.erasure_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table identity_look
+  look_id bigint not null generated always as identity
+  tenant_id text not null
+  actor text not null
+  looked_at timestamp with time zone not null
+  verification_id text
+  document_id text
+  constraint identity_look_check CHECK ((num_nonnulls(verification_id, document_id) = 1))
+  constraint identity_look_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(document_id)
+  constraint identity_look_pkey PRIMARY KEY (look_id)
+  constraint identity_look_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+  constraint identity_look_verification_id_fkey FOREIGN KEY (verification_id) REFERENCES verification(verification_id)
+  CREATE INDEX identity_look_tenant ON public.identity_look USING btree (tenant_id, look_id DESC)
+  CREATE TRIGGER identity_look_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.identity_look FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table inbox
@@ -725,10 +756,13 @@ table tenant
   settlement_id text
   kind_declared boolean not null default true
   opened_at timestamp with time zone
+  reopened_from text
   constraint tenant_check CHECK (((state = 'CLOSED'::text) = (closed_at IS NOT NULL)))
   constraint tenant_check1 CHECK (((state = 'CLOSED'::text) = (settlement_id IS NOT NULL)))
   constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['INDIVIDUAL'::text, 'ENTERPRISE'::text])))
   constraint tenant_pkey PRIMARY KEY (tenant_id)
+  constraint tenant_reopened_from_fkey FOREIGN KEY (reopened_from) REFERENCES tenant(tenant_id)
+  constraint tenant_reopened_from_key UNIQUE (reopened_from)
   constraint tenant_state_check CHECK ((state = ANY (ARRAY['REGISTERED'::text, 'VERIFYING'::text, 'OPEN'::text, 'CLOSED'::text])))
   CREATE INDEX tenant_state ON public.tenant USING btree (state, tenant_id DESC)
   CREATE TRIGGER credential_tenant_change AFTER UPDATE OF state ON public.tenant FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION tell_credential_change('tenant_id')
@@ -788,11 +822,13 @@ table verification
   registry_outcome text not null default 'NOT_ASKED'::text
   registry_attempts integer not null default 0
   registry_next_at timestamp with time zone
+  operator_digest bytea
   constraint verification_asking CHECK (((registry_outcome = 'ASKING'::text) = (registry_next_at IS NOT NULL)))
   constraint verification_check CHECK (((state = 'PENDING'::text) = (reviewed_at IS NULL)))
   constraint verification_check1 CHECK (((state = 'PENDING'::text) = (reviewer IS NULL)))
   constraint verification_check2 CHECK (((state = 'REJECTED'::text) = (cardinality(reject_reasons) > 0)))
   constraint verification_number_digest_check CHECK ((octet_length(number_digest) = 32))
+  constraint verification_operator_digest_check CHECK ((octet_length(operator_digest) = 32))
   constraint verification_pkey PRIMARY KEY (verification_id)
   constraint verification_registry_outcome_check CHECK ((registry_outcome = ANY (ARRAY['NOT_ASKED'::text, 'ASKING'::text, 'MATCH'::text, 'MISMATCH'::text, 'UNAVAILABLE'::text])))
   constraint verification_stage_check CHECK ((stage = ANY (ARRAY['REVIEW'::text, 'SECOND_REVIEW'::text, 'REVISION'::text, 'REVISED'::text])))

@@ -19,6 +19,7 @@ import {
   startBed,
   submit,
 } from './fixtures.ts';
+import { prove, reviewing } from './kyc-fixtures.ts';
 
 // 23:59 of 28 February in Shanghai.
 const START = new Date('2026-02-28T15:59:00Z');
@@ -147,6 +148,7 @@ describe('ApproveVerification and RejectVerification', () => {
     const { tenantId } = tenant;
     await acceptTerms(tenant);
     const verificationId = await submit(tenant);
+    await prove(tenant, reviewing(reviewer));
     const request = { requestId: randomUUID(), tenantId, verificationId, validateOnly: false };
     const approved = await reviewer.verifications.approveVerification(request);
     expect(approved.verification).toMatchObject({ state: 'VERIFICATION_STATE_APPROVED', reviewTime: START });
@@ -175,7 +177,9 @@ describe('ApproveVerification and RejectVerification', () => {
       rejectReasons: ['NAME_MISMATCH', 'LICENCE_EXPIRED'],
     });
     expect(await stateOf(tenantId)).toBe('TENANT_STATE_REGISTERED');
-    await approve(tenantId, await submit(tenant));
+    const second = await submit(tenant);
+    await prove(tenant, reviewing(reviewer));
+    await approve(tenantId, second);
     expect(await stateOf(tenantId)).toBe('TENANT_STATE_VERIFYING');
     await acceptTerms(tenant);
     expect(await stateOf(tenantId)).toBe('TENANT_STATE_OPEN');

@@ -1,6 +1,6 @@
 // Register, accept the JD agreement, verify the enterprise; nothing may be sent before.
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
-import { acceptAgreement, demoUscc, register, signIn, SMS_PRODUCT } from '@tollgate/deploy-stack';
+import { acceptAgreement, acceptPapers, demoUscc, register, signIn, SMS_PRODUCT, uploadPapers } from '@tollgate/deploy-stack';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { tenantClients, type Cast, type TenantClients } from '../cast.ts';
 import { ignoreNotFound, refusalOf } from '../refusals.ts';
@@ -52,7 +52,7 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
 
 async function verify(cast: Cast, { tenantId, clients }: DemoTenantAccount, uscc: string, story: Story): Promise<void> {
   story.step('It submits its identity: the unified social credit code has a check character', ['GB 32100-2015']);
-  const enterprise = { legalName: '星河（演示）零售有限公司', legalPersonName: '李星河', licenceValidUntil: '' };
+  const enterprise = { legalName: '星河（演示）零售有限公司', legalPersonName: '李星河', licenceValidUntil: '长期' };
   const broken = `${uscc.slice(0, 17)}${uscc.endsWith('0') ? '1' : '0'}`;
   const wrong = await refusalOf(
     clients.verifications.submitVerification({
@@ -70,13 +70,20 @@ async function verify(cast: Cast, { tenantId, clients }: DemoTenantAccount, uscc
   story.figure('the right one', verification?.state, 'VERIFICATION_STATE_PENDING');
   story.say(`shown to reviewers as ${verification?.identity?.maskedNumber ?? ''}`);
 
-  story.step('A reviewer approves');
-  const reviewed = await cast.front.client('accounts', VerificationsServiceService, cast.reviewer).approveVerification({
-    requestId: randomUUID(),
-    tenantId,
-    verificationId: verification?.verificationId ?? '',
-    validateOnly: false,
-  });
+  story.step('A reviewer approves nothing without papers', ['law/cybersecurity-24']);
+  const approval = () =>
+    cast.front.client('accounts', VerificationsServiceService, cast.reviewer).approveVerification({
+      requestId: randomUUID(),
+      tenantId,
+      verificationId: verification?.verificationId ?? '',
+      validateOnly: false,
+    });
+  const unproven = await refusalOf(approval());
+  story.figure('an approval before any paper', unproven.reason, 'PAPERS_MISSING');
+  const documentIds = await uploadPapers(cast.front, randomUUID(), tenantId, clients.person);
+  await acceptPapers(cast.front, randomUUID(), { tenantId, documentIds }, cast.reviewer);
+  story.figure('papers uploaded and accepted', documentIds.length, 3);
+  const reviewed = await approval();
   story.figure('verification', reviewed.verification?.state, 'VERIFICATION_STATE_APPROVED');
   const open = await until('the standing is clear', async () => {
     const { standing } = await clients.standing.getStanding({ tenantId });

@@ -32,6 +32,9 @@ export interface DocumentRecord {
   readonly reason: string | undefined;
   readonly reviewedAt: Date | undefined;
   readonly reviewer: string | undefined;
+  readonly uploadedBy: string;
+  /** When it was taken as good, also where it was rejected later. */
+  readonly acceptedAt: Date | undefined;
 }
 
 /** A paper as it is shown. */

@@ -7,6 +7,8 @@ import { isUscc } from './uscc.ts';
 
 /** Children below this age get no account (PIPL art. 31; design section 9). */
 export const MINIMUM_AGE = 14;
+/** Nobody below this age is employed, so nobody below it acts for an enterprise (Labour Law art. 15; Civil Code art. 18). */
+export const OPERATOR_AGE = 16;
 
 /** Who acts for an enterprise. */
 export interface Operator {
@@ -20,8 +22,8 @@ export interface EnterpriseIdentity {
   /** Unified social credit code. */
   readonly number: string;
   readonly legalPersonName: string;
-  /** Last day of the licence, YYYY-MM-DD; empty when it has none. */
-  readonly licenceValidUntil: string;
+  /** Last day of the licence, YYYY-MM-DD; empty when it has none, undefined when it was not said. */
+  readonly licenceValidUntil: string | undefined;
   readonly operator?: Operator | undefined;
   readonly sendsForOthers?: boolean | undefined;
   /** Last day of the authorisation letter, YYYY-MM-DD; empty without one. */
@@ -33,7 +35,7 @@ export interface IndividualIdentity {
   readonly legalName: string;
   /** Resident identity number. */
   readonly number: string;
-  /** Last day of the card, YYYY-MM-DD; empty when it has none or it was not said. */
+  /** Last day of the card, YYYY-MM-DD; empty when it has none, undefined when it was not said. */
   readonly idValidUntil?: string | undefined;
 }
 
@@ -65,13 +67,20 @@ export type IdentityRefusal =
     }
   | { readonly reason: Expired; readonly lastDay: string }
   | { readonly reason: 'AUTHORISATION_TOO_SHORT'; readonly earliest: string }
-  | { readonly reason: 'UNDERAGE' };
+  | { readonly reason: 'UNDERAGE'; readonly age: number };
 
 /** What long-term papers are called on them, and the day that some registers write instead. */
-const LONG_TERM = new Set(['', '长期', '2099-12-31']);
+const ON_PAPER = '长期';
+const LONG_TERM = new Set([ON_PAPER, '2099-12-31']);
 
-/** A last day as it is kept: empty for long-term papers. */
-export const lastDayOf = (text: string): string => (LONG_TERM.has(text) ? '' : text);
+/** A last day as it is kept: empty for long-term papers, undefined where nothing was said. */
+export function lastDayOf(text: string): string | undefined {
+  if (text === '') return undefined;
+  return LONG_TERM.has(text) ? '' : text;
+}
+
+/** A kept last day as it stands on the paper; empty where nothing was said. */
+export const lastDayText = (kept: string | undefined): string => (kept === '' ? ON_PAPER : (kept ?? ''));
 
 /**
  * What is wrong with facts on a day of Asia/Shanghai, as far as they say themselves. `kind` is what the tenant registered
@@ -127,6 +136,7 @@ function maskNumber(number: string): string {
 const NO_USCC = 'is no unified social credit code: a character is wrong (GB 32100-2015)';
 const NO_RESIDENT_ID = 'is no resident identity number: region, day of birth or a digit is wrong (GB 11643-1999)';
 const NO_DAY = 'is no day of the calendar';
+const UNSAID = 'is the last day that stands on the paper, or 长期 where it has none';
 
 function refuseEnterprise(
   identity: EnterpriseIdentity,
@@ -134,10 +144,12 @@ function refuseEnterprise(
 ): IdentityRefusal | undefined {
   const { operator, authorisationValidUntil: until = '' } = identity;
   if (!isUscc(identity.number)) return wrong('IDENTITY_NUMBER_INVALID', 'enterprise.uscc', NO_USCC);
-  if (identity.licenceValidUntil !== '' && !isCalendarDay(identity.licenceValidUntil))
-    return wrong('LICENCE_DATE_INVALID', 'enterprise.licence_valid_until', NO_DAY);
+  const licence = dateFault(identity.licenceValidUntil);
+  if (licence !== undefined) return wrong('LICENCE_DATE_INVALID', 'enterprise.licence_valid_until', licence);
   if (operator !== undefined && !isResidentId(operator.residentId, today))
     return wrong('IDENTITY_NUMBER_INVALID', 'enterprise.operator.resident_id', NO_RESIDENT_ID);
+  if (operator !== undefined && !hasReachedAge(operator.residentId, OPERATOR_AGE, today))
+    return { reason: 'UNDERAGE', age: OPERATOR_AGE };
   const names = [
     ['enterprise.legal_name', identity.legalName],
     ['enterprise.legal_person_name', identity.legalPersonName],
@@ -152,12 +164,18 @@ function refuseEnterprise(
 }
 
 function refuseIndividual(identity: IndividualIdentity, today: string): IdentityRefusal | undefined {
-  const { number, idValidUntil = '' } = identity;
+  const { number } = identity;
   if (!isResidentId(number, today)) return wrong('IDENTITY_NUMBER_INVALID', 'individual.resident_id', NO_RESIDENT_ID);
   if (!isRealName(identity.legalName)) return wrongName('individual.legal_name');
-  if (idValidUntil !== '' && !isCalendarDay(idValidUntil))
-    return wrong('ID_CARD_DATE_INVALID', 'individual.id_valid_until', NO_DAY);
-  return hasReachedAge(number, MINIMUM_AGE, today) ? undefined : { reason: 'UNDERAGE' };
+  const card = dateFault(identity.idValidUntil);
+  if (card !== undefined) return wrong('ID_CARD_DATE_INVALID', 'individual.id_valid_until', card);
+  return hasReachedAge(number, MINIMUM_AGE, today) ? undefined : { reason: 'UNDERAGE', age: MINIMUM_AGE };
+}
+
+/** A date left out is no long-term paper. */
+function dateFault(kept: string | undefined): string | undefined {
+  if (kept === undefined) return UNSAID;
+  return kept === '' || isCalendarDay(kept) ? undefined : NO_DAY;
 }
 
 type FieldRefusal = Extract<IdentityRefusal, { field: string }>;

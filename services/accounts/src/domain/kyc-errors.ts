@@ -29,7 +29,7 @@ export function identityRefused(refusal: IdentityRefusal): DomainError {
         earliest_last_day: refusal.earliest,
       });
     case 'UNDERAGE':
-      return underage();
+      return underage(refusal.age);
     case 'IDENTITY_NUMBER_INVALID':
     case 'LICENCE_DATE_INVALID':
     case 'ID_CARD_DATE_INVALID':
@@ -39,9 +39,9 @@ export function identityRefused(refusal: IdentityRefusal): DomainError {
   }
 }
 
-export const underage = (): DomainError =>
-  failedPrecondition('UNDERAGE', `Children under ${MINIMUM_AGE} get no account.`, {
-    minimum_age: String(MINIMUM_AGE),
+export const underage = (age = MINIMUM_AGE): DomainError =>
+  failedPrecondition('UNDERAGE', `Nobody under ${age} gets an account or acts for an enterprise here.`, {
+    minimum_age: String(age),
   });
 
 /** Says neither which tenant nor whose: only that the number is taken as often as the policy allows. */
@@ -89,6 +89,16 @@ export const fieldUnknown = (field: string): DomainError =>
 
 export const documentNotFound = (documentId: string): DomainError =>
   notFound('DOCUMENT_NOT_FOUND', 'The tenant has no such paper.', { document_id: documentId });
+
+/** Whoever brought a paper does not judge it. */
+export const sameUploader = (): DomainError =>
+  permissionDenied('UPLOADER_SAME', 'Whoever uploaded the paper cannot accept it.');
+
+/** The others have to be named, so that nobody is banned unseen. */
+export const banReaches = (others: readonly string[]): DomainError =>
+  failedPrecondition('BAN_REACHES_OTHERS', 'Other tenants would be banned with this one; name exactly these.', {
+    others: others.join(','),
+  });
 
 export const documentReviewed = (documentId: string, state: string): DomainError =>
   failedPrecondition('DOCUMENT_REVIEWED', 'The paper is already reviewed.', { document_id: documentId, state });

@@ -3,6 +3,8 @@
 import type { TenantKind } from './tenant.ts';
 import type { DocumentType } from './document.ts';
 
+type SecondReview = 'sendsForOthers' | 'duplicateIdentity' | 'registryMismatch' | 'numberChanged';
+
 export interface KycPolicy {
   readonly version: string;
   /** Day in Asia/Shanghai from which it holds. */
@@ -14,12 +16,14 @@ export interface KycPolicy {
   /** An authorisation letter holds at least so long when it is submitted. */
   readonly authorisationMonthsLeft: number;
   /** What makes a second person look. */
-  readonly secondReview: Readonly<Record<'sendsForOthers' | 'duplicateIdentity' | 'registryMismatch', boolean>>;
+  readonly secondReview: Readonly<Record<SecondReview, boolean>>;
   /** Papers that prove an identity: all of one of the rows. */
   readonly identityPapers: Readonly<Record<TenantKind, readonly (readonly DocumentType[])[]>>;
-  /** What each requirement rests on beside the tenant's own agreement. */
+  /** Calendar days to send a paper again, once one that an approval rests on is rejected. */
+  readonly replacementDays: number;
   /** The clause under which papers are asked for, where an agreement has one of its own. */
   readonly demandClauses: Readonly<Record<string, string>>;
+  /** What each requirement rests on beside the tenant's own agreement. */
   readonly statutes: Readonly<Record<'identity' | 'demand', readonly string[]>>;
 }
 
@@ -32,7 +36,7 @@ const POLICIES: readonly KycPolicy[] = [
     expiryNoticeDays: [60, 30, 7],
     // Carriers take letters that hold for another six months (domain.md 4.4).
     authorisationMonthsLeft: 6,
-    secondReview: { sendsForOthers: true, duplicateIdentity: true, registryMismatch: true },
+    secondReview: { sendsForOthers: true, duplicateIdentity: true, registryMismatch: true, numberChanged: true },
     identityPapers: {
       INDIVIDUAL: [
         ['RESIDENT_ID_FRONT', 'RESIDENT_ID_BACK'],
@@ -43,6 +47,7 @@ const POLICIES: readonly KycPolicy[] = [
         ['BUSINESS_LICENCE', 'OPERATOR_ID_FRONT', 'OPERATOR_ID_BACK'],
       ],
     },
+    replacementDays: 15,
     // Original qualification papers, at any time.
     demandClauses: { sendcloud: 'sendcloud/2.1' },
     statutes: { identity: ['law/cybersecurity-24'], demand: ['law/anti-fraud-22'] },

@@ -1,17 +1,20 @@
 // The requirements of one tenant out of everything known about it, under a policy, at an instant.
 import { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from '@tollgate/calendar';
 import { type Demand, progressOf } from './demand.ts';
-import type { DocumentRecord, DocumentType } from './document.ts';
+import type { DocumentRecord } from './document.ts';
 import { type ExpiringPaper, type Identity, lastDaysOf } from './identity.ts';
 import type { KycPolicy } from './kyc-policy.ts';
+import { type Alternatives, coverageOf, papersThatProve, type Proving, replacementEnd } from './paper-proof.ts';
 import { byUrgency, type Requirement } from './requirement.ts';
-import type { TenantRecord } from './tenant.ts';
-import type { Finding, VerificationRecord } from './verification.ts';
+import type { TenantKind, TenantRecord } from './tenant.ts';
+import { type Finding, shownToTenant, type VerificationRecord } from './verification.ts';
 
 /** A submission with what was found about it. */
 export interface Examined {
   readonly record: VerificationRecord;
   readonly findings: readonly Finding[];
+  /** Papers that it names. */
+  readonly documentIds: readonly string[];
 }
 
 export interface KycFacts {
@@ -35,7 +38,7 @@ export function requirementsOf(facts: KycFacts, policy: KycPolicy, now: Date): R
     ...ban(facts, policy),
     ...agreement(facts),
     ...identity(facts, policy),
-    ...papers(facts, policy),
+    ...papers(facts, policy, now),
     ...renewals(facts, policy, now),
     ...facts.demands.map((demand) => demanded(demand, facts, policy, now)),
   ].toSorted(byUrgency);
@@ -47,6 +50,7 @@ export function nextChange(facts: KycFacts, policy: KycPolicy, now: Date): Date 
   const days = facts.inForce?.identity === undefined ? [] : lastDaysOf(facts.inForce.identity);
   const instants = [
     ...facts.demands.map(({ dueAt }) => dueAt.getTime() + 1),
+    ...lapsesOf(facts, policy).map(({ deadline }) => deadline.getTime() + 1),
     ...days.flatMap(({ lastDay }) => [
       endOfShanghaiDay(lastDay).getTime() + 1,
       ...policy.expiryNoticeDays.map((ahead) => startOfShanghaiDay(addDays(lastDay, -ahead)).getTime()),
@@ -87,7 +91,7 @@ function identity({ inForce, pending, rejected }: KycFacts, { statutes }: KycPol
   const code = first ? 'IDENTITY' : 'IDENTITY_CHANGE';
   const base = { ...plain, id: code, code, clauseIds: statutes.identity, blocksOpening: first } as const;
   if (pending !== undefined) {
-    const said = pending.findings.map(({ reason }) => reason);
+    const said = shownToTenant(pending.findings).map(({ reason }) => reason);
     if (pending.record.stage === 'REVISION')
       return [{ ...base, status: 'CURRENTLY_DUE', reasons: unique(['REVISION_REQUESTED', ...said]) }];
     const waits = pending.record.stage === 'SECOND_REVIEW' ? 'SECOND_REVIEW_PENDING' : 'REVIEW_PENDING';
@@ -98,49 +102,79 @@ function identity({ inForce, pending, rejected }: KycFacts, { statutes }: KycPol
   return [{ ...base, status: 'CURRENTLY_DUE', reasons: unique(said.length > 0 ? said : ['IDENTITY_MISSING']) }];
 }
 
-function papers(facts: KycFacts, policy: KycPolicy): Requirement[] {
-  const { tenant, pending, inForce } = facts;
-  const latest = pending?.record ?? inForce?.record;
-  const needed = pending?.record.registryOutcome === 'MISMATCH';
-  const rows = tenant.kindDeclared || latest !== undefined ? policy.identityPapers[tenant.kind] : [];
-  const asked = [
-    ...(rows.length === 0 ? [] : [{ code: 'IDENTITY_PAPERS' as const, alternatives: rows, needed }]),
-    ...(latest?.sendsForOthers === true
-      ? [{ code: 'AUTHORISATION_LETTER' as const, alternatives: [['AUTHORISATION_LETTER' as const]], needed: true }]
+/** What the papers of an identity have to show, by the outcome of a register and who is sent for. */
+function proofsOf(kind: TenantKind, latest: VerificationRecord | undefined, policy: KycPolicy): Proof[] {
+  const { sendsForOthers = false, registryOutcome } = latest ?? {};
+  return [
+    {
+      code: 'IDENTITY_PAPERS',
+      alternatives: policy.identityPapers[kind],
+      required: registryOutcome !== 'MATCH' && registryOutcome !== 'ASKING',
+    },
+    ...(sendsForOthers
+      ? [{ code: 'AUTHORISATION_LETTER', alternatives: [['AUTHORISATION_LETTER']], required: true } as const]
       : []),
   ];
-  return asked.flatMap(({ code, alternatives, needed: due }): Requirement[] => {
-    const { has, waits, rejected } = coverage(alternatives, facts.papers);
+}
+
+interface Proof {
+  readonly code: 'IDENTITY_PAPERS' | 'AUTHORISATION_LETTER';
+  readonly alternatives: Alternatives;
+  readonly required: boolean;
+}
+
+function papers(facts: KycFacts, policy: KycPolicy, now: Date): Requirement[] {
+  const { tenant, pending, inForce } = facts;
+  const lapsed = lapsesOf(facts, policy).map((lapse) => replacement(lapse, facts, policy, now));
+  const latest = pending?.record ?? inForce?.record;
+  if (!tenant.kindDeclared && latest === undefined) return lapsed;
+  const given = pending === undefined ? facts.papers : papersThatProve(provingOf(facts, pending), facts.papers);
+  const asked = proofsOf(tenant.kind, latest, policy).flatMap(({ code, alternatives, required }): Requirement[] => {
+    if (lapsed.some((each) => each.code === code)) return [];
+    const { has, waiting, rejected } = coverageOf(alternatives, given);
     if (has) return [];
     const base = { ...plain, id: code, code, alternatives, clauseIds: policy.statutes.identity };
-    if (waits) return [{ ...base, status: 'PENDING_VERIFICATION', reasons: ['PAPERS_UNREVIEWED'] }];
+    if (waiting.length > 0) return [{ ...base, status: 'PENDING_VERIFICATION', reasons: ['PAPERS_UNREVIEWED'] }];
+    const due = required && pending !== undefined;
     const reasons = unique(rejected.length > 0 ? rejected : ['PAPERS_MISSING']);
-    return [
-      {
-        ...base,
-        status: due ? 'CURRENTLY_DUE' : 'EVENTUALLY_DUE',
-        reasons,
-        blocksOpening: due && inForce === undefined,
-      },
-    ];
+    const blocksOpening = due && inForce === undefined;
+    return [{ ...base, status: due ? 'CURRENTLY_DUE' : 'EVENTUALLY_DUE', reasons, blocksOpening }];
+  });
+  return [...lapsed, ...asked];
+}
+
+const provingOf = ({ inForce }: KycFacts, pending: Examined): Proving => ({
+  documentIds: pending.documentIds,
+  numberChanged: pending.findings.some(({ reason }) => reason === 'IDENTITY_NUMBER_CHANGED'),
+  inForce: inForce?.record,
+});
+
+interface Lapse extends Proof {
+  readonly deadline: Date;
+}
+
+/** What the approval in force rests on no longer, each with the last instant to replace it. */
+function lapsesOf({ tenant, inForce, papers: given }: KycFacts, policy: KycPolicy): Lapse[] {
+  if (inForce === undefined) return [];
+  return proofsOf(tenant.kind, inForce.record, policy).flatMap((proof) => {
+    if (!proof.required || coverageOf(proof.alternatives, given).has) return [];
+    const deadline = replacementEnd(inForce.record, proof.alternatives, given, policy);
+    return deadline === undefined ? [] : [{ ...proof, deadline }];
   });
 }
 
-/** How far papers cover one of the alternatives. */
-function coverage(
-  alternatives: readonly (readonly DocumentType[])[],
-  papersOf: readonly DocumentRecord[],
-): { readonly has: boolean; readonly waits: boolean; readonly rejected: readonly string[] } {
-  const given = (...states: readonly DocumentRecord['state'][]) => {
-    const types = new Set(papersOf.filter(({ state }) => states.includes(state)).map(({ type }) => type));
-    return alternatives.some((row) => row.every((type) => types.has(type)));
-  };
-  const wanted = new Set(alternatives.flat());
-  return {
-    has: given('ACCEPTED'),
-    waits: given('ACCEPTED', 'UPLOADED'),
-    rejected: papersOf.flatMap(({ type, reason }) => (reason !== undefined && wanted.has(type) ? [reason] : [])),
-  };
+function replacement(
+  { code, alternatives, deadline }: Lapse,
+  facts: KycFacts,
+  policy: KycPolicy,
+  now: Date,
+): Requirement {
+  const { waiting, rejected } = coverageOf(alternatives, facts.papers);
+  const base = { ...plain, id: code, code, alternatives, deadline, clauseIds: policy.statutes.identity };
+  // Whoever did its part in time does not pay for a slow review.
+  const inTime = waiting.length > 0 && (now <= deadline || waiting.every(({ uploadedAt }) => uploadedAt <= deadline));
+  if (inTime) return { ...base, status: 'PENDING_VERIFICATION', reasons: ['PAPERS_UNREVIEWED'] };
+  return { ...base, status: now > deadline ? 'PAST_DUE' : 'CURRENTLY_DUE', reasons: unique(rejected) };
 }
 
 const RENEWALS = {

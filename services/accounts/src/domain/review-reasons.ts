@@ -31,6 +31,11 @@ const REASONS = {
   SECOND_REVIEW_PENDING: reason('AUTO', both('等待复核', 'waits for a second reviewer'), WAIT),
   REVISION_REQUESTED: reason('AUTO', both('需要更正', 'has to be corrected'), RESUBMIT),
   IDENTITY_DUPLICATE: reason('AUTO', both('同一主体已有其他账户', 'the same identity has another tenant'), WAIT),
+  IDENTITY_NUMBER_CHANGED: reason(
+    'AUTO',
+    both('证件号码与生效的认证不同,需两人审核', 'another number than the approved one: two people look at it'),
+    WAIT,
+  ),
   PAPERS_EXPIRE_SOON: reason('AUTO', both('材料即将到期', 'papers expire soon'), RENEW),
   REGISTRY_MISMATCH: reason('AUTO', both('与登记信息不一致', 'differs from the register'), UPLOAD),
   REGISTRY_UNAVAILABLE: reason('AUTO', both('登记信息暂不可查,转人工审核', 'the register did not answer'), WAIT),

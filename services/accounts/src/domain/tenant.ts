@@ -13,6 +13,8 @@ export interface TenantRecord {
   readonly createdAt: Date;
   readonly openedAt: Date | undefined;
   readonly closedAt: Date | undefined;
+  /** The closed tenant that this one goes on from. */
+  readonly reopenedFrom: string | undefined;
 }
 
 /** A tenant as it is shown. */

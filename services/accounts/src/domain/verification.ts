@@ -16,6 +16,13 @@ export interface Finding {
   readonly automatic: boolean;
 }
 
+/** What only reviewers see: it would tell a tenant that somebody else is a customer. */
+const INTERNAL: readonly string[] = ['IDENTITY_DUPLICATE'] satisfies readonly ReasonCode[];
+
+/** What a tenant sees of the findings about it. */
+export const shownToTenant = <F extends { readonly reason: string }>(findings: readonly F[]): F[] =>
+  findings.filter(({ reason }) => !INTERNAL.includes(reason));
+
 /** A submission without its facts, which are personal data and stored under the tenant's key. */
 export interface VerificationRecord {
   readonly verificationId: string;
@@ -84,17 +91,18 @@ export function needsSecondReview(
   return (
     (secondReview.sendsForOthers && sendsForOthers) ||
     (secondReview.registryMismatch && registryOutcome === 'MISMATCH') ||
-    (secondReview.duplicateIdentity && findings.some(({ reason }) => reason === 'IDENTITY_DUPLICATE'))
+    (secondReview.duplicateIdentity && findings.some(({ reason }) => reason === 'IDENTITY_DUPLICATE')) ||
+    (secondReview.numberChanged && findings.some(({ reason }) => reason === 'IDENTITY_NUMBER_CHANGED'))
   );
 }
 
-/** Papers without which a submission cannot be approved, as alternatives; none for most. */
+/** Papers that have to be accepted before a submission is approved, as alternatives. */
 export function papersForApproval(
   policy: KycPolicy,
   kind: Identity['kind'],
   { sendsForOthers, registryOutcome }: VerificationRecord,
 ): readonly (readonly DocumentType[])[] {
-  // Photographs are asked for where the numbers alone do not prove it (domain.md 4.4).
-  const proofs = registryOutcome === 'MISMATCH' ? policy.identityPapers[kind] : [[]];
+  // Photographs may be left out only where a register said that name and number belong together.
+  const proofs = registryOutcome === 'MATCH' ? [[]] : policy.identityPapers[kind];
   return sendsForOthers ? proofs.map((papers) => [...papers, 'AUTHORISATION_LETTER' as const]) : proofs;
 }

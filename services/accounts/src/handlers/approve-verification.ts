@@ -20,5 +20,5 @@ export function approveVerificationHandler(
       return { verification: toProtoVerification(await approveVerification(tx, parts.deps, decision)) };
     },
   );
-  return async (request, call) => withIdentity(parts, await approve(request, call));
+  return async (request, call) => withIdentity(parts, await approve(request, call), call);
 }

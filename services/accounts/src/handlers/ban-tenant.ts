@@ -9,9 +9,14 @@ import type { HandlerParts } from './handler-parts.ts';
 import { withDisplayName } from './with-display-name.ts';
 
 export function banTenantHandler(parts: HandlerParts): Unary<BanTenantRequest, BanTenantResponse> {
-  const ban = mutation(parts, BanTenantResponse, BanTenantRequest, async (tx, { tenantId, reason }, call) => {
-    const { tenant, bannedAt } = await banTenant(tx, parts.deps, { tenantId, reason, actor: actorOf(call) });
-    return { tenant: toProtoTenant(tenant, '', bannedAt) };
+  const ban = mutation(parts, BanTenantResponse, BanTenantRequest, async (tx, request, call) => {
+    const { tenantId, reason, others, validateOnly: preview } = request;
+    const order = { tenantId, reason, others, preview, actor: actorOf(call) };
+    const { tenant, bannedAt, others: reached, secondPersonWanted } = await banTenant(tx, parts.deps, order);
+    return { tenant: toProtoTenant(tenant, '', bannedAt), others: [...reached], secondPersonWanted };
   });
-  return async (request, call) => ({ tenant: await withDisplayName(parts, (await ban(request, call)).tenant) });
+  return async (request, call) => {
+    const answer = await ban(request, call);
+    return { ...answer, tenant: await withDisplayName(parts, answer.tenant) };
+  };
 }

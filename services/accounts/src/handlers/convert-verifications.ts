@@ -1,4 +1,5 @@
 // Messages of submissions to domain values and back.
+import type { ReadIdentityResponse } from '@tollgate/contracts/accounts/v1/identities';
 import {
   type EnterpriseIdentity as EnterpriseMessage,
   type IndividualIdentity as IndividualMessage,
@@ -6,7 +7,7 @@ import {
   type Verification as VerificationMessage,
   VerificationState as StateMessage,
 } from '@tollgate/contracts/accounts/v1/verifications';
-import { type Identity, type IdentitySummary, lastDayOf } from '../domain/identity.ts';
+import { type Identity, type IdentitySummary, lastDayOf, lastDayText } from '../domain/identity.ts';
 import { reasonText } from '../domain/review-reasons.ts';
 import type { Finding, VerificationRecord, VerificationState } from '../domain/verification.ts';
 import { required } from './convert.ts';
@@ -51,7 +52,8 @@ export function fromProtoIdentity({ identity }: Pick<SubmitVerificationRequest, 
     case 'individualPapers': {
       const { identity: facts, idValidUntil, documentIds } = given.value;
       const individual = individualOf(required(facts, 'individual_papers.identity'));
-      return { identity: { ...individual, idValidUntil: lastDayOf(idValidUntil) }, documentIds };
+      const said = lastDayOf(idValidUntil) ?? individual.idValidUntil;
+      return { identity: { ...individual, idValidUntil: said }, documentIds };
     }
     case 'enterprisePapers': {
       const { identity: facts, operator, sendsForOthers, authorisationValidUntil, documentIds } = given.value;
@@ -62,8 +64,9 @@ export function fromProtoIdentity({ identity }: Pick<SubmitVerificationRequest, 
   }
 }
 
-function individualOf({ legalName, residentId }: IndividualMessage) {
-  return { kind: 'INDIVIDUAL', legalName, number: residentId.toUpperCase() } as const;
+function individualOf({ legalName, residentId, idValidUntil }: IndividualMessage) {
+  const number = residentId.toUpperCase();
+  return { kind: 'INDIVIDUAL', legalName, number, idValidUntil: lastDayOf(idValidUntil) } as const;
 }
 
 function enterpriseOf({ legalName, uscc, legalPersonName, licenceValidUntil }: EnterpriseMessage) {
@@ -75,6 +78,21 @@ function enterpriseOf({ legalName, uscc, legalPersonName, licenceValidUntil }: E
     legalPersonName,
     licenceValidUntil: lastDayOf(licenceValidUntil),
   } as const;
+}
+
+/** The facts in full, for reviewers: last days as they stand on the papers. */
+export function toProtoFacts(identity: Identity, documentIds: readonly string[]): ReadIdentityResponse['facts'] {
+  const { legalName, number } = identity;
+  if (identity.kind === 'INDIVIDUAL') {
+    const idValidUntil = lastDayText(identity.idValidUntil);
+    const facts = { legalName, residentId: number, idValidUntil };
+    return { $case: 'individual', value: { identity: facts, idValidUntil, documentIds: [...documentIds] } };
+  }
+  const { legalPersonName, operator, sendsForOthers: others = false, authorisationValidUntil = '' } = identity;
+  const licenceValidUntil = lastDayText(identity.licenceValidUntil);
+  const facts = { legalName, uscc: number, legalPersonName, licenceValidUntil };
+  const value = { identity: facts, operator, sendsForOthers: others, authorisationValidUntil };
+  return { $case: 'enterprise', value: { ...value, documentIds: [...documentIds] } };
 }
 
 /** What is shown beside the record itself; nothing of it is kept in the request log. */

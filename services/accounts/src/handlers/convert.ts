@@ -28,13 +28,15 @@ export const fromProtoState = (state: StateMessage): TenantState | undefined => 
 export function toProtoTenant(tenant: TenantRecord, displayName: string, bannedAt?: Date): TenantMessage {
   return {
     tenantId: tenant.tenantId,
-    kind: tenant.kindDeclared ? kinds[tenant.kind] : KindMessage.UNSPECIFIED,
+    // A submission says it until it is rejected.
+    kind: tenant.kindDeclared || tenant.state !== 'REGISTERED' ? kinds[tenant.kind] : KindMessage.UNSPECIFIED,
     displayName,
     state: states[tenant.state],
     createTime: tenant.createdAt,
     closeTime: tenant.closedAt,
     openTime: tenant.openedAt,
     banTime: bannedAt,
+    reopenedFrom: tenant.reopenedFrom ?? '',
   };
 }
 

@@ -1,5 +1,7 @@
-// TenantsService, VerificationsService, DocumentsService and RequirementsService as a whole.
+// Tenants, verification, papers, requirements, looks at identities and reopening: their services as a whole.
 import { DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
+import { ReopeningsServiceService } from '@tollgate/contracts/accounts/v1/reopenings';
 import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
@@ -16,12 +18,15 @@ import { getVerificationHandler } from './get-verification.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { listDemandsHandler } from './list-demands.ts';
 import { listDocumentsHandler } from './list-documents.ts';
+import { listIdentityLooksHandler } from './list-identity-looks.ts';
 import { listReviewReasonsHandler } from './list-review-reasons.ts';
 import { listTenantsHandler } from './list-tenants.ts';
 import { listVerificationsHandler } from './list-verifications.ts';
 import { readDocumentHandler } from './read-document.ts';
+import { readIdentityHandler } from './read-identity.ts';
 import { registerTenantHandler } from './register-tenant.ts';
 import { rejectVerificationHandler } from './reject-verification.ts';
+import { reopenTenantHandler } from './reopen-tenant.ts';
 import { requestRevisionHandler } from './request-revision.ts';
 import { reviewDocumentHandler } from './review-document.ts';
 import { setProfileFieldHandler } from './set-profile-field.ts';
@@ -62,6 +67,11 @@ export function kycRpcs(parts: HandlerParts): Binding[] {
       },
       { ownTexts: ['uploadDocument'] },
     ),
+    implement(IdentitiesServiceService, {
+      readIdentity: readIdentityHandler(parts),
+      listIdentityLooks: listIdentityLooksHandler(parts),
+    }),
+    implement(ReopeningsServiceService, { reopenTenant: reopenTenantHandler(parts) }),
     implement(RequirementsServiceService, {
       getRequirements: getRequirementsHandler(parts),
       demandPapers: demandPapersHandler(parts),

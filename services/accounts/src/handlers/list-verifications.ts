@@ -8,6 +8,7 @@ import type { Unary } from '@tollgate/rpc';
 import { listVerifications } from '../operations/read-verifications.ts';
 import { fromProtoVerificationState, toProtoVerification } from './convert-verifications.ts';
 import type { HandlerParts } from './handler-parts.ts';
+import { seenBy } from './with-identity.ts';
 
 const key = idKey('ver');
 
@@ -15,7 +16,7 @@ export function listVerificationsHandler({
   db,
   deps,
 }: HandlerParts): Unary<ListVerificationsRequest, ListVerificationsResponse> {
-  return async (request) => {
+  return async (request, call) => {
     const query = fromPagedRequest(request, 50, key);
     const found = await listVerifications(db, deps, {
       ...fromProtoVerificationState(request.state),
@@ -24,6 +25,7 @@ export function listVerificationsHandler({
       limit: query.limit,
     });
     const { items, nextPageToken } = toPage(found, query, key, (each) => each.verificationId);
-    return { verifications: items.map((each) => toProtoVerification(each, each)), nextPageToken };
+    const seen = items.map((each) => seenBy(call, each));
+    return { verifications: seen.map((each) => toProtoVerification(each, each)), nextPageToken };
   };
 }

@@ -20,5 +20,5 @@ export function rejectVerificationHandler(
       return { verification: toProtoVerification(await rejectVerification(tx, parts.deps, decision)) };
     },
   );
-  return async (request, call) => withIdentity(parts, await reject(request, call));
+  return async (request, call) => withIdentity(parts, await reject(request, call), call);
 }

@@ -18,5 +18,5 @@ export function requestRevisionHandler(parts: HandlerParts): Unary<RequestRevisi
       return { verification: toProtoVerification(await requestRevision(tx, parts.deps, decision)) };
     },
   );
-  return async (request, call) => withIdentity(parts, await ask(request, call));
+  return async (request, call) => withIdentity(parts, await ask(request, call), call);
 }

@@ -17,5 +17,5 @@ export function submitVerificationHandler(
     const facts = { tenantId: request.tenantId, ...fromProtoIdentity(request), actor: actorOf(call) };
     return { verification: toProtoVerification(await submitVerification(tx, parts.deps, facts)) };
   });
-  return async (request, call) => withIdentity(parts, await submit(request, call));
+  return async (request, call) => withIdentity(parts, await submit(request, call), call);
 }

@@ -4,10 +4,12 @@ import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { DataKey } from '../domain/data-key.ts';
 import { loginTaken, phoneTaken } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
+import { phoneBanned } from '../domain/kyc-errors.ts';
 import { phoneRequired, tenantErased } from '../domain/member-errors.ts';
 import { noticeFrom } from '../domain/notice-templates.ts';
 import { maskedName } from '../domain/real-name.ts';
 import type { User } from '../domain/user.ts';
+import { isBanned } from '../store/bans.ts';
 import { setEmail } from '../store/contacts.ts';
 import type { StoredLink } from '../store/one-time-links.ts';
 import { insertUser, type NewUser } from '../store/users.ts';
@@ -26,7 +28,7 @@ export interface Acceptance {
 
 /**
  * @throws DomainError INVITATION_UNKNOWN, INVITATION_USED, INVITATION_WITHDRAWN, INVITATION_EXPIRED, PHONE_REQUIRED, PHONE_TAKEN,
- * LOGIN_TAKEN, TENANT_CLOSED.
+ * PHONE_BANNED, LOGIN_TAKEN, TENANT_CLOSED.
  */
 export async function acceptInvitation(
   tx: Tx<AccountsTables>,
@@ -36,7 +38,11 @@ export async function acceptInvitation(
   const link = await useLink(tx, deps, token, 'INVITATION');
   const { tenantId, userId, roles } = link;
   if ((tenantId === undefined) !== (phone === '')) throw phoneRequired();
-  if (tenantId !== undefined) await lockLiveTenant(tx, tenantId);
+  if (tenantId !== undefined) {
+    await lockLiveTenant(tx, tenantId);
+    // Whoever was banned does not come back as somebody's member.
+    if (await isBanned(tx, 'PHONE', keyedDigest(deps.keys.digest, 'login', phone))) throw phoneBanned();
+  }
   const key = await dataKeyOf(tx, deps, link.keyOwner);
   if (key === undefined) throw tenantErased();
   const content = contentOf(key, link);

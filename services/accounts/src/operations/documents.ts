@@ -14,6 +14,7 @@ import {
   documentNotFound,
   documentReviewed,
   reasonUnknown,
+  sameUploader,
   tooManyDocuments,
 } from '../domain/kyc-errors.ts';
 import { documentRejectedNotice } from '../domain/kyc-notices.ts';
@@ -68,15 +69,21 @@ export async function storeDocument(
     reason: undefined,
     reviewedAt: undefined,
     reviewer: undefined,
+    uploadedBy: upload.actor,
+    acceptedAt: undefined,
   };
   const sealedFileName = key.seal(SEALED.documentName(documentId), upload.fileName);
   const sealedContent = key.sealBytes(SEALED.document(documentId), content);
-  await insertDocument(tx, { record, sealedFileName }, { sealedContent, uploadedBy: upload.actor });
+  await insertDocument(tx, { record, sealedFileName }, sealedContent);
   await refreshRequirements(tx, deps, tenant);
   return record;
 }
 
-/** @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, DOCUMENT_NOT_FOUND, DOCUMENT_REVIEWED, REASON_UNKNOWN. */
+/**
+ * One decision a paper, but that what was accepted may turn out bad later.
+ *
+ * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, DOCUMENT_NOT_FOUND, DOCUMENT_REVIEWED, REASON_UNKNOWN, UPLOADER_SAME.
+ */
 export async function reviewDocument(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
@@ -87,14 +94,17 @@ export async function reviewDocument(
   const stored = await findDocument(tx, tenantId, documentId);
   if (stored === undefined) throw documentNotFound(documentId);
   const { record } = stored;
-  if (record.state !== 'UPLOADED') throw documentReviewed(documentId, record.state);
+  const revokes = record.state === 'ACCEPTED' && reason !== undefined;
+  if (record.state !== 'UPLOADED' && !revokes) throw documentReviewed(documentId, record.state);
   if (reason !== undefined && !isStaffReason(reason)) throw reasonUnknown('reason');
+  if (reason === undefined && record.uploadedBy === reviewer) throw sameUploader();
   const reviewedAt = deps.now();
   await setDocumentReviewed(tx, documentId, { reason, reviewer, reviewedAt });
   await settleDemands(tx, tenantId, reviewedAt);
   await refreshRequirements(tx, deps, tenant);
   if (reason !== undefined) await writeNotice(tx, deps, tenantId, documentRejectedNotice(record.type, reason));
-  return { ...record, state: reason === undefined ? 'ACCEPTED' : 'REJECTED', reason, reviewedAt, reviewer };
+  const acceptedAt = reason === undefined ? reviewedAt : record.acceptedAt;
+  return { ...record, state: reason === undefined ? 'ACCEPTED' : 'REJECTED', reason, reviewedAt, reviewer, acceptedAt };
 }
 
 /** @throws DomainError DOCUMENT_NOT_FOUND, also for another tenant's. */

@@ -8,7 +8,7 @@ import { findBan } from '../store/bans.ts';
 import { findOpenDemands } from '../store/demands.ts';
 import { findDocuments } from '../store/documents.ts';
 import { hasEffectiveConsent } from '../store/tenants.ts';
-import { findFindings, findInForce, findLatest } from '../store/verifications.ts';
+import { findDocumentIds, findFindings, findInForce, findLatest } from '../store/verifications.ts';
 import { DOCUMENTS_MAX } from '../domain/document.ts';
 import { identitiesOf } from './read-verifications.ts';
 
@@ -21,9 +21,11 @@ export async function loadFacts(
   const [inForce, latest] = [await findInForce(db, tenantId), await findLatest(db, tenantId)];
   const identities = await identitiesOf(db, deps, inForce === undefined ? [] : [inForce]);
   const findings = await findFindings(db, latest === undefined ? [] : [latest.record.verificationId]);
+  const documents = await findDocumentIds(db, latest === undefined ? [] : [latest.record.verificationId]);
   const examined = (record: VerificationRecord): Examined => ({
     record,
     findings: findings.get(record.verificationId) ?? [],
+    documentIds: documents.get(record.verificationId) ?? [],
   });
   const last = latest?.record;
   return {

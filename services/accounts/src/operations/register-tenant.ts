@@ -7,11 +7,12 @@ import { phoneTaken } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
 import { phoneBanned } from '../domain/kyc-errors.ts';
 import { maskedPhone, type ProfileInput } from '../domain/profile.ts';
+import { reopenInstead } from '../domain/reopening-errors.ts';
 import type { TenantKind, TenantRecord } from '../domain/tenant.ts';
 import { OWNER_ROLE } from '../domain/user.ts';
-import { isBanned } from '../store/bans.ts';
-import { insertTenant } from '../store/tenants.ts';
-import { insertUser } from '../store/users.ts';
+import { findBan, isBanned } from '../store/bans.ts';
+import { findTenant, insertTenant } from '../store/tenants.ts';
+import { findUserByLogin, insertUser } from '../store/users.ts';
 import { appendTenantRegistered } from './append-events.ts';
 import { makeDataKey, SEALED } from './data-keys.ts';
 import { checkProfile, giveFact } from './profiles.ts';
@@ -30,7 +31,7 @@ export interface Registration {
 /**
  * Phone and password are all that is needed; every optional fact comes with its own consent.
  *
- * @throws DomainError DISPLAY_NAME_BLANK, PHONE_TAKEN, PHONE_BANNED and as checkProfile.
+ * @throws DomainError DISPLAY_NAME_BLANK, PHONE_TAKEN, ACCOUNT_CLOSED_REOPEN, PHONE_BANNED and as checkProfile.
  */
 export async function registerTenant(
   tx: Tx<AccountsTables>,
@@ -54,6 +55,7 @@ export async function registerTenant(
     createdAt: now,
     openedAt: undefined,
     closedAt: undefined,
+    reopenedFrom: undefined,
   };
   await insertTenant(tx, { record: tenant, sealedDisplayName: key.seal(SEALED.tenantName, displayName) });
   const free = await insertUser(tx, {
@@ -70,8 +72,16 @@ export async function registerTenant(
     createdAt: now,
     createdBy: actor,
   });
-  if (!free) throw phoneTaken();
+  if (!free) throw (await signsInAtClosed(tx, loginDigest)) ? reopenInstead() : phoneTaken();
   for (const input of profile) await giveFact(tx, deps, { tenantId, key, actor }, input);
   await appendTenantRegistered(tx, tenantId, kind, now);
   return { tenant, userId };
+}
+
+/** Whether the phone is that of an owner, who can reopen a closed tenant, and of no banned one. */
+async function signsInAtClosed(tx: Tx<AccountsTables>, loginDigest: Uint8Array): Promise<boolean> {
+  const user = await findUserByLogin(tx, loginDigest);
+  if (user?.tenantId === undefined || !user.roles.includes(OWNER_ROLE)) return false;
+  const tenant = await findTenant(tx, user.tenantId);
+  return tenant?.record.state === 'CLOSED' && (await findBan(tx, user.tenantId)) === undefined;
 }

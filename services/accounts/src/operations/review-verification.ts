@@ -2,7 +2,7 @@
 import { shanghaiDay } from '@tollgate/calendar';
 import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { DOCUMENTS_MAX, type DocumentType } from '../domain/document.ts';
+import { DOCUMENTS_MAX } from '../domain/document.ts';
 import { identityErased, verificationNotFound, verificationNotPending } from '../domain/errors.ts';
 import { refuseExpired } from '../domain/identity.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../domain/kyc-errors.ts';
 import { rejectedNotice, revisionNotice } from '../domain/kyc-notices.ts';
 import { policyOn } from '../domain/kyc-policy.ts';
+import { type Alternatives, coverageOf, missingTypes, papersThatProve } from '../domain/paper-proof.ts';
 import { isStaffReason } from '../domain/review-reasons.ts';
 import { stateAfterRejection, type TenantRecord } from '../domain/tenant.ts';
 import {
@@ -29,8 +30,9 @@ import {
 } from '../domain/verification.ts';
 import { findBan, isBanned } from '../store/bans.ts';
 import { findDocuments } from '../store/documents.ts';
-import { setTenantState } from '../store/tenants.ts';
+import { setTenantKind, setTenantState } from '../store/tenants.ts';
 import {
+  findDocumentIds,
   findFindings,
   findInForce,
   findTenantsWithNumber,
@@ -65,7 +67,8 @@ export interface FieldReason {
 
 /**
  * Approves; the tenant opens once an agreement binds as well. What time may have changed since the submission is looked at
- * again. Where the policy asks for two reviewers the first approval only moves it on.
+ * again. Where the policy asks for two reviewers the first approval only moves it on. Every paper
+ * that proves it has to be accepted before.
  *
  * @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED, VERIFICATION_NOT_FOUND, VERIFICATION_NOT_PENDING,
  * REVISION_OUTSTANDING, REGISTRY_CHECK_OUTSTANDING, IDENTITY_ERASED, LICENCE_EXPIRED, ID_CARD_EXPIRED,
@@ -82,8 +85,7 @@ export async function approveVerification(
   if (record.stage === 'REVISION') throw revisionOutstanding(verificationId);
   if (record.registryOutcome === 'ASKING') throw checkOutstanding(verificationId);
   const now = deps.now();
-  await checkApprovable(tx, deps, stored);
-  const findings = (await findFindings(tx, [verificationId])).get(verificationId) ?? [];
+  const findings = await checkApprovable(tx, deps, stored);
   if (needsSecondReview(policyOn(shanghaiDay(now)), record, findings)) {
     if (record.stage === 'REVIEW') {
       await setFirstApproval(tx, verificationId, { reviewer, now });
@@ -93,9 +95,10 @@ export async function approveVerification(
   }
   const review: Review = { state: 'APPROVED', rejectReasons: [], reviewer, reviewedAt: now };
   await setReviewed(tx, verificationId, review);
+  if (!tenant.kindDeclared) await setTenantKind(tx, tenantId, { kind: tenant.kind, declared: true });
   await appendTenantVerified(tx, tenantId, verificationId, now);
   await openIfReady(tx, deps, tenantId);
-  await refreshRequirements(tx, deps, tenant);
+  await refreshRequirements(tx, deps, { ...tenant, kindDeclared: true });
   // A paper may be near its end when it is approved.
   await announceExpiries(tx, deps, tenantId);
   return { ...record, ...review, stage: 'REVIEW' };
@@ -152,8 +155,13 @@ function checkFindings({ kind }: TenantRecord, findings: readonly FieldReason[])
   });
 }
 
-async function checkApprovable(tx: Tx<AccountsTables>, deps: AccountsDeps, stored: StoredVerification): Promise<void> {
-  const { record, numberDigest } = stored;
+/** What time and others may have changed since the submission; the findings as they are once its number is locked. */
+async function checkApprovable(
+  tx: Tx<AccountsTables>,
+  deps: AccountsDeps,
+  stored: StoredVerification,
+): Promise<Finding[]> {
+  const { record, numberDigest, operatorDigest } = stored;
   const { verificationId, tenantId } = record;
   const identity = (await identitiesOf(tx, deps, [stored])).get(verificationId);
   if (identity === undefined) throw identityErased(verificationId);
@@ -163,24 +171,35 @@ async function checkApprovable(tx: Tx<AccountsTables>, deps: AccountsDeps, store
   await lockNumber(tx, numberDigest);
   const banned = (await findBan(tx, tenantId)) !== undefined;
   if (banned || (await isBanned(tx, 'IDENTITY', numberDigest))) throw identityBanned();
+  if (operatorDigest !== undefined && (await isBanned(tx, 'IDENTITY', operatorDigest))) throw identityBanned();
   const policy = policyOn(today);
   const limit = policy.tenantsPerIdentity[identity.kind];
   if ((await findTenantsWithNumber(tx, numberDigest, tenantId, ['APPROVED'])).length >= limit)
     throw identityLimit(limit);
-  await checkPapers(tx, tenantId, papersForApproval(policy, identity.kind, record));
+  const findings = (await findFindings(tx, [verificationId])).get(verificationId) ?? [];
+  await checkPapers(tx, stored, papersForApproval(policy, identity.kind, record), findings);
+  return findings;
 }
 
-/** Papers that the tenant has here, whenever they came: what a registry's answer made necessary comes after the submission. */
+/** Papers that somebody looked at and took as good; they may have come after the submission. */
 async function checkPapers(
   tx: Tx<AccountsTables>,
-  tenantId: string,
-  alternatives: readonly (readonly DocumentType[])[],
+  { record }: StoredVerification,
+  alternatives: Alternatives,
+  findings: readonly Finding[],
 ): Promise<void> {
-  const papers = await findDocuments(tx, tenantId, { after: undefined, limit: DOCUMENTS_MAX });
-  const good = papers.filter(({ record }) => record.state !== 'REJECTED');
-  const types = new Set(good.map(({ record }) => record.type));
-  if (alternatives.some((row) => row.every((type) => types.has(type)))) return;
-  throw papersMissing((alternatives[0] ?? []).filter((type) => !types.has(type)));
+  const { tenantId, verificationId } = record;
+  const all = await findDocuments(tx, tenantId, { after: undefined, limit: DOCUMENTS_MAX });
+  const proving = {
+    documentIds: (await findDocumentIds(tx, [verificationId])).get(verificationId) ?? [],
+    numberChanged: findings.some(({ reason }) => reason === 'IDENTITY_NUMBER_CHANGED'),
+    inForce: (await findInForce(tx, tenantId))?.record,
+  };
+  const papers = papersThatProve(
+    proving,
+    all.map((each) => each.record),
+  );
+  if (!coverageOf(alternatives, papers).has) throw papersMissing(missingTypes(alternatives, papers));
 }
 
 async function lockPending(

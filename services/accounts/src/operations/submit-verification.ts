@@ -22,7 +22,9 @@ import { findDocument } from '../store/documents.ts';
 import { setTenantKind, setTenantState } from '../store/tenants.ts';
 import {
   findFindings,
+  findInForce,
   findPendingVerification,
+  findPendingWithout,
   findTenantsWithNumber,
   insertFindings,
   insertVerification,
@@ -65,18 +67,22 @@ export async function submitVerification(
   const refusal = refuseIdentity(identity, rules);
   if (refusal !== undefined) throw identityRefused(refusal);
   const papers = await papersOf(tx, tenantId, documentIds);
-  if (sendsForOthers(identity) && !papers.some(({ type }) => type === 'AUTHORISATION_LETTER'))
+  if (
+    sendsForOthers(identity) &&
+    !papers.some((each) => each.type === 'AUTHORISATION_LETTER' && each.state !== 'REJECTED')
+  )
     throw authorisationMissing();
-  const numberDigest = keyedDigest(deps.keys.digest, 'identity-number', identity.number);
-  const findings = await checkNumber(tx, policy, { tenantId, kind: identity.kind, numberDigest });
+  const { numberDigest, operatorDigest } = digestsOfIdentity(deps, identity);
+  const findings = await checkNumber(tx, policy, { tenantId, kind: identity.kind, numberDigest, operatorDigest });
   await replaceRevised(tx, tenantId, { actor, now });
   const verificationId = newId('ver');
   const key = await dataKeyOf(tx, deps, tenantId);
   if (key === undefined) throw identityErased(verificationId);
   const record = newRecord(deps, { verificationId, tenantId, identity, now });
   const sealedIdentity = key.seal(SEALED.identity(verificationId), identityText(identity));
-  await insertVerification(tx, { record, sealedIdentity, numberDigest }, documentIds);
-  await insertFindings(tx, verificationId, findings, { actor: 'service:accounts', now });
+  await insertVerification(tx, { record, sealedIdentity, numberDigest, operatorDigest }, documentIds);
+  await insertFindings(tx, verificationId, findings, { actor: ITSELF, now });
+  await markOthers(tx, { tenantId, kind: identity.kind, numberDigest }, now);
   await refreshRequirements(tx, deps, await advance(tx, tenant, identity));
   return record;
 }
@@ -119,22 +125,61 @@ async function papersOf(
   return papers;
 }
 
-/** Bans and duplicates; one number is looked at by one transaction at a time. */
+const ITSELF = 'service:accounts';
+
+/** A person's number is digested in one way, whether it is theirs as a customer or as who acts for an enterprise. */
+function digestsOfIdentity({ keys }: AccountsDeps, identity: Identity) {
+  const digest = (number: string) => keyedDigest(keys.digest, 'identity-number', number);
+  const operator = identity.kind === 'ENTERPRISE' ? identity.operator : undefined;
+  return {
+    numberDigest: digest(identity.number),
+    operatorDigest: operator === undefined ? undefined : digest(operator.residentId),
+  };
+}
+
+interface Subject {
+  readonly tenantId: string;
+  readonly kind: Identity['kind'];
+  readonly numberDigest: Uint8Array;
+}
+
+const numberField = (kind: Identity['kind']): string =>
+  kind === 'ENTERPRISE' ? 'enterprise.uscc' : 'individual.resident_id';
+
+/**
+ * Bans, duplicates and another number than before; one number is looked at by one transaction at a time. Who only claims a
+ * number keeps nobody else from it: approved ones count towards the limit, the others make two people look.
+ */
 async function checkNumber(
   tx: Tx<AccountsTables>,
   policy: KycPolicy,
-  subject: { readonly tenantId: string; readonly kind: Identity['kind']; readonly numberDigest: Uint8Array },
+  subject: Subject & { readonly operatorDigest: Uint8Array | undefined },
 ): Promise<Finding[]> {
-  const { tenantId, kind, numberDigest } = subject;
+  const { tenantId, kind, numberDigest, operatorDigest } = subject;
   await lockNumber(tx, numberDigest);
   // A banned tenant does not come back with another number either.
   const banned = (await findBan(tx, tenantId)) !== undefined;
   if (banned || (await isBanned(tx, 'IDENTITY', numberDigest))) throw identityBanned();
-  const others = await findTenantsWithNumber(tx, numberDigest, tenantId, ['PENDING', 'APPROVED']);
+  if (operatorDigest !== undefined && (await isBanned(tx, 'IDENTITY', operatorDigest))) throw identityBanned();
   const limit = policy.tenantsPerIdentity[kind];
-  if (others.length >= limit) throw identityLimit(limit);
-  const field = kind === 'ENTERPRISE' ? 'enterprise.uscc' : 'individual.resident_id';
-  return others.length === 0 ? [] : [{ field, reason: 'IDENTITY_DUPLICATE', automatic: true }];
+  if ((await findTenantsWithNumber(tx, numberDigest, tenantId, ['APPROVED'])).length >= limit)
+    throw identityLimit(limit);
+  const others = await findTenantsWithNumber(tx, numberDigest, tenantId, ['PENDING', 'APPROVED']);
+  const inForce = await findInForce(tx, tenantId);
+  const changed = inForce !== undefined && Buffer.compare(inForce.numberDigest, numberDigest) !== 0;
+  const found = [
+    ...(others.length === 0 ? [] : ['IDENTITY_DUPLICATE']),
+    ...(changed ? ['IDENTITY_NUMBER_CHANGED'] : []),
+  ];
+  return found.map((reason) => ({ field: numberField(kind), reason, automatic: true }));
+}
+
+/** Whoever claimed the number first and is still under review is no less in doubt than who comes second. */
+async function markOthers(tx: Tx<AccountsTables>, { tenantId, kind, numberDigest }: Subject, now: Date): Promise<void> {
+  const reason = 'IDENTITY_DUPLICATE';
+  const finding: Finding = { field: numberField(kind), reason, automatic: true };
+  for (const other of await findPendingWithout(tx, { numberDigest, besides: tenantId, reason }))
+    await insertFindings(tx, other, [finding], { actor: ITSELF, now });
 }
 
 /** One submission under review a tenant; one that was sent back gives way to its correction. */
@@ -155,8 +200,9 @@ async function replaceRevised(
 
 async function advance(tx: Tx<AccountsTables>, tenant: TenantRecord, identity: Identity): Promise<TenantRecord> {
   const { tenantId } = tenant;
-  if (!tenant.kindDeclared) await setTenantKind(tx, tenantId, identity.kind);
+  // What is rejected binds nobody to its kind.
+  if (!tenant.kindDeclared) await setTenantKind(tx, tenantId, { kind: identity.kind, declared: false });
   const state = stateAfterSubmission(tenant.state);
   if (state === 'VERIFYING' && state !== tenant.state) await setTenantState(tx, tenantId, state);
-  return { ...tenant, kind: identity.kind, kindDeclared: true, state };
+  return { ...tenant, kind: identity.kind, state };
 }

@@ -1,5 +1,6 @@
 // Papers, whose names and contents stay sealed here.
 import type { Reader, Tx } from '@tollgate/db';
+import type { Selectable } from 'kysely';
 import type { DocumentRecord } from '../domain/document.ts';
 import type { DocumentRow } from './kyc-schema.ts';
 import type { AccountsTables } from './schema.ts';
@@ -13,7 +14,7 @@ export interface StoredDocument {
 export async function insertDocument(
   tx: Tx<AccountsTables>,
   { record, sealedFileName }: StoredDocument,
-  content: { readonly sealedContent: Uint8Array; readonly uploadedBy: string },
+  sealedContent: Uint8Array,
 ): Promise<void> {
   await tx
     .insertInto('document')
@@ -27,13 +28,13 @@ export async function insertDocument(
       sha256: Buffer.from(record.sha256, 'hex'),
       sealed_file_name: sealedFileName,
       uploaded_at: record.uploadedAt,
-      uploaded_by: content.uploadedBy,
+      uploaded_by: record.uploadedBy,
       reason: null,
       reviewed_at: null,
       reviewer: null,
     })
     .execute();
-  const row = { document_id: record.documentId, sealed_content: content.sealedContent };
+  const row = { document_id: record.documentId, sealed_content: sealedContent };
   await tx.insertInto('document_content').values(row).execute();
 }
 
@@ -90,6 +91,7 @@ export async function setDocumentReviewed(
     .updateTable('document')
     .set({
       state: review.reason === undefined ? 'ACCEPTED' : 'REJECTED',
+      ...(review.reason === undefined ? { accepted_at: review.reviewedAt } : {}),
       reason: review.reason ?? null,
       reviewer: review.reviewer,
       reviewed_at: review.reviewedAt,
@@ -98,7 +100,7 @@ export async function setDocumentReviewed(
     .execute();
 }
 
-function stored(row: DocumentRow): StoredDocument {
+function stored(row: Selectable<DocumentRow>): StoredDocument {
   return {
     record: {
       documentId: row.document_id,
@@ -112,6 +114,8 @@ function stored(row: DocumentRow): StoredDocument {
       reason: row.reason ?? undefined,
       reviewedAt: row.reviewed_at ?? undefined,
       reviewer: row.reviewer ?? undefined,
+      uploadedBy: row.uploaded_by,
+      acceptedAt: row.accepted_at ?? undefined,
     },
     sealedFileName: row.sealed_file_name,
   };

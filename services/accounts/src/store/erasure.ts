@@ -59,7 +59,7 @@ export async function eraseLookups(tx: Tx<AccountsTables>, tenantId: string, now
   for (const { verification_id: id } of verifications)
     await tx
       .updateTable('verification')
-      .set({ number_digest: randomBytes(32) })
+      .set({ number_digest: randomBytes(32), operator_digest: null })
       .where('verification_id', '=', id)
       .execute();
   return { users: BigInt(users.length), verifications: BigInt(verifications.length) };

@@ -1,5 +1,5 @@
 // The tables of verification, as Kysely sees them. bytea columns named sealed_* hold personal data under its owner's key.
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 export interface DocumentRow {
   document_id: string;
@@ -16,6 +16,27 @@ export interface DocumentRow {
   reason: string | null;
   reviewed_at: Date | null;
   reviewer: string | null;
+  /** Stays when it is rejected later. */
+  accepted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+/** Append-only. */
+export interface IdentityLookRow {
+  look_id: Generated<bigint>;
+  tenant_id: string;
+  actor: string;
+  looked_at: Date;
+  verification_id: string | null;
+  document_id: string | null;
+}
+
+/** A ban that waits for a second person. */
+export interface BanProposalRow {
+  tenant_id: string;
+  reason: string;
+  others: string[];
+  proposed_at: Date;
+  proposed_by: string;
 }
 
 export interface DocumentContentRow {
@@ -108,6 +129,8 @@ export interface BanRow {
 }
 
 export interface KycTables {
+  identity_look: IdentityLookRow;
+  ban_proposal: BanProposalRow;
   document: DocumentRow;
   document_content: DocumentContentRow;
   verification_document: VerificationDocumentRow;

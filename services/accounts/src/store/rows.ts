@@ -15,6 +15,7 @@ export function fromRowTenant(row: Omit<Selectable<TenantRow>, 'sealed_display_n
     createdAt: row.created_at,
     openedAt: row.opened_at ?? undefined,
     closedAt: row.closed_at ?? undefined,
+    reopenedFrom: row.reopened_from ?? undefined,
   };
 }
 
@@ -36,7 +37,7 @@ export function fromRowAcceptance(row: AcceptanceRow): Acceptance {
 }
 
 export function fromRowVerification(
-  row: Omit<Selectable<VerificationRow>, 'sealed_identity' | 'number_digest'>,
+  row: Omit<Selectable<VerificationRow>, 'sealed_identity' | 'number_digest' | 'operator_digest'>,
 ): VerificationRecord {
   return {
     verificationId: row.verification_id,

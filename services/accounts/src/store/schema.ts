@@ -33,6 +33,8 @@ export interface TenantRow {
   kind_declared: Generated<boolean>;
   /** Null also for tenants that an older version opened. */
   opened_at: Date | null;
+  /** The closed tenant that this one goes on from. */
+  reopened_from: ColumnType<string | null, string | null | undefined, never>;
 }
 
 export interface UserRow {
@@ -192,6 +194,8 @@ export interface VerificationRow {
   registry_attempts: Generated<number>;
   /** When to ask the registry next; null unless it is being asked. */
   registry_next_at: Date | null;
+  /** Of who acts for the enterprise, digested like a number. */
+  operator_digest: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
 }
 
 /** Append-only. */

@@ -1,5 +1,6 @@
 // Tenants: one row each, whose lock serialises what happens to one tenant and keeps its events in order.
 import type { Reader, Tx } from '@tollgate/db';
+import { sql } from 'kysely';
 import type { TenantKind, TenantRecord, TenantState } from '../domain/tenant.ts';
 import { fromRowTenant } from './rows.ts';
 import type { AccountsTables } from './schema.ts';
@@ -19,6 +20,7 @@ const COLUMNS = [
   'created_at',
   'opened_at',
   'closed_at',
+  'reopened_from',
 ] as const;
 
 export async function insertTenant(tx: Tx<AccountsTables>, { record, sealedDisplayName }: StoredTenant): Promise<void> {
@@ -34,6 +36,7 @@ export async function insertTenant(tx: Tx<AccountsTables>, { record, sealedDispl
       closed_at: null,
       settlement_id: null,
       opened_at: null,
+      reopened_from: record.reopenedFrom ?? null,
     })
     .execute();
 }
@@ -91,9 +94,35 @@ export async function setTenantOpened(tx: Tx<AccountsTables>, tenantId: string, 
   await tx.updateTable('tenant').set({ state: 'OPEN', opened_at: now }).where('tenant_id', '=', tenantId).execute();
 }
 
-/** What the first submission said. */
-export async function setTenantKind(tx: Tx<AccountsTables>, tenantId: string, kind: TenantKind): Promise<void> {
-  await tx.updateTable('tenant').set({ kind, kind_declared: true }).where('tenant_id', '=', tenantId).execute();
+/** What a submission says, of a tenant that has not said it; declared once it is approved. */
+export async function setTenantKind(
+  tx: Tx<AccountsTables>,
+  tenantId: string,
+  { kind, declared }: { readonly kind: TenantKind; readonly declared: boolean },
+): Promise<void> {
+  await tx.updateTable('tenant').set({ kind, kind_declared: declared }).where('tenant_id', '=', tenantId).execute();
+}
+
+/** Tenants that go on from one another, in whatever direction, this one included: they are one customer. */
+export async function findReopenings(db: Reader<AccountsTables>, tenantId: string): Promise<string[]> {
+  const { rows } = await sql<{ tenant_id: string }>`
+    with recursive line as (
+      select tenant_id, reopened_from from tenant where tenant_id = ${tenantId}
+      union
+      select t.tenant_id, t.reopened_from from tenant t
+      join line on t.reopened_from = line.tenant_id or t.tenant_id = line.reopened_from
+    ) select tenant_id from line order by tenant_id`.execute(db);
+  return rows.map((row) => row.tenant_id);
+}
+
+/** The tenant that goes on from this one. */
+export async function findSuccessor(db: Reader<AccountsTables>, tenantId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('tenant')
+    .select('tenant_id')
+    .where('reopened_from', '=', tenantId)
+    .executeTakeFirst();
+  return row?.tenant_id;
 }
 
 /** Locks several, in the order of their ids. */

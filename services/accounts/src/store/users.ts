@@ -72,6 +72,29 @@ export async function findUserByLogin(
   return row && fromRowUser(row);
 }
 
+/** What a person signs in with and is written to at, the latter two still sealed. */
+export interface SignInOf {
+  readonly loginDigest: Uint8Array;
+  readonly sealedPhone: Uint8Array | undefined;
+  /** Set once an address is confirmed. */
+  readonly sealedEmail: Uint8Array | undefined;
+}
+
+export async function findSignInOf(db: Reader<AccountsTables>, userId: string): Promise<SignInOf | undefined> {
+  const row = await db
+    .selectFrom('user_account')
+    .select(['login_digest', 'sealed_phone', 'sealed_email'])
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return (
+    row && {
+      loginDigest: row.login_digest,
+      sealedPhone: row.sealed_phone ?? undefined,
+      sealedEmail: row.sealed_email ?? undefined,
+    }
+  );
+}
+
 /** Uses up the one-time code of a time step; false when it, or a later one, is used already. */
 export async function useCodeStep(tx: Tx<AccountsTables>, userId: string, step: bigint): Promise<boolean> {
   const updated = await tx

@@ -10,11 +10,13 @@ export interface StoredVerification {
   readonly record: VerificationRecord;
   readonly sealedIdentity: Uint8Array;
   readonly numberDigest: Uint8Array;
+  /** Of who acts for an enterprise, digested like a number; undefined without one, and of earlier versions. */
+  readonly operatorDigest: Uint8Array | undefined;
 }
 
 export async function insertVerification(
   tx: Tx<AccountsTables>,
-  { record, sealedIdentity, numberDigest }: StoredVerification,
+  { record, sealedIdentity, numberDigest, operatorDigest }: StoredVerification,
   documentIds: readonly string[],
 ): Promise<void> {
   const asking = record.registryOutcome === 'ASKING';
@@ -26,6 +28,7 @@ export async function insertVerification(
       state: record.state,
       sealed_identity: sealedIdentity,
       number_digest: numberDigest,
+      operator_digest: operatorDigest ?? null,
       reject_reasons: [],
       submitted_at: record.submittedAt,
       reviewed_at: null,
@@ -219,6 +222,37 @@ export async function findFindings(
   return found;
 }
 
+/** Submissions under review of other tenants, not closed, with the same number and without this finding. */
+export async function findPendingWithout(
+  db: Reader<AccountsTables>,
+  {
+    numberDigest,
+    besides,
+    reason,
+  }: { readonly numberDigest: Uint8Array; readonly besides: string; readonly reason: string },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('verification')
+    .select('verification_id')
+    .where('number_digest', '=', numberDigest)
+    .where('state', '=', 'PENDING')
+    .where('tenant_id', '<>', besides)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('verification_finding')
+            .select('finding_id')
+            .whereRef('verification_finding.verification_id', '=', 'verification.verification_id')
+            .where('verification_finding.reason', '=', reason),
+        ),
+      ),
+    )
+    .orderBy('verification_id')
+    .execute();
+  return rows.map((row) => row.verification_id);
+}
+
 /** Ids of the papers of each submission. */
 export async function findDocumentIds(
   db: Reader<AccountsTables>,
@@ -243,7 +277,7 @@ export async function lockNumber(tx: Tx<AccountsTables>, numberDigest: Uint8Arra
   await sql`select pg_advisory_xact_lock(${key})`.execute(tx);
 }
 
-/** Other tenants, not closed, that submitted the same number: under review or approved. */
+/** Other tenants, not closed, with a submission of the same number in one of these states. */
 export async function findTenantsWithNumber(
   db: Reader<AccountsTables>,
   numberDigest: Uint8Array,
@@ -270,5 +304,6 @@ export function stored(row: Selectable<VerificationRow>): StoredVerification {
     record: fromRowVerification(row),
     sealedIdentity: row.sealed_identity,
     numberDigest: row.number_digest,
+    operatorDigest: row.operator_digest ?? undefined,
   };
 }

@@ -10,6 +10,7 @@ import { credentials } from './20261122T0110Z-credentials.ts';
 import { members } from './20261122T0115Z-members.ts';
 import { mail } from './20261122T0120Z-mail.ts';
 import { privacy } from './20261122T0200Z-privacy.ts';
+import { kycProof } from './20261122T0500Z-kyc-proof.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0115Z-members': members,
   '20261122T0120Z-mail': mail,
   '20261122T0200Z-privacy': privacy,
+  '20261122T0500Z-kyc-proof': kycProof,
 };
