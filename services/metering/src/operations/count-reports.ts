@@ -9,6 +9,7 @@ import { domainDeltas } from '../domain/domain-usage.ts';
 import { dateOf } from '../domain/message-day.ts';
 import { openDeltas } from '../domain/receipts.ts';
 import type { DeliveryReport } from '../domain/report.ts';
+import { isTestDomain } from '../domain/test-domains.ts';
 import { type Transition, usageChange } from '../domain/usage.ts';
 import { addOpen } from '../store/open-messages.ts';
 import { openDays } from '../store/keeping.ts';
@@ -53,7 +54,8 @@ export async function countReports(
   await addUsage(tx, cells);
   await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
   await addOpen(tx, openDeltas(transitions));
-  await publishFacts(tx, steps, under.at);
+  const tests = messages.some(({ domain }) => domain !== undefined && isTestDomain(domain));
+  await publishFacts(tx, steps, { at: under.at, tests });
   await publishCorrections(tx, change.takenBack, rules.tenants, { correctionId: undefined, at: under.at });
   const units = await publishUsage(tx, change.lines, under);
   deps.telemetry.contradicted(contradictedHere + contradicted(transitions));

@@ -46,7 +46,7 @@ export async function approveCorrection(tx: Tx<MeteringTables>, decision: Decisi
     });
   await addUsage(tx, change.cells);
   await addDomainUsage(tx, domainDeltas(steps, basesUnder(agreements)));
-  await publishFacts(tx, steps, now);
+  await publishFacts(tx, steps, { at: now, tests: true });
   await publishCorrections(tx, change.lines, agreements, { correctionId, at: now });
   const decided = await record(tx, proposal, { state: 'APPROVED', decidedBy: actor, decidedAt: now, rejection: '' });
   await insertCorrection(tx, proposal, { correctionId, approvedBy: actor, approvedAt: now });

@@ -37,6 +37,17 @@ export async function findDomains(db: Reader<MeteringTables>, asked: readonly Ma
   return rows.map(fromRow);
 }
 
+/** What these numbers stand for. */
+export async function domainNames(
+  db: Reader<MeteringTables>,
+  domainIds: readonly number[],
+): Promise<{ domainId: number; domain: string }[]> {
+  if (domainIds.length === 0) return [];
+  const { rows } = await sql<{ domain_id: number; domain: string }>`
+    select domain_id, domain from mail_domains where domain_id = any(${domainIds}::integer[])`.execute(db);
+  return rows.map(({ domain_id, domain }) => ({ domainId: domain_id, domain }));
+}
+
 /** How many domains each of these months has; in the same order. */
 export async function countDomains(db: Reader<MeteringTables>, months: readonly TenantMonth[]): Promise<number[]> {
   const { rows } = await sql<{ domains: number }>`
