@@ -17,7 +17,8 @@ export const privacyAccess: AccessTable<PrivacyServiceService> = {
   refusePrivacyRequest: { staff: desk },
   orderPrivacyExport: { staff: desk },
   // Not a read: whoever looks as a tenant gets no copy of everything.
-  downloadPrivacyExport: { staff: desk, tenant: 'own' },
+  // Papers are in it, which of the staff only reviewers see.
+  downloadPrivacyExport: { staff: ['reviewer'], tenant: 'own' },
   // Nothing takes it back.
   orderErasure: { staff: ['approver'] },
   getErasureCertificate: { reads: true, staff: [...desk, 'approver'], tenant: 'own' },

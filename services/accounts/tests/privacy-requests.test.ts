@@ -209,12 +209,43 @@ it('gives a package that any unzip opens, whose manifest has every digest, to wh
   expect(read('users.json').toString()).toContain(other.phone);
   expect(read('verifications.json').toString()).toContain('云帆网络科技有限公司');
   rmSync(folder, { recursive: true });
-  expect((await download(desk.support)).length).toBeGreaterThan(1000);
-  const colleague = await privacyClients(bed, staff('support'));
-  expect(await refusal(download(colleague))).toMatchObject({ reason: 'NOT_ASSIGNED' });
+  // It is the owner's own: nobody of the staff takes it, whoever ordered it.
+  expect(await refusal(download(desk.support))).toMatchObject({ reason: 'ROLE_REQUIRED' });
+  const reviewer = await privacyClients(bed, staff('reviewer'));
+  expect(await refusal(download(reviewer))).toMatchObject({ reason: 'EXPORT_FOR_TENANT' });
+  const told = await other.own.notices.listNotices({ tenantId: other.tenantId, pageSize: 20, pageToken: '' });
+  expect(told.notices.flatMap(({ topic, subject }) => (topic === 'PRIVACY' ? [subject?.en] : []))).toEqual([
+    'Your privacy request: the copy of your data was downloaded',
+    'Your privacy request: the copy of your data can be downloaded',
+    'Your privacy request: the copy of your data is being put together',
+    'Your privacy request: received',
+  ]);
   advanceDays(8);
   expect(await refusal(download(me))).toMatchObject({ reason: 'EXPORT_EXPIRED' });
   advanceDays(-8);
+});
+
+it('gives what staff asked for in a tenant’s name only by two of them, and tells the tenant', async () => {
+  const other = await register(bed);
+  const seen = { password: '', identityCheck: 'IDENTITY_CHECK_PAPER_SEEN' } as const;
+  const asked = await ask(desk.support, other.tenantId, 'COPY', seen);
+  const alone = desk.support.privacy.orderPrivacyExport(onRequest(asked));
+  expect(await refusal(alone)).toMatchObject({ category: 'permission_denied', reason: 'SAME_PERSON' });
+  const reviewer = await privacyClients(bed, staff('reviewer'));
+  await reviewer.privacy.orderPrivacyExport(onRequest(asked));
+  await confirm(bed, asked);
+  const { tenantId, privacyRequestId } = asked;
+  const download = async ({ privacy }: PrivacyClients): Promise<number> => {
+    let bytes = 0;
+    for await (const { chunk } of privacy.downloadPrivacyExport({ tenantId, privacyRequestId })) bytes += chunk.length;
+    return bytes;
+  };
+  expect(await refusal(download(desk.support))).toMatchObject({ reason: 'ROLE_REQUIRED' });
+  const colleague = await privacyClients(bed, staff('reviewer'));
+  expect(await refusal(download(colleague))).toMatchObject({ reason: 'NOT_ASSIGNED' });
+  expect(await download(reviewer)).toBeGreaterThan(1000);
+  const { notices } = await other.own.notices.listNotices({ tenantId, pageSize: 1, pageToken: '' });
+  expect(notices[0]).toMatchObject({ topic: 'PRIVACY', subject: { zh: '个人信息请求：个人信息副本已被下载' } });
 });
 
 it('erases a closed tenant by two people, for good, and certifies it once every service confirmed', async () => {

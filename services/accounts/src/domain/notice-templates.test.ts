@@ -11,6 +11,7 @@ it('have the words of their versions', () => {
       "credential-created 1 e0ad21212d2a7b88",
       "members-changed 1 86b604aa38b95a40",
       "impersonation-started 1 e95572df2bd5ec05",
+      "privacy-step 1 384f71804e10a451",
     ]
   `);
 });

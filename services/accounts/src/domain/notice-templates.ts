@@ -52,6 +52,16 @@ export const NOTICE_TEMPLATES = [
       en: '{staff} of our staff looks at your account until {until}, for this reason: {reason}\nThe session can read and change nothing.',
     },
   },
+  {
+    id: 'privacy-step',
+    version: 1,
+    topic: 'PRIVACY',
+    subject: { zh: '个人信息请求：{step}', en: 'Your privacy request: {step}' },
+    body: {
+      zh: '请求 {request}（{kind}）：{step}。\n如非本人提出，请立即联系我们。',
+      en: 'Request {request} ({kind}): {step}.\nTell us at once if it is not yours.',
+    },
+  },
 ] as const satisfies readonly NoticeTemplate[];
 
 export type TemplateId = (typeof NOTICE_TEMPLATES)[number]['id'];
@@ -64,8 +74,11 @@ export function contentHash({ id, version, topic, subject, body }: NoticeTemplat
 
 export const templateCategory = ({ topic }: NoticeTemplate): NoticeCategory => categoryOf(topic);
 
+/** What stands for a placeholder: what somebody wrote, or words of ours in both languages. */
+type Values = Readonly<Record<string, string | Text>>;
+
 /** The notice that a template makes of these values. A placeholder without a value is a defect. */
-export function noticeFrom(id: TemplateId, values: Readonly<Record<string, string>>): NoticeDraft {
+export function noticeFrom(id: TemplateId, values: Values): NoticeDraft {
   const template: NoticeTemplate | undefined = NOTICE_TEMPLATES.find((each) => each.id === id);
   if (template === undefined) throw new RangeError(`no notice template ${id}`);
   const { version, topic } = template;
@@ -79,14 +92,14 @@ export function noticeFrom(id: TemplateId, values: Readonly<Record<string, strin
   return { ...draft, mergeKey: mergeKeyOf(draft, id) };
 }
 
-function filled({ zh, en }: Text, values: Readonly<Record<string, string>>): Text {
-  const fill = (text: string): string =>
+function filled({ zh, en }: Text, values: Values): Text {
+  const fill = (text: string, language: keyof Text): string =>
     text.replace(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => {
       const value = values[name];
       if (value === undefined) throw new RangeError(`notice template without a value for ${name}`);
-      return oneLine(value);
+      return oneLine(typeof value === 'string' ? value : value[language]);
     });
-  return { zh: fill(zh), en: fill(en) };
+  return { zh: fill(zh, 'zh'), en: fill(en, 'en') };
 }
 
 /** What people wrote, without anything that steers a terminal, a mail header or the direction of text. */

@@ -19,6 +19,7 @@ export type NoticeTopic =
   | 'CREDENTIAL_CREATED'
   | 'MEMBERS_CHANGED'
   | 'IMPERSONATION'
+  | 'PRIVACY'
   | 'DECISION';
 
 /** The template that the words are of. */

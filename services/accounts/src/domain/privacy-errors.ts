@@ -51,6 +51,9 @@ export const samePerson = (): DomainError =>
 export const notAssigned = (): DomainError =>
   permissionDenied('NOT_ASSIGNED', 'Of the staff only who ordered the package gets it.');
 
+export const exportForTenant = (): DomainError =>
+  permissionDenied('EXPORT_FOR_TENANT', 'The owner proved who asks by password: only the tenant fetches the package.');
+
 export const passwordWanted = (): DomainError =>
   invalidField('PASSWORD_WANTED', 'password', 'is the password of who asks');
 

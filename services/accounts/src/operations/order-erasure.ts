@@ -22,7 +22,7 @@ import { lockTenant } from '../store/tenants.ts';
 import { appendPersonTokensRevoked } from './append-person-events.ts';
 import { appendPrivacyOrdered } from './append-privacy-events.ts';
 import { dataKeyOf, SEALED } from './data-keys.ts';
-import { keep, lockFor, type Which } from './privacy-requests.ts';
+import { keep, lockFor, NOBODY_LEFT, type Which } from './privacy-requests.ts';
 
 /** An order of erasure and what accounts itself holds after it. */
 export interface Erasure {
@@ -110,7 +110,7 @@ async function endOthers(tx: Tx<AccountsTables>, deps: AccountsDeps, erasure: Pr
   for (const record of await lockUndecided(tx, tenantId)) {
     if (record.privacyRequestId === erasureId) continue;
     const ended = { ...record, state: 'REFUSED', refusalGround: 'NOTHING_HELD', endedAt: deps.now() } as const;
-    await keep(tx, deps, { actor }, { ...ended, decidedBy: actor }, 'REFUSED', 'NOTHING_HELD');
+    await keep(tx, deps, { actor }, { ...ended, decidedBy: actor }, 'REFUSED', NOBODY_LEFT);
   }
 }
 

@@ -10,7 +10,9 @@ import {
   exportExpired,
   exportNotReady,
   notAssigned,
+  exportForTenant,
   privacyRequestNotFound,
+  samePerson,
 } from '../domain/privacy-errors.ts';
 import type { PrivacyRecord } from '../domain/privacy-request.ts';
 import { zipWriter, type ZipWriter } from '../domain/zip.ts';
@@ -23,14 +25,16 @@ import { dataKeyOf, SEALED } from './data-keys.ts';
 import { EXPORTED } from './exported-records.ts';
 import { keep, lockFor, type Which } from './privacy-requests.ts';
 import { SEALED_PLACES } from './sealed-places.ts';
+import { tellPrivacyStep } from './tell-privacy-step.ts';
 
-/** Asks every service. @throws DomainError as lockFor. */
+/** Asks every service. What staff asked for, or said who asks, another one orders. @throws DomainError as lockFor, SAME_PERSON. */
 export async function orderPrivacyExport(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
   which: Which,
 ): Promise<PrivacyRecord> {
   const record = await lockFor(tx, which, 'EXPORT');
+  if (which.actor === record.submittedBy || which.actor === record.provedBy) throw samePerson();
   const now = deps.now();
   const { tenantId, privacyRequestId } = record;
   await appendPrivacyOrdered(tx, 'export', { tenantId, privacyRequestId, occurTime: now });
@@ -39,9 +43,11 @@ export async function orderPrivacyExport(
 }
 
 /**
- * The archive, part by part; every download is a step of the request's history. Of the staff only who ordered it gets it.
+ * The archive, part by part; every download is a step of the request's history. Who proved by password to be the
+ * tenant fetches it; for who cannot sign in, the reviewer who ordered it hands it over.
  *
- * @throws DomainError PRIVACY_REQUEST_NOT_FOUND, EXPORT_NOT_READY, EXPORT_EXPIRED, NOT_ASSIGNED, TENANT_ERASED.
+ * @throws DomainError PRIVACY_REQUEST_NOT_FOUND, EXPORT_NOT_READY, EXPORT_EXPIRED, EXPORT_FOR_TENANT, NOT_ASSIGNED,
+ * TENANT_ERASED.
  */
 export async function* exportPackage(
   db: Db<AccountsTables>,
@@ -57,6 +63,7 @@ export async function* exportPackage(
       const key = await dataKeyOf(tx, deps, tenantId);
       if (key === undefined) throw alreadyErased(tenantId);
       await insertStep(tx, privacyRequestId, { step: 'DOWNLOADED', at: now, actor, detail: '' });
+      await tellPrivacyStep(tx, deps, record, 'DOWNLOADED');
       return {
         key,
         tables: await tablesOf(tx, key, tenantId),
@@ -90,6 +97,7 @@ async function downloadable(
   const stored = await findPrivacyRequest(db, tenantId, privacyRequestId);
   if (stored === undefined) throw privacyRequestNotFound(privacyRequestId);
   const { record } = stored;
+  if (staff && record.identityCheck === 'PASSWORD') throw exportForTenant();
   if (staff && record.decidedBy !== actor) throw notAssigned();
   if (record.exportExpiresAt === undefined) throw exportNotReady(privacyRequestId, record.state);
   if (record.exportExpiresAt <= now) throw exportExpired(privacyRequestId);

@@ -35,6 +35,10 @@ import {
 import { lockTenant } from '../store/tenants.ts';
 import { findBinding } from './binding-agreement.ts';
 import { dataKeyOf, SEALED } from './data-keys.ts';
+import { tellPrivacyStep } from './tell-privacy-step.ts';
+
+/** Of the end of requests of somebody who was just erased: it is told to nobody. */
+export const NOBODY_LEFT = 'ERASED';
 
 /** How it was made sure who asks; undefined while nobody has. */
 export interface IdentityProof {
@@ -90,6 +94,7 @@ export async function submitPrivacyRequest(
   await insertStep(tx, record.privacyRequestId, { step: 'SUBMITTED', at: now, actor, detail: kind });
   if (proof !== undefined)
     await insertStep(tx, record.privacyRequestId, { step: 'PROVED', at: now, actor, detail: proof.check });
+  await tellPrivacyStep(tx, deps, record, 'SUBMITTED');
   return record;
 }
 
@@ -183,7 +188,7 @@ export async function refusePrivacyRequest(
 /** Stores what a move made of a request, with its step. */
 export async function keep(
   tx: Tx<AccountsTables>,
-  deps: Pick<AccountsDeps, 'now'>,
+  deps: AccountsDeps,
   { actor }: Pick<Which, 'actor'>,
   record: PrivacyRecord,
   step: string,
@@ -192,6 +197,7 @@ export async function keep(
 ): Promise<PrivacyRecord> {
   await updatePrivacyRequest(tx, record, sealed);
   await insertStep(tx, record.privacyRequestId, { step, at: deps.now(), actor, detail });
+  if (detail !== NOBODY_LEFT) await tellPrivacyStep(tx, deps, record, step);
   return record;
 }
 
