@@ -5,6 +5,7 @@ import { registerAccountsKeys } from './commands/accounts-keys.ts';
 import { registerAgreements } from './commands/agreements.ts';
 import { registerBankTransfers } from './commands/bank-transfers.ts';
 import { registerCorrect } from './commands/correct.ts';
+import { registerCampaigns } from './commands/campaigns.ts';
 import { registerFapiao } from './commands/fapiao.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerIngest } from './commands/ingest.ts';
@@ -50,6 +51,7 @@ const COMMANDS: readonly Register[] = [
   registerNotes,
   registerPrices,
   registerPackages,
+  registerCampaigns,
   registerOrders,
   registerBankTransfers,
   registerRefunds,

@@ -1,16 +1,10 @@
 // tollgate packages.
-import { randomUUID } from 'node:crypto';
-
 import { PackagesServiceService } from '@tollgate/contracts/billing/v1/packages';
 
 import { wholeNumber } from '../arguments.ts';
 import { minute, yuan } from '../output.ts';
-import { action, collect, type Register, requestId, type Tool } from '../tool.ts';
-
-interface BuyOptions {
-  readonly offerVersion: number;
-  readonly requestId?: string;
-}
+import { action, collect, type Register, type Tool } from '../tool.ts';
+import { registerPackageChanges } from './packages-change.ts';
 
 export const registerPackages: Register = (program, around) => {
   const packages = program.command('packages').description('units of products that tenants buy ahead');
@@ -20,12 +14,7 @@ export const registerPackages: Register = (program, around) => {
     .description('what a tenant bought, newest first, with the units left')
     .option('--limit <count>', 'at most so many', wholeNumber(1, 100_000), 50)
     .action(action<[string, { readonly limit: number }]>(around, list));
-  packages
-    .command('buy <tenant> <code>')
-    .description("buy a package from the tenant's balance")
-    .requiredOption('--offer-version <number>', 'the version that was looked at', wholeNumber(1))
-    .addOption(requestId())
-    .action(action<[string, string, BuyOptions]>(around, buy));
+  registerPackageChanges(packages, around);
 };
 
 async function offers({ connection, out }: Tool): Promise<void> {
@@ -59,19 +48,7 @@ async function list({ connection, out }: Tool, tenantId: string, { limit }: { li
       { name: 'BOUGHT', of: (one) => minute(one.buyTime) },
       { name: 'ENDS', of: (one) => minute(one.expireTime) },
       { name: 'LEFT', right: true, of: (one) => one.unitsLeft.toString() },
-    ]),
-  );
-}
-
-async function buy({ connection, out }: Tool, tenantId: string, code: string, options: BuyOptions): Promise<void> {
-  const client = connection.client('billing', PackagesServiceService);
-  const request = { requestId: options.requestId ?? randomUUID(), tenantId, code, version: options.offerVersion };
-  const answer = await client.buyPackage(request, await connection.asPerson());
-  out.data(answer, () =>
-    out.facts([
-      ['package', answer.package?.packageId ?? ''],
-      ['units', (answer.package?.unitsLeft ?? 0n).toString()],
-      ['ends', minute(answer.package?.expireTime)],
+      { name: 'GIVEN BACK', right: true, of: (one) => yuan(one.refund?.amount) },
     ]),
   );
 }

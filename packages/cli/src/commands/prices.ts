@@ -1,12 +1,12 @@
 // tollgate prices.
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 
 import { CatalogServiceService, type PriceBook, PublishPriceBookRequest } from '@tollgate/contracts/billing/v1/catalog';
 import { PricingServiceService } from '@tollgate/contracts/billing/v1/pricing';
 
 import { wholeNumber } from '../arguments.ts';
 import { CommandFailure, EXIT } from '../exit-code.ts';
+import { readJson } from '../json-file.ts';
 import { minute, type Output, yuan } from '../output.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
 
@@ -35,11 +35,12 @@ export const registerPrices: Register = (program, around) => {
   prices
     .command('quote <tenant> <product> <units>')
     .description("what units cost a tenant at its place in the month's tiers, line by line")
-    .action(action<[string, string, string, object]>(around, quote));
+    .option('--destination <digits>', 'where to: a number or its first digits, with the country code and without +')
+    .action(action<[string, string, string, { readonly destination?: string }]>(around, quote));
 };
 
-async function publish({ connection, out }: Tool, file: string, options: PublishOptions): Promise<void> {
-  const draft = PublishPriceBookRequest.fromJSON(await readJson(file));
+async function publish({ connection, out, around }: Tool, file: string, options: PublishOptions): Promise<void> {
+  const draft = PublishPriceBookRequest.fromJSON(await readJson(around, file));
   const client = connection.client('billing', CatalogServiceService);
   const request = {
     ...draft,
@@ -48,14 +49,6 @@ async function publish({ connection, out }: Tool, file: string, options: Publish
   };
   const answer = await client.publishPriceBook(request, await connection.asPerson());
   out.data(answer, () => bookText(out, answer.priceBook));
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read as JSON`);
-  }
 }
 
 async function list({ connection, out }: Tool, { limit }: { readonly limit: number }): Promise<void> {
@@ -71,7 +64,7 @@ async function list({ connection, out }: Tool, { limit }: { readonly limit: numb
       { name: 'BOOK', of: (one) => one.priceBookId },
       { name: 'FROM', of: (one) => minute(one.effectiveTime) },
       { name: 'CAUSE', of: (one) => one.cause.replace('PRICE_CAUSE_', '').toLowerCase() },
-      { name: 'PRODUCTS', of: (one) => one.tariffs.map((tariff) => tariff.product).join(' ') },
+      { name: 'PRODUCTS', of: (one) => [...new Set(one.tariffs.map((tariff) => tariff.product))].join(' ') },
     ]),
   );
 }
@@ -96,6 +89,7 @@ function bookText(out: Output, book: PriceBook | undefined): string {
     '',
     out.table(rows, [
       { name: 'PRODUCT', of: ({ tariff }) => tariff.product },
+      { name: 'TO', of: ({ tariff }) => tariff.destination ?? '' },
       { name: 'TIERS', of: ({ tariff }) => tariff.tierMode.replace('TIER_MODE_', '').toLowerCase() },
       { name: 'FROM UNITS', right: true, of: ({ tier }) => tier.fromUnits.toString() },
       { name: 'UNIT PRICE', right: true, of: ({ tier }) => yuan(tier.unitPrice) },
@@ -103,10 +97,19 @@ function bookText(out: Output, book: PriceBook | undefined): string {
   ].join('\n');
 }
 
-async function quote({ connection, out }: Tool, tenantId: string, product: string, count: string): Promise<void> {
+async function quote(
+  { connection, out }: Tool,
+  tenantId: string,
+  product: string,
+  count: string,
+  { destination }: { readonly destination?: string },
+): Promise<void> {
   if (!/^\d{1,10}$/.test(count)) throw new CommandFailure(EXIT.usage, 'units are a whole number');
   const client = connection.client('billing', CatalogServiceService);
-  const answer = await client.quoteUsage({ tenantId, product, units: BigInt(count) }, await connection.asPerson());
+  const answer = await client.quoteUsage(
+    { tenantId, product, units: BigInt(count), destination },
+    await connection.asPerson(),
+  );
   out.data(answer, () =>
     [
       out.table(answer.lines, [
@@ -118,6 +121,7 @@ async function quote({ connection, out }: Tool, tenantId: string, product: strin
       ]),
       '',
       out.facts([
+        ['product', answer.product ?? product],
         ['amount', yuan(answer.amount)],
         ['covered by packages', answer.packageUnits.toString()],
         ['month so far', answer.position.toString()],

@@ -15,7 +15,9 @@ export function buyPackageHandler(parts: EntryParts): Unary<BuyPackageRequest, B
   }));
   // The intent is committed before the wallet is asked: the same request asks again, and a job does if nobody repeats it.
   return async (request, call) => {
-    const { packageId } = required((await note(request, call)).package, 'package');
+    const noted = await note(request, call);
+    if (request.validateOnly === true) return noted;
+    const { packageId } = required(noted.package, 'package');
     const bought = await finishPurchase(parts.db, parts.deps, packageId);
     return { package: toProtoPackage(bought, bought.offer.units, parts.now()) };
   };

@@ -15,7 +15,9 @@ export function orderPackageHandler(parts: EntryParts): Unary<OrderPackageReques
     return { order: toProtoOrder(await orderPackage(tx, parts.deps, { tenantId, code, version, channel })) };
   });
   return async (request, call) => {
-    const order = required((await create(request, call)).order, 'order');
+    const created = await create(request, call);
+    if (request.validateOnly === true) return created;
+    const order = required(created.order, 'order');
     const payUrl = await offerPayment(parts.db, parts.deps, order, call.signal);
     return { order: { ...order, payUrl } };
   };
