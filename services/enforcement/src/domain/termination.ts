@@ -28,6 +28,16 @@ export const DECIDER_OF: Readonly<Record<TerminationCause, Decider>> = {
   MINOR: 'PROVIDER',
 };
 
+/** Causes that are a breach by the tenant: they are the last rungs of the agreement's ladder. */
+export const BREACHES: ReadonlySet<TerminationCause> = new Set<TerminationCause>([
+  'SERIOUS_BREACH',
+  'CONTENT_BREACH',
+  'LIST_VALIDITY_BREACH',
+  'RATIO_BREACH',
+  'CHANNEL_RISK',
+  'CHANNEL_SHUTDOWN',
+]);
+
 export type ProposalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'EXPIRED';
 
 /** How long a proposal waits for approval. */

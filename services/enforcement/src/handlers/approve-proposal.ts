@@ -1,5 +1,5 @@
 // ApproveProposal.
-import { actorOf } from '@tollgate/auth';
+import { actorOf, callerOf } from '@tollgate/auth';
 import {
   ApproveProposalRequest,
   ApproveProposalResponse,
@@ -21,6 +21,8 @@ export function approveProposalHandler(deps: Deps): HandlerOf<(typeof Settlement
       }),
     );
     const key = requestKey(call, request.requestId, ApproveProposalRequest.encode(request).finish());
-    return approveProposal(deps, key, answer, { proposalId: request.proposalId, actor: actorOf(call), now }, call);
+    const roles = callerOf(call).person?.roles ?? [];
+    const decision = { proposalId: request.proposalId, actor: actorOf(call), roles, now };
+    return approveProposal(deps, key, answer, decision, call);
   };
 }

@@ -16,6 +16,7 @@ import type { EnforcementTables } from '../store/schema.ts';
 import { toProtoMoney } from '../adapters/money-message.ts';
 import { ask, failureFor, valueOf, type PeerAnswer } from './peer-answer.ts';
 import type { Rendering } from './rendering.ts';
+import { quotaRefusal } from './quota-cut.ts';
 import { releaseReservation } from './release-reservation.ts';
 import { sendingRefusal } from './sending-refusal.ts';
 import { requireLockedTenant, requireTenant, standingAt } from './tenant.ts';
@@ -97,6 +98,8 @@ async function refusalNow(db: Reader<EnforcementTables>, order: AdmissionOrder):
   await requireTenant(db, tenantId);
   const refusal = sendingRefusal(await standingAt(db, tenantId, now), order);
   if (refusal !== undefined) return refusal;
+  const cut = await quotaRefusal(db, order, now);
+  if (cut !== undefined) return cut;
   if (await isKnownProduct(db, product)) return undefined;
   return notFound('UNKNOWN_PRODUCT', 'No price book has this product.', { product });
 }
@@ -194,6 +197,8 @@ async function openUnderLock(
   const tenant = await requireLockedTenant(tx, grant.tenantId);
   const refusal = sendingRefusal(await standingAt(tx, grant.tenantId, now), grant);
   if (refusal !== undefined) throw refusal;
+  const cut = await quotaRefusal(tx, grant, now);
+  if (cut !== undefined) throw cut;
   const standingVersion = tenant.standing_version;
   if (!(await openGrant(tx, grant.grantId, standingVersion)))
     throw conflict('ADMISSION_ABANDONED', 'This request was given up; ask again under a new request id.');

@@ -8,6 +8,8 @@ import { once, type RequestKey } from '@tollgate/replay';
 import type { CallContext } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
 import { changesOf } from '../domain/approval-basis.ts';
+import { APPROVAL_LIMITS, limitFor } from '../domain/approval-limits.ts';
+import { stakeOf } from '../domain/position.ts';
 import { basisUnder } from '../domain/restriction-basis.ts';
 import { approvalRefusal, DECIDER_OF, rejectionRefusal, type DecisionRefusal } from '../domain/termination.ts';
 import { establishedClaims } from '../store/claims.ts';
@@ -17,6 +19,7 @@ import type { EnforcementTables } from '../store/schema.ts';
 import { insertSettlement, insertStep, lockSettlement, type Settlement } from '../store/settlements.ts';
 import type { TenantRow } from '../store/tenants.ts';
 import { impose } from './change-standing.ts';
+import { recordEnd } from './end-by-ladder.ts';
 import { valueOf, type PeerAnswer } from './peer-answer.ts';
 import { basisOf } from './plan-termination.ts';
 import { positionOfProposal } from './position-of-proposal.ts';
@@ -30,6 +33,8 @@ export interface Decision {
   /** The person, as records name it. */
   readonly actor: string;
   readonly now: Date;
+  /** Of the person. */
+  readonly roles: readonly string[];
 }
 
 interface Approval extends Decision {
@@ -70,6 +75,7 @@ async function approve(tx: Tx<EnforcementTables>, approval: Approval): Promise<A
   if (refusal !== undefined) throw decisionRefusal(refusal, proposal);
   const waiting = await settlementInReview(tx, proposal.tenantId, proposal.cause);
   const agreement = agreementToEnd(tenant, waiting);
+  refuseBeyondLimit(proposal, approval);
   await refuseChanged(tx, agreement, proposal, approval);
   const settlementId = waiting?.settlementId ?? newId('set');
   await decideProposal(tx, proposal.proposalId, {
@@ -84,6 +90,7 @@ async function approve(tx: Tx<EnforcementTables>, approval: Approval): Promise<A
   const contract = contractOf(tenant);
   await insertSettlement(tx, { ...proposal, contract, settlementId, approver: actor, createdAt: now });
   await stopAdmission(tx, tenant, agreement, proposal, approval);
+  await recordEnd(tx, agreement, { ...proposal, settlementId }, approval);
   await insertStep(tx, settlementId, { step: 'ADMISSION_STOPPED', at: now });
   return { proposal: decided, settlement: await lockSettlement(tx, settlementId) };
 }
@@ -91,7 +98,7 @@ async function approve(tx: Tx<EnforcementTables>, approval: Approval): Promise<A
 /** @throws PROPOSAL_NOT_FOUND, PROPOSAL_DECIDED, PROPOSAL_EXPIRED */
 export async function rejectProposal(
   tx: Tx<EnforcementTables>,
-  { proposalId, actor, now, reason }: Decision & { readonly reason: string },
+  { proposalId, actor, now, reason }: Omit<Decision, 'roles'> & { readonly reason: string },
 ): Promise<Proposal> {
   const { proposal } = await lockForDecision(tx, proposalId);
   const refusal = rejectionRefusal(proposal, now);
@@ -122,6 +129,19 @@ const WORDS: Readonly<Record<DecisionRefusal, string>> = {
 function decisionRefusal(refusal: DecisionRefusal, { proposalId }: Proposal): DomainError {
   const make = refusal === 'SAME_PERSON' ? permissionDenied : failedPrecondition;
   return make(refusal, WORDS[refusal], { proposal_id: proposalId });
+}
+
+/** More at stake than the person's roles may approve; another person may. */
+function refuseBeyondLimit({ proposalId }: Proposal, { position, roles }: Approval): void {
+  const stake = stakeOf(fromProtoPosition(valueOf(position, 'wallet'), []));
+  const limit = limitFor(APPROVAL_LIMITS, roles, stake);
+  if (limit === undefined) return;
+  throw permissionDenied('APPROVAL_LIMIT', 'More is at stake than you may approve.', {
+    proposal_id: proposalId,
+    at_stake_micros: String(stake),
+    limit_micros: String(limit.micros),
+    limits_version: APPROVAL_LIMITS.version,
+  });
 }
 
 async function refuseChanged(
@@ -163,7 +183,7 @@ async function stopAdmission(
   tenant: TenantRow,
   agreement: AgreementVersion,
   proposal: Proposal,
-  { actor, now }: Decision,
+  { actor, now }: Pick<Decision, 'actor' | 'now'>,
 ): Promise<void> {
   const basis = basisUnder(agreement, 'TERMINATION');
   const decider = DECIDER_OF[proposal.cause];

@@ -17,6 +17,7 @@ import { expireProposals, insertProposal, pendingProposal, type Proposal } from 
 import { standingRestrictions } from '../store/restrictions.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { ask, valueOf, type PeerAnswer } from './peer-answer.ts';
+import { rungOfEnd } from './end-by-ladder.ts';
 import type { Rendering } from './rendering.ts';
 import { basisOf, plan, previewOf } from './plan-termination.ts';
 import { toProtoPreview } from '../adapters/preview-message.ts';
@@ -71,7 +72,10 @@ export async function proposeTermination<R>(
 
 async function propose(tx: Tx<EnforcementTables>, order: AskedOrder): Promise<Proposal> {
   const tenant = await requireLockedTenant(tx, order.tenantId);
-  const agreement = agreementToEnd(tenant, await settlementInReview(tx, order.tenantId, order.cause));
+  const underWay = await settlementInReview(tx, order.tenantId, order.cause);
+  const agreement = agreementToEnd(tenant, underWay);
+  // An end that has begun stands on its rung already.
+  if (underWay === undefined) await rungOfEnd(tx, agreement, order, order.now);
   await refuseSecond(tx, order);
   const proposal = await draft(tx, agreement, order);
   if (!order.previewOnly) await insertProposal(tx, proposal);
@@ -132,5 +136,6 @@ async function draft(tx: Tx<EnforcementTables>, agreement: AgreementVersion, ord
     expiresAt: new Date(now.getTime() + PROPOSAL_LIFE_MS),
     settlementId: null,
     banReason,
+    skipReason: order.skipReason,
   };
 }

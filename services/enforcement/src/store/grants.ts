@@ -153,6 +153,24 @@ export async function unsettledGrants(db: Reader<EnforcementTables>, tenantId: s
   return rows.map(fromRowGrant);
 }
 
+/** Units of a scope that were granted since then. */
+export async function admittedSince(
+  db: Reader<EnforcementTables>,
+  tenantId: string,
+  scope: Scope,
+  since: Date,
+): Promise<bigint> {
+  const row = await db
+    .selectFrom('grants')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<string>('units'), eb.val('0')).as('units'))
+    .where('tenant_id', '=', tenantId)
+    .where('created_at', '>=', since)
+    .where('state', 'not in', ['RESERVING', 'VOID'])
+    .where(within(scope))
+    .executeTakeFirstOrThrow();
+  return BigInt(row.units);
+}
+
 const DAY_MS = 86_400_000;
 
 /** What a tenant may send now and was admitted to send within a day, by product. */

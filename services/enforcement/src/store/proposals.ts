@@ -27,6 +27,8 @@ export interface Proposal {
   readonly settlementId: string | null;
   /** A reason code of accounts; empty where nobody is banned. */
   readonly banReason: string;
+  /** Why rungs of the ladder are left out; empty where none are, or the reason says so. */
+  readonly skipReason: string;
 }
 
 export async function insertProposal(tx: Tx<EnforcementTables>, proposal: Proposal): Promise<void> {
@@ -51,6 +53,7 @@ export async function insertProposal(tx: Tx<EnforcementTables>, proposal: Propos
       decided_at: null,
       settlement_id: null,
       ban_reason: proposal.banReason,
+      skip_reason: proposal.skipReason,
     })
     .execute();
 }
@@ -160,5 +163,6 @@ function fromRowProposal(row: Selectable<ProposalsTable>): Proposal {
     expiresAt: row.expires_at,
     settlementId: row.settlement_id,
     banReason: row.ban_reason,
+    skipReason: row.skip_reason,
   };
 }

@@ -104,6 +104,19 @@ export async function sanctionsOfSettlement(
   return rows.map(fromRowSanction);
 }
 
+/** Active cuts of the quota. */
+export async function quotaCuts(db: Reader<EnforcementTables>, tenantId: string, now: Date): Promise<Sanctioned[]> {
+  const rows = await db
+    .selectFrom('sanctions')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('sanction', '=', 'CUT_QUOTA')
+    .where('state', '=', 'ACTIVE')
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', now)]))
+    .execute();
+  return rows.map(fromRowSanction);
+}
+
 /** Notes that a scheduled one stands. */
 export async function beginSanction(
   tx: Tx<EnforcementTables>,

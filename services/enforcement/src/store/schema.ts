@@ -111,6 +111,8 @@ export interface ProposalsTable {
   settlement_id: string | null;
   /** A reason code of accounts; empty where nobody is banned. */
   ban_reason: Generated<string>;
+  /** Why rungs of the ladder are left out; empty where none are, or the reason says so. */
+  skip_reason: Generated<string>;
 }
 
 export interface SettlementsTable {
