@@ -48,5 +48,7 @@ export function uuidOf(id: Id<IdPrefix>): string {
 
 function join<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
   // The brand exists for the compiler alone; this is the one place that grants it without a check.
-  return `${prefix}_${uuid.replaceAll('-', '')}` as Id<P>;
+  // Five pieces cost less than a search for the dashes, and ids are made by the thousand.
+  const hex = `${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}`;
+  return `${prefix}_${hex}` as Id<P>;
 }

@@ -26,6 +26,8 @@ export interface WalletTelemetry {
 export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
   const credits = meter.counter('wallet_credits_total', 'Credits by whether they came after a settlement.', ['late']);
   const charges = meter.counter('wallet_charges_total', 'Charges by what became of them.', ['outcome']);
+  // There from the start, so that most calls touch one of them only.
+  for (const outcome of ['posted', 'replayed', 'refused']) charges.inc({ outcome }, 0);
   const reservations = meter.counter('wallet_reservations_total', 'Reservations made.');
   const groups = meter.counter('wallet_grouped_commands_total', 'Commands carried out in groups.');
   const settlements = meter.counter('wallet_settlements_total', 'Settlements executed.');
@@ -46,9 +48,9 @@ export function createTelemetry(log: Log, meter: Meter): WalletTelemetry {
       if (late) log.warn({ tenantId, origin }, 'value came after the settlement; what was paid is refundable');
     },
     chargesPosted: (posted, replayed, refused) => {
-      charges.inc({ outcome: 'posted' }, posted);
-      charges.inc({ outcome: 'replayed' }, replayed);
-      charges.inc({ outcome: 'refused' }, refused);
+      if (posted > 0) charges.inc({ outcome: 'posted' }, posted);
+      if (replayed > 0) charges.inc({ outcome: 'replayed' }, replayed);
+      if (refused > 0) charges.inc({ outcome: 'refused' }, refused);
     },
     reservationMade: () => reservations.inc({}),
     groupExecuted: (commands) => groups.inc({}, commands),

@@ -113,10 +113,12 @@ function changed(
   holds: readonly Hold[],
   change: (lot: LotState, amount: bigint) => LotState,
 ): Map<string, LotState> {
-  const lots = new Map(wallet.lots.map((lot) => [lot.lotId, lot]));
+  // Most take from one lot or two of a few: a table of all lots would cost more than looking.
+  const lots = holds.length > 2 ? new Map(wallet.lots.map((lot) => [lot.lotId, lot])) : undefined;
   const result = new Map<string, LotState>();
   for (const hold of holds) {
-    const lot = result.get(hold.lotId) ?? lots.get(hold.lotId);
+    const known = lots === undefined ? wallet.lots.find((each) => each.lotId === hold.lotId) : lots.get(hold.lotId);
+    const lot = result.get(hold.lotId) ?? known;
     if (lot === undefined) throw new RangeError(`a hold names lot ${hold.lotId}, which the wallet does not have`);
     result.set(hold.lotId, change(lot, hold.amount));
   }

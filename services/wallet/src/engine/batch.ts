@@ -1,7 +1,6 @@
 // Decides the commands of one batch one after the other, each against what the ones before have left, and gathers what is
 // to be written. Nothing here waits or reads a clock.
 import { newId } from '@tollgate/ids';
-import { refundableAccount } from '../domain/chart.ts';
 import { decide, tenantsOf, type WalletCommand } from '../domain/commands/command.ts';
 import type { Effects, Situation } from '../domain/commands/decision.ts';
 import type { Memory } from '../domain/commands/memory.ts';
@@ -29,8 +28,6 @@ type Verdict =
   | { readonly kind: 'look-up' };
 
 const LATER = { kind: 'look-up' } as const;
-/** Of the books as the batch has left them; groups never pay out, so that theirs may be older. */
-const refundableOf = ({ tenantId, before }: OpenBook): bigint => before.balances.get(refundableAccount(tenantId)) ?? 0n;
 const newTransferId = (): string => newId('trf');
 
 export class Batch {
@@ -100,7 +97,7 @@ export class Batch {
     const book = this.#bookOf(command.tenantId);
     if (book === undefined) return this.#noWallet(command.tenantId);
     if (this.#isAhead(book)) return LATER;
-    const refundable = refundableOf(book);
+    const { refundable } = book;
     const decision = decide({ wallet: book.wallet, memory, now, refundable, balances: book.before.balances }, command);
     if (decision.kind !== 'done') return decision;
     const first = this.writes.transfers.id.length;
@@ -124,10 +121,14 @@ export class Batch {
         return verdict.kind === 'refused' ? { ...verdict, refusal: groupRefused(verdict.refusal, index) } : verdict;
       }
       if (this.#isAhead(book)) return LATER;
-      const refundable = refundableOf(book);
-      const decision = decide({ wallet, memory, now: this.#ground.now, refundable, balances: book.before.balances }, command);
+      const { refundable } = book;
+      const decision = decide(
+        { wallet, memory, now: this.#ground.now, refundable, balances: book.before.balances },
+        command,
+      );
       if (decision.kind === 'refused') return { kind: 'refused', refusal: groupRefused(decision.refusal, index) };
-      if (decision.kind === 'look-up') return this.#notYet(command, { wallet, refundable, balances: book.before.balances }, index);
+      if (decision.kind === 'look-up')
+        return this.#notYet(command, { wallet, refundable, balances: book.before.balances }, index);
       if (decision.effects !== undefined) {
         memory.note(decision.effects);
         wallets.set(command.tenantId, decision.effects.wallet);

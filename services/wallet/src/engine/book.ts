@@ -49,14 +49,22 @@ export class OpenBook {
   readonly reservations = new Map<string, ReservationState>();
   readonly #places = new Map<string, number>();
   readonly #openings = new Map<string, AccountOpening>();
+  readonly #pages = new Map<string, string>();
+  readonly #refundable: string;
 
   constructor(tenantId: string, book: Book, now: Date) {
     const { wallet, expired, movements } = passTime(book.wallet, now);
     this.tenantId = tenantId;
+    this.#refundable = refundableAccount(tenantId);
     this.before = book;
     this.wallet = wallet;
     this.expired = expired;
     this.passed = movements;
+  }
+
+  /** Micros, as the batch has left them; groups never pay out, so that theirs may be older. */
+  get refundable(): bigint {
+    return this.before.balances.get(this.#refundable) ?? 0n;
   }
 
   /** Accounts that the next movements may name before they are there. */
@@ -85,7 +93,7 @@ export class OpenBook {
   #postOne(movement: Movement, transfers: BatchWrites['transfers'], newTransferId: () => string): boolean {
     const { tenantId } = this;
     const { product } = movement;
-    const [from, to] = [pageOf(movement.from, tenantId, product), pageOf(movement.to, tenantId, product)];
+    const [from, to] = [this.#pageOf(movement.from, product), this.#pageOf(movement.to, product)];
     const fromBalance = this.#balance(from, movement.from, product) - movement.amount;
     const toBalance = this.#balance(to, movement.to, product) + movement.amount;
     if (fromBalance < -INT64_MAX || toBalance > INT64_MAX) return false;
@@ -126,6 +134,17 @@ export class OpenBook {
       this.#places.set(transfers.from[index] ?? '', index + 1);
       this.#places.set(transfers.to[index] ?? '', index + 1);
     }
+  }
+
+  /** One text for each page, however often it is named: texts that are the same object compare and hash at no cost. */
+  #pageOf(account: string, product: string | undefined): string {
+    if (product !== undefined) return pageOf(account, this.tenantId, product);
+    let page = this.#pages.get(account);
+    if (page === undefined) {
+      page = pageOf(account, this.tenantId);
+      this.#pages.set(account, page);
+    }
+    return page;
   }
 
   #balance(account: string, role: string, product: string | undefined): bigint {
