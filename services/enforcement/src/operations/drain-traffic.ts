@@ -21,7 +21,7 @@ export async function drainTraffic(deps: Deps, settlement: Settlement, { now, ca
   if (uncounted !== undefined) return { waitingFor: uncounted };
   for (const grant of grants) {
     const released = await releaseReservation(deps, grant, call);
-    await inTransaction(deps.db, (tx) => markReturned(tx, grant.grantId, released.micros, now));
+    await inTransaction(deps.db, (tx) => markReturned(tx, grant.grantId, released, now));
   }
   return completeStep(deps, settlement, 'TRAFFIC_DRAINED', now);
 }

@@ -1,10 +1,11 @@
 // Gives back what the wallet still holds for a grant.
+import type { Reservation } from '@tollgate/contracts/wallet/v1/wallet';
 import { isRefusal } from '@tollgate/errors';
 import { newId, uuidOf } from '@tollgate/ids';
-import { money, zero, type Money } from '@tollgate/money';
+import { money, zero } from '@tollgate/money';
 import type { CallOptions } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import type { Grant } from '../domain/grant.ts';
+import { type Grant, type Released, unitsReference } from '../domain/grant.ts';
 import { failureFor } from './peer-answer.ts';
 
 /** The wallet holds nothing under that reference: used up, expired, released before, or never reserved. */
@@ -15,15 +16,33 @@ const NOTHING_HELD: ReadonlySet<string> = new Set(['failed_precondition', 'not_f
  * twice; and every try is another request, because the wallet's NOT_FOUND of a moment before a late reservation arrives
  * would be its answer for ever.
  */
-export async function releaseReservation(deps: Pick<Deps, 'peers'>, grant: Grant, call: CallOptions): Promise<Money> {
-  const { grantId, tenantId, reserved } = grant;
-  if (reserved.micros === 0n) return reserved;
+export async function releaseReservation(
+  deps: Pick<Deps, 'peers'>,
+  grant: Grant,
+  call: CallOptions,
+): Promise<Released> {
+  const { grantId, tenantId, reserved, packageUnits } = grant;
+  const nothing = zero(reserved.currency);
+  const units =
+    packageUnits === 0n ? undefined : await release(deps, { tenantId, reference: unitsReference(grantId) }, call);
+  const value = reserved.micros === 0n ? undefined : await release(deps, { tenantId, reference: grantId }, call);
+  return {
+    money: value?.released === undefined ? nothing : money(value.released.micros, reserved.currency),
+    units: units?.units?.released ?? 0n,
+  };
+}
+
+async function release(
+  deps: Pick<Deps, 'peers'>,
+  held: { readonly tenantId: string; readonly reference: string },
+  call: CallOptions,
+): Promise<Reservation | undefined> {
   try {
-    const request = { requestId: uuidOf(newId('req')), tenantId, reference: grantId, amount: undefined };
+    const request = { requestId: uuidOf(newId('req')), ...held, amount: undefined };
     const { reservation } = await deps.peers.wallet.releaseReservation(request, call);
-    return money(reservation?.released?.micros ?? 0n, reserved.currency);
+    return reservation;
   } catch (error) {
-    if (isRefusal(error) && NOTHING_HELD.has(error.category)) return zero(reserved.currency);
+    if (isRefusal(error) && NOTHING_HELD.has(error.category)) return undefined;
     throw failureFor(error, 'wallet');
   }
 }

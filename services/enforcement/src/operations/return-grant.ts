@@ -1,11 +1,10 @@
 // A gateway gives back what a grant no longer needs.
 import type { Tx } from '@tollgate/db';
 import { failedPrecondition, notFound } from '@tollgate/errors';
-import type { Money } from '@tollgate/money';
 import { once, type RequestKey } from '@tollgate/replay';
 import type { CallContext } from '@tollgate/rpc';
 import type { Deps } from '../deps.ts';
-import type { Grant } from '../domain/grant.ts';
+import type { Grant, Released } from '../domain/grant.ts';
 import { findGrant, markReturned } from '../store/grants.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import { ask, type PeerAnswer } from './peer-answer.ts';
@@ -27,7 +26,7 @@ export interface GrantReturn {
 export async function returnGrant<R>(
   deps: Deps,
   key: RequestKey,
-  answer: Rendering<Money, R>,
+  answer: Rendering<Released, R>,
   order: GrantReturn,
   call: CallContext,
 ): Promise<R> {
@@ -42,15 +41,15 @@ async function note(
   tx: Tx<EnforcementTables>,
   grant: Grant | undefined,
   { grantId, now }: GrantReturn,
-  released: PeerAnswer<Money> | undefined,
-): Promise<Money> {
+  released: PeerAnswer<Released> | undefined,
+): Promise<Released> {
   const names = { grant_id: grantId };
   if (grant === undefined || grant.state === 'RESERVING' || grant.state === 'VOID')
     throw notFound('GRANT_NOT_FOUND', 'The tenant has no such grant.', names);
   if (grant.state === 'EXPIRED')
     throw failedPrecondition('GRANT_EXPIRED', 'Nobody returned this grant in time; its value is free again.', names);
   if (released !== undefined && 'failure' in released) throw released.failure;
-  if (released === undefined || !(await markReturned(tx, grantId, released.value.micros, now)))
+  if (released === undefined || !(await markReturned(tx, grantId, released.value, now)))
     throw failedPrecondition('GRANT_RETURNED', 'This grant was returned before.', names);
   return released.value;
 }
