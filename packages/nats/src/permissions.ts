@@ -67,6 +67,7 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
       ],
       METERING: ['billing-usage-counted', 'billing-usage-corrected', 'billing-discrepancy-resolved'],
       ENFORCEMENT: ['billing-standing-changed'],
+      WALLET: ['billing-balance-threshold-crossed'],
     },
     // The place of the newest counted usage: a period is closed when everything up to it is priced.
     looksInto: ['METERING', 'ACCOUNTS'],

@@ -9,6 +9,7 @@ import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import { ThresholdServiceService } from '@tollgate/contracts/wallet/v1/threshold';
 import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
@@ -24,6 +25,7 @@ import { readBillingConfig } from './config.ts';
 import type { BillingDeps, EntryParts } from './deps.ts';
 import { closePeriodHandler } from './handlers/close-period.ts';
 import { createTopUpOrderHandler } from './handlers/create-top-up-order.ts';
+import { autoTopUpJobs, autoTopUpSurface } from './auto-top-up-surface.ts';
 import { creditJobs, creditSurface } from './credit-surface.ts';
 import { DOCUMENT_TEMPLATES } from './documents/templates.ts';
 import { documentsSurface } from './documents-surface.ts';
@@ -67,6 +69,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     now,
     wallet: parts.peers('wallet', WalletServiceService),
     payouts: parts.peers('wallet', PayoutsServiceService),
+    thresholds: parts.peers('wallet', ThresholdServiceService),
     movements: parts.peers('wallet', MovementsServiceService),
     graceMs: config.graceMs,
     fapiaoIssuer:
@@ -89,6 +92,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     paymentsSurface(handlers),
     documentsSurface(handlers),
     creditSurface(handlers),
+    autoTopUpSurface(handlers),
     pricingSurface(handlers),
     packagesSurface(handlers),
     campaignsSurface(handlers),
@@ -107,7 +111,7 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     bindings: surfaces.flatMap((surface) => surface.bindings),
     access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
-    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps), ...creditJobs(db, deps)],
+    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps), ...creditJobs(db, deps), ...autoTopUpJobs(db, deps)],
     resources,
   };
 }

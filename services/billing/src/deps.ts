@@ -5,6 +5,7 @@ import type { MovementsServiceService } from '@tollgate/contracts/wallet/v1/move
 import type { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import type { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import type { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import type { ThresholdServiceService } from '@tollgate/contracts/wallet/v1/threshold';
 import type { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import type { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Db } from '@tollgate/db';
@@ -40,6 +41,9 @@ export type UnitsPort = Pick<Client<UnitServiceService>, 'batchDrawUnits'>;
 export type GroupsPort = Pick<Client<BatchServiceService>, 'executeGroup'>;
 export type HoldingsPort = Pick<Client<WalletServiceService>, 'getBalance' | 'listLots'>;
 
+/** How the wallet is told what to watch. */
+export type ThresholdsPort = Pick<Client<ThresholdServiceService>, 'batchSetBalanceThresholds'>;
+
 /** Counted usage that is on its way from metering to us. */
 export interface UsageBacklog {
   /** Events, of all tenants, that are not priced yet. */
@@ -57,6 +61,8 @@ export interface Wake {
   roundings(): void;
   runs(): void;
   fapiao(): void;
+  watches(): void;
+  topUps(): void;
 }
 
 export interface BillingDeps {
@@ -72,6 +78,7 @@ export interface BillingDeps {
   /** How long after a month's end late usage still comes into its documents. */
   readonly graceMs: number;
   readonly payouts: PayoutsPort;
+  readonly thresholds: ThresholdsPort;
   readonly channels: Readonly<Partial<Record<ChannelName, PaymentChannel>>>;
   readonly backlog: UsageBacklog;
   readonly typesetter: Typesetter;

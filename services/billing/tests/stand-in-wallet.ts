@@ -7,6 +7,7 @@ import { MovementsServiceService } from '@tollgate/contracts/wallet/v1/movements
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
 import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
 import { PayoutsServiceService } from '@tollgate/contracts/wallet/v1/payouts';
+import { ThresholdServiceService } from '@tollgate/contracts/wallet/v1/threshold';
 import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
@@ -20,6 +21,8 @@ export interface StandInWallet {
   readonly address: string;
   readonly ledger: StandInLedger;
   readonly payouts: StandInPayouts;
+  /** Thresholds by tenant, in micros. */
+  readonly watched: ReadonlyMap<string, readonly bigint[]>;
   /** So many of the next calls are down before anything happens, or take effect and lose the answer. */
   readonly mood: { down: number; lose: number; loseGroups: number };
   stop(): Promise<void>;
@@ -45,6 +48,7 @@ async function answerIn<T>(mood: StandInWallet['mood'], run: () => T): Promise<T
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
   const payouts = new StandInPayouts();
+  const watched = new Map<string, bigint[]>();
   const mood = { down: 0, lose: 0, loseGroups: 0 };
   const moody = <T>(run: () => T): Promise<T> => answerIn(mood, run);
   const server = await startServer({
@@ -86,6 +90,20 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         reverseCharge: notPlayed,
         batchReverseCharges: ({ items }) => moody(() => ({ results: items.map((item) => ledger.reverse(item)) })),
       }),
+      implement(ThresholdServiceService, {
+        setBalanceThresholds: notPlayed,
+        getBalanceThresholds: notPlayed,
+        batchSetBalanceThresholds: ({ items }) =>
+          moody(() => {
+            for (const { tenantId, amounts } of items)
+              watched.set(
+                tenantId,
+                amounts.map((amount) => amount.micros),
+              );
+            const response = { thresholds: [] };
+            return { results: items.map(({ requestId }) => ({ requestId, outcome: { $case: 'response', value: response } })) };
+          }),
+      }),
       implement(PayoutsServiceService, { payOutRefundable: (request) => moody(() => payouts.payOut(request)) }),
       implement(MovementsServiceService, {
         sumTenantMovements: (request) => moody(() => ledger.movements.sumTenants(request.tenantIds, request)),
@@ -98,5 +116,5 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
     image: readImage(),
     domain: 'tollgate.wallet',
   });
-  return { address: server.address, ledger, payouts, mood, stop: () => server.stop(500) };
+  return { address: server.address, ledger, payouts, watched, mood, stop: () => server.stop(500) };
 }

@@ -63,6 +63,32 @@ export type RefundProgress =
   /** The channel knows no such refund: ask for it again under the same id. */
   | { readonly kind: 'unknown' };
 
+/** A channel's agreement that it pays without asking each time. */
+export interface SignedMandate {
+  /** The channel's own. */
+  readonly agreementId: string;
+  /** Its signed answer, as it came: for who asks later what was agreed. */
+  readonly evidence: string;
+}
+
+/** What a channel says when it is asked to collect under a mandate. */
+export type Collection =
+  | { readonly kind: 'paid'; readonly payment: PaymentNotification }
+  /** It will not; `code` is its own. */
+  | { readonly kind: 'refused'; readonly code: string };
+
+/** How a channel collects without asking each time. */
+export interface MandateCalls {
+  /** Agrees with the payer; the same id again is answered with the same. */
+  agree(mandate: { readonly mandateId: string; readonly ceiling: Money }, signal: AbortSignal): Promise<SignedMandate>;
+  /** Collects an order, once however often it is asked. */
+  collect(
+    agreementId: string,
+    order: { readonly orderId: string; readonly amount: Money },
+    signal: AbortSignal,
+  ): Promise<Collection>;
+}
+
 /** How a channel is answered over HTTP. */
 export interface ChannelReply {
   readonly contentType: string;
@@ -85,6 +111,8 @@ export interface PaymentChannel {
   query?(orderId: string, signal: AbortSignal): Promise<OrderQuery>;
   /** Asks for money to be given back, or for the progress of the same refund. Absent where a channel cannot. */
   refund?(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
+  /** Absent where every payment is confirmed by a person. */
+  readonly mandates?: MandateCalls;
   /** Reads the progress of a refund without asking for it. */
   queryRefund?(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
 }

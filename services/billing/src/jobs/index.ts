@@ -14,6 +14,8 @@ import { returnUnits } from '../operations/return-units.ts';
 import { rerateMonths } from '../operations/rerate-months.ts';
 import { postReversals } from '../operations/post-reversals.ts';
 import { postRoundings } from '../operations/post-roundings.ts';
+import { topUpLow } from '../operations/top-up-low.ts';
+import { pushWatches } from '../operations/watch-balances.ts';
 import { createPump } from './pump.ts';
 
 export interface Background {
@@ -35,6 +37,8 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
   const roundings = createPump('post-roundings', () => postRoundings(db, deps()), log);
   const runs = createPump('invoice-runs', () => carryOnRuns(db, deps()), log);
   const fapiao = createPump('issue-fapiao', () => issueFapiao(db, deps()), log);
+  const watches = createPump('push-watches', () => pushWatches(db, deps()), log);
+  const topUps = createPump('top-up-low', () => topUpOnce(db, deps()), log);
   // Every process takes part in a run, not only the one that has the job.
   const join = setInterval(() => runs.wake(), JOIN_EVERY_MS).unref();
   return {
@@ -44,6 +48,8 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
       roundings: () => roundings.wake(),
       runs: () => runs.wake(),
       fapiao: () => fapiao.wake(),
+      watches: () => watches.wake(),
+      topUps: () => topUps.wake(),
     },
     jobs: [
       { name: 'rerate-months', everyMs: EVERY_MS, run: () => rerates.run() },
@@ -52,10 +58,20 @@ export function createBackground(db: Db<BillingTables>, deps: () => BillingDeps,
       { name: 'post-roundings', everyMs: EVERY_MS, run: () => roundings.run() },
       { name: 'invoice-runs', everyMs: EVERY_MS, run: () => runs.run() },
       { name: 'issue-fapiao', everyMs: EVERY_MS, run: () => fapiao.run() },
+      { name: 'push-watches', everyMs: EVERY_MS, run: () => watches.run() },
     ],
     stop: async () => {
       clearInterval(join);
-      await Promise.all([rerates.stop(), charges.stop(), orders.stop(), roundings.stop(), runs.stop(), fapiao.stop()]);
+      await Promise.all([
+        rerates.stop(),
+        charges.stop(),
+        orders.stop(),
+        roundings.stop(),
+        runs.stop(),
+        fapiao.stop(),
+        watches.stop(),
+        topUps.stop(),
+      ]);
     },
   };
 }
@@ -68,3 +84,11 @@ async function settleUsage(db: Db<BillingTables>, deps: BillingDeps): Promise<nu
   const settled = (await drawUsage(db, deps)) + (await postCharges(db, deps)) + (await postReversals(db, deps));
   return settled + (await returnUnits(db, deps)) + (await issueNotes(db, deps));
 }
+
+/** One round: what is still low afterwards waits for its pause, and the job looks again. */
+async function topUpOnce(db: Db<BillingTables>, deps: BillingDeps): Promise<number> {
+  await topUpLow(db, deps, AbortSignal.timeout(TOP_UP_ROUND_MS));
+  return 0;
+}
+
+const TOP_UP_ROUND_MS = 60_000;

@@ -5,6 +5,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { PaymentTables } from './schema-payments.ts';
 import type { CampaignTables } from './schema-campaigns.ts';
 import type { DocumentTables } from './schema-documents.ts';
+import type { AutoTopUpTables } from './schema-auto-top-up.ts';
 import type { CreditTables } from './schema-credit.ts';
 import type { NoteTables } from './schema-notes.ts';
 import type { PackageTables } from './schema-packages.ts';
@@ -227,7 +228,7 @@ export interface RoundingsTable extends RetryColumns {
 
 /** Billing's own tables and those of the platform. */
 export interface BillingTables
-  extends PlatformTables, CampaignTables, CreditTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
+  extends PlatformTables, AutoTopUpTables, CampaignTables, CreditTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;

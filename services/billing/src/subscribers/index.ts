@@ -3,6 +3,7 @@
 import type { Subscription } from '@tollgate/consumer';
 import type { BillingDeps, BillingTables } from '../deps.ts';
 import { agreementAccepted } from './agreement-accepted.ts';
+import { balanceThresholdCrossed } from './balance-threshold-crossed.ts';
 import { privacyOrdered } from './privacy-ordered.ts';
 import { standingChanged } from './standing-changed.ts';
 import { tenantClosed } from './tenant-closed.ts';
@@ -21,6 +22,7 @@ export function subscriptions(deps: BillingDeps): readonly Subscription<BillingT
     usageCounted(deps),
     usageCorrected(deps),
     discrepancyResolved(deps),
+    balanceThresholdCrossed(deps),
     privacyOrdered,
   ];
 }

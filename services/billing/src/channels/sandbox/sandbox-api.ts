@@ -18,6 +18,15 @@ export const sandboxRequest = z.discriminatedUnion('action', [
     reason: z.string().max(80),
   }),
   z.strictObject({ action: z.literal('query-refund'), ...every, refund_id: id }),
+  // Here order_id is the mandate's.
+  z.strictObject({ action: z.literal('agree-mandate'), ...every, ceiling_fen: z.string().regex(/^[1-9][0-9]{0,14}$/) }),
+  z.strictObject({
+    action: z.literal('collect'),
+    ...every,
+    agreement_id: id,
+    amount_fen: fen,
+    currency: z.string().length(3),
+  }),
 ]);
 export type SandboxRequest = z.infer<typeof sandboxRequest>;
 
@@ -31,6 +40,7 @@ export const sandboxAnswer = z.discriminatedUnion('status', [
     paid_at: z.string(),
   }),
   z.object({ status: z.enum(['UNPAID', 'REFUNDED', 'PROCESSING', 'UNKNOWN']), nonce: z.string() }),
+  z.object({ status: z.literal('AGREED'), nonce: z.string(), agreement_id: id }),
   z.object({ status: z.literal('REFUSED'), nonce: z.string(), code: z.string().max(64) }),
 ]);
 export type SandboxAnswer = z.infer<typeof sandboxAnswer>;

@@ -14,6 +14,10 @@ export type SandboxPayment = z.infer<typeof payment>;
 const refund = z.object({ refund_id: z.string(), amount_fen: fen, asked_at: z.string() });
 export type SandboxRefund = z.infer<typeof refund>;
 
+/** What a payer agreed to. */
+const mandate = z.object({ ceiling_fen: z.string(), agreed_at: z.string() });
+export type SandboxMandate = z.infer<typeof mandate>;
+
 /** Names that are safe as file names. */
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -33,6 +37,15 @@ export class SandboxBooks {
 
   async payment(orderId: string): Promise<SandboxPayment | undefined> {
     return read(join(this.#folder, 'payments'), orderId, payment);
+  }
+
+  /** Keeps the first agreement of an id. */
+  async keepMandate(agreementId: string, agreed: SandboxMandate): Promise<void> {
+    await keep(join(this.#folder, 'mandates'), agreementId, agreed);
+  }
+
+  async mandate(agreementId: string): Promise<SandboxMandate | undefined> {
+    return read(join(this.#folder, 'mandates'), agreementId, mandate);
   }
 
   /** Keeps the first refund of an id. */

@@ -30,6 +30,7 @@ export function createSandboxChannel(keys: SandboxKeys, payBase: () => string, c
     query: (orderId, signal) => client.query(orderId, signal),
     refund: (refund, signal) => client.refund(refund, signal),
     queryRefund: (refund, signal) => client.queryRefund(refund, signal),
+    mandates: client.mandates,
   };
 }
 

@@ -3,7 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Money, money, MICROS_PER_FEN, parseCurrency } from '@tollgate/money';
 import { callChannel, channelUnreachable } from '../channel-call.ts';
-import { type ChannelRefund, isRecent, type OrderQuery, type RefundProgress } from '../payment-channel.ts';
+import {
+  type ChannelRefund,
+  type Collection,
+  isRecent,
+  type MandateCalls,
+  type OrderQuery,
+  type RefundProgress,
+} from '../payment-channel.ts';
 import { sandboxAnswer, SANDBOX_API_PATH, type SandboxAnswer, type SandboxRequest } from './sandbox-api.ts';
 import type { SandboxKeys } from './sandbox-keys.ts';
 import { headersOf, instantOf, isSigned, signNotification } from './sandbox-notification.ts';
@@ -12,14 +19,17 @@ export interface SandboxClient {
   query(orderId: string, signal: AbortSignal): Promise<OrderQuery>;
   refund(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
   queryRefund(refund: ChannelRefund, signal: AbortSignal): Promise<RefundProgress>;
+  readonly mandates: MandateCalls;
 }
 
 type WithoutNonce<R> = R extends unknown ? Omit<R, 'nonce' | 'merchant_id'> : never;
 
 /** @param apiBase Where the provider is, without a slash at the end. */
 export function createSandboxClient(keys: SandboxKeys, apiBase: () => string, now: () => Date): SandboxClient {
-  const call = (request: WithoutNonce<SandboxRequest>, signal: AbortSignal): Promise<SandboxAnswer> =>
+  const proved = (request: WithoutNonce<SandboxRequest>, signal: AbortSignal): Promise<ProvedAnswer> =>
     ask(keys, `${apiBase()}${SANDBOX_API_PATH}`, request, now, signal);
+  const call = async (request: WithoutNonce<SandboxRequest>, signal: AbortSignal): Promise<SandboxAnswer> =>
+    (await proved(request, signal)).answer;
   return {
     query: async (orderId, signal) => orderQuery(orderId, await call({ action: 'query', order_id: orderId }, signal)),
     refund: async ({ refundId, orderId, amount, reason }, signal) =>
@@ -31,6 +41,19 @@ export function createSandboxClient(keys: SandboxKeys, apiBase: () => string, no
       ),
     queryRefund: async ({ refundId, orderId }, signal) =>
       progress(await call({ action: 'query-refund', order_id: orderId, refund_id: refundId }, signal)),
+    mandates: {
+      agree: async ({ mandateId, ceiling }, signal) => {
+        const request = { action: 'agree-mandate' as const, order_id: mandateId, ceiling_fen: fenOf(ceiling) };
+        const { answer, evidence } = await proved(request, signal);
+        if (answer.status !== 'AGREED') throw channelUnreachable();
+        return { agreementId: answer.agreement_id, evidence };
+      },
+      collect: async (agreementId, { orderId, amount }, signal) => {
+        const { currency } = amount;
+        const wanted = { order_id: orderId, agreement_id: agreementId, amount_fen: fenOf(amount), currency };
+        return collection(orderId, await call({ action: 'collect', ...wanted }, signal));
+      },
+    },
   };
 }
 
@@ -40,7 +63,7 @@ async function ask(
   request: WithoutNonce<SandboxRequest>,
   now: () => Date,
   signal: AbortSignal,
-): Promise<SandboxAnswer> {
+): Promise<ProvedAnswer> {
   const nonce = randomBytes(16).toString('hex');
   const body = JSON.stringify({ ...request, nonce, merchant_id: keys.merchantId });
   const headers = { 'content-type': 'application/json', ...signNotification(keys.merchant, body, now()) };
@@ -55,7 +78,21 @@ async function ask(
   if (!believed) throw channelUnreachable();
   const read = sandboxAnswer.safeParse(JSON.parse(Buffer.from(answer.body).toString('utf8')));
   if (!read.success || read.data.nonce !== nonce) throw channelUnreachable();
-  return read.data;
+  const text = Buffer.from(answer.body).toString('utf8');
+  return { answer: read.data, evidence: JSON.stringify({ ...signed, body: text }) };
+}
+
+/** An answer with the bytes and the signature that it was believed for. */
+interface ProvedAnswer {
+  readonly answer: SandboxAnswer;
+  readonly evidence: string;
+}
+
+function collection(orderId: string, answer: SandboxAnswer): Collection {
+  if (answer.status === 'REFUSED') return { kind: 'refused', code: answer.code };
+  const query = orderQuery(orderId, answer);
+  if (query.kind !== 'paid') throw channelUnreachable();
+  return query;
 }
 
 function orderQuery(orderId: string, answer: SandboxAnswer): OrderQuery {

@@ -84,6 +84,12 @@ function notificationOf(request: PayRequest, paid: SandboxPayment): SandboxNotif
 
 async function answerCall(books: SandboxBooks, request: SandboxRequest, now: Date): Promise<SandboxAnswer> {
   const { nonce, order_id: orderId } = request;
+  if (request.action === 'agree-mandate') {
+    const agreement = `agr-${derivedUuid('sandbox-mandate', request.merchant_id, orderId)}`;
+    await books.keepMandate(agreement, { ceiling_fen: request.ceiling_fen, agreed_at: now.toISOString() });
+    return { status: 'AGREED', nonce, agreement_id: agreement };
+  }
+  if (request.action === 'collect') return collect(books, request, now);
   const payment = await books.payment(orderId);
   if (request.action === 'query')
     return payment === undefined ? { status: 'UNPAID', nonce } : { status: 'PAID', nonce, ...payment };
@@ -99,6 +105,26 @@ async function answerCall(books: SandboxBooks, request: SandboxRequest, now: Dat
   const { refund_id, amount_fen } = request;
   await books.keepRefund(orderId, { refund_id, amount_fen, asked_at: now.toISOString() });
   return { status: 'PROCESSING', nonce };
+}
+
+/** Pays an order under an agreement, once. */
+async function collect(
+  books: SandboxBooks,
+  request: Extract<SandboxRequest, { action: 'collect' }>,
+  now: Date,
+): Promise<SandboxAnswer> {
+  const { nonce, merchant_id: merchantId, order_id: orderId, amount_fen: amountFen, currency } = request;
+  const agreed = await books.mandate(request.agreement_id);
+  if (agreed === undefined) return { status: 'REFUSED', nonce, code: 'AGREEMENT_UNKNOWN' };
+  if (BigInt(amountFen) > BigInt(agreed.ceiling_fen))
+    return { status: 'REFUSED', nonce, code: 'AMOUNT_EXCEEDS_MANDATE' };
+  const paid = await books.keepPayment(orderId, {
+    amount_fen: amountFen,
+    currency,
+    transaction_id: transactionOf({ merchantId, orderId, amountFen, currency }),
+    paid_at: now.toISOString(),
+  });
+  return { status: 'PAID', nonce, ...paid };
 }
 
 function standing({ asked_at }: SandboxRefund, now: Date): 'REFUNDED' | 'PROCESSING' {

@@ -7,6 +7,7 @@ import { fapiao } from './20261122T122000Z-fapiao.ts';
 import { invoiceRuns } from './20261122T121000Z-invoice-runs.ts';
 import { invoices } from './20261121T093000Z-invoices.ts';
 import { orderCare } from './20261122T040000Z-order-care.ts';
+import { autoTopUp } from './20261122T202000Z-auto-top-up.ts';
 import { credit } from './20261122T201000Z-credit.ts';
 import { notes } from './20261122T200000Z-notes.ts';
 import { monthPrices } from './20261122T110000Z-month-prices.ts';
@@ -34,6 +35,7 @@ export const billingMigrations: Readonly<Record<string, Migration>> = {
   '20261122T122000Z-fapiao': fapiao,
   '20261122T200000Z-notes': notes,
   '20261122T201000Z-credit': credit,
+  '20261122T202000Z-auto-top-up': autoTopUp,
   '20261122T210000Z-package-orders': packageOrders,
   '20261122T211000Z-campaigns': campaigns,
 };
