@@ -3,7 +3,11 @@ import { Command } from 'commander';
 
 import { registerAccountsKeys } from './commands/accounts-keys.ts';
 import { registerAgreements } from './commands/agreements.ts';
+import { registerAutoTopUp } from './commands/auto-top-up.ts';
 import { registerBankTransfers } from './commands/bank-transfers.ts';
+import { registerCases } from './commands/cases.ts';
+import { registerComplaints } from './commands/complaints.ts';
+import { registerCredit } from './commands/credit.ts';
 import { registerCorrect } from './commands/correct.ts';
 import { registerCampaigns } from './commands/campaigns.ts';
 import { registerFapiao } from './commands/fapiao.ts';
@@ -25,6 +29,7 @@ import { registerSanction } from './commands/sanction.ts';
 import { registerSettle } from './commands/settle.ts';
 import { registerSignIn } from './commands/sign-in.ts';
 import { registerTenants } from './commands/tenants.ts';
+import { registerTriggers } from './commands/triggers.ts';
 import { registerUsage } from './commands/usage.ts';
 import { registerUsers } from './commands/users.ts';
 import { registerWallet } from './commands/wallet.ts';
@@ -49,6 +54,8 @@ const COMMANDS: readonly Register[] = [
   registerCorrect,
   registerInvoices,
   registerNotes,
+  registerCredit,
+  registerAutoTopUp,
   registerPrices,
   registerPackages,
   registerCampaigns,
@@ -57,6 +64,9 @@ const COMMANDS: readonly Register[] = [
   registerRefunds,
   registerFapiao,
   registerAgreements,
+  registerTriggers,
+  registerComplaints,
+  registerCases,
   registerSanction,
   registerSettle,
 ];
