@@ -145,17 +145,30 @@ describe('SMTP accounts', () => {
     said.push(await refusal(ask('wrong', '192.0.2.3', 'smtp-nobody')));
     // It is locked now, and would pass had this process not accepted the password before.
     const other = await createCredential(bed, tenant, 'SMTP');
-    for (let i = 0; i < 5; i++) said.push(await refusal(ask('wrong', '', other.credential?.publicId)));
-    said.push(await refusal(ask(other.secret, '', other.credential?.publicId)));
+    for (let i = 0; i < 5; i++) said.push(await refusal(ask('wrong', '192.0.2.8', other.credential?.publicId)));
+    said.push(await refusal(ask(other.secret, '192.0.2.8', other.credential?.publicId)));
     for (const answer of said) expect(answer).toEqual(said[0]);
     expect(said[0]).toMatchObject({ category: 'unauthenticated', reason: 'AUTHENTICATION_REFUSED' });
     await ask(made.secret, '192.0.2.2');
     await ask(other.secret, '192.0.2.9', other.credential?.publicId);
   });
 
+  it('are locked for nobody by guesses from nowhere', async () => {
+    const made = await createCredential(bed, tenant, 'SMTP');
+    const ask = (password: string) =>
+      gateway.authenticate({ username: made.credential?.publicId ?? '', password, ip: '', need: undefined });
+    for (let i = 0; i < 8; i++) expect(await refusal(ask('wrong'))).toMatchObject({ reason: 'AUTHENTICATION_REFUSED' });
+    expect(await ask(made.secret)).toMatchObject({ tenantId: tenant.tenantId });
+  });
+
   it('count many connections with one password as one attempt', async () => {
     const made = await createCredential(bed, tenant, 'SMTP');
-    const request = { username: made.credential?.publicId ?? '', password: made.secret, ip: '', need: undefined };
+    const request = {
+      username: made.credential?.publicId ?? '',
+      password: made.secret,
+      ip: '192.0.2.7',
+      need: undefined,
+    };
     const answers = await Promise.allSettled(Array.from({ length: 30 }, () => gateway.authenticate(request)));
     expect(answers.filter(({ status }) => status === 'rejected')).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { assertMay } from './verify-signature.ts';
 export interface PasswordCheck {
   readonly username: string;
   readonly password: string;
-  /** Empty when unknown. */
+  /** Empty when unknown: then nothing is locked, or whoever knows a name could lock its owner out. Passwords are 256 random bits. */
   readonly ip: string;
   readonly need: ScopeNeed;
 }
@@ -39,7 +39,9 @@ export async function authenticate(
   if (!isAccepted(ready, digest)) {
     const guard = keyedDigest(deps.keys.digest, 'smtp', `${ip}\n${username}`);
     const key = `${guard.toString('base64')}${digest.toString('base64')}`;
-    if (!(await once(gate.checking, key, () => check(db, deps, guard, ready, password)))) throw authenticationRefused();
+    const verified = () => fits(ready, deps, password);
+    const checked = () => (ip === '' ? verified() : counted(db, deps, guard, verified));
+    if (!(await once(gate.checking, key, checked))) throw authenticationRefused();
     if (ready !== undefined) ready.accepted = digest;
   }
   const now = deps.now();
@@ -52,23 +54,25 @@ export async function authenticate(
 const isAccepted = (ready: ReadyCredential | undefined, digest: Buffer): boolean =>
   ready?.accepted !== undefined && timingSafeEqual(ready.accepted, digest);
 
+async function fits(ready: ReadyCredential | undefined, deps: AuthenticateDeps, password: string): Promise<boolean> {
+  const right = await verifyPassword(ready?.secretHash ?? deps.decoyHash, password);
+  return right && ready?.secretHash !== undefined;
+}
+
 /** Counts the attempt before the password is looked at, as sign-in does. */
-async function check(
+async function counted(
   db: Db<AccountsTables>,
   deps: AuthenticateDeps,
   guard: Uint8Array,
-  ready: ReadyCredential | undefined,
-  password: string,
+  verified: () => Promise<boolean>,
 ): Promise<boolean> {
   const mayTry = await inTransaction(db, async (tx) => {
     const now = deps.now();
-    const counted = countAttempt(await lockGuard(tx, guard, now), now);
-    if (counted !== undefined) await updateGuard(tx, guard, counted);
-    return counted !== undefined;
+    const attempt = countAttempt(await lockGuard(tx, guard, now), now);
+    if (attempt !== undefined) await updateGuard(tx, guard, attempt);
+    return attempt !== undefined;
   });
-  if (!mayTry) return false;
-  const fits = await verifyPassword(ready?.secretHash ?? deps.decoyHash, password);
-  if (!fits || ready?.secretHash === undefined) return false;
+  if (!mayTry || !(await verified())) return false;
   await inTransaction(db, (tx) => removeGuard(tx, guard));
   return true;
 }
