@@ -105,6 +105,34 @@ it('what expires is over at the time that was reached already', async () => {
   expect(answer).toMatchObject({ kind: 'refused', refusal: { reason: 'EXPIRE_TIME_PAST' } });
 });
 
+it('commands of one call are judged in its order, also those that memory cannot judge', async () => {
+  const tenantId = await tenantWith(fast, 2_000n);
+  const expiresAt = new Date(NOON + 90 * MINUTE);
+  const reserve = (reference: string, amount: bigint) =>
+    ({ kind: 'reserve-value', tenantId, reservationId: newId('rsv'), reference, amount, expiresAt }) as const;
+  for (let round = 0; round < 20; round++) {
+    const left = BigInt(2_000 - round * 100);
+    const answers = await fast.giveAll(
+      [
+        charge(tenantId, 60n),
+        reserve(`too-large-${round}`, left - 59n),
+        reserve(`fits-${round}`, left - 60n),
+        reserve(`nothing-left-${round}`, 1n),
+        { kind: 'release-value', tenantId, reference: `fits-${round}`, amount: undefined } as const,
+        charge(tenantId, 40n),
+      ].map((command) => ({ command })),
+    );
+    expect(answers.map((answer) => (answer.kind === 'refused' ? answer.refusal.reason : answer.kind))).toEqual([
+      'done',
+      'INSUFFICIENT_BALANCE',
+      'done',
+      'INSUFFICIENT_BALANCE',
+      'done',
+      'done',
+    ]);
+  }
+});
+
 it('a command does not overtake a group that names its wallet and waits for another', async () => {
   const [held, other] = [await tenantWith(fast, 100n), await tenantWith(fast, 100n)];
   const longWay = new Engine({ database, now: () => new Date(NOON + 60 * MINUTE), log: silentLog });

@@ -13,7 +13,7 @@ import type { WalletTables } from '../store/schema.ts';
 import type { Answer, Ask, RequestKey } from './ask.ts';
 import { Batch } from './batch.ts';
 import { Books } from './books.ts';
-import { LongWay } from './long-way.ts';
+import { type Gate, LongWay } from './long-way.ts';
 import { RequestMemory } from './request-memory.ts';
 
 export interface EngineOptions {
@@ -155,47 +155,58 @@ export class Engine {
       // Whose fault it is shows on the long way, one by one if need be.
       return this.#goLong(batch, asks);
     }
-    for (const ask of batch.later) this.#longWay.take(ask);
-    if (batch.later.length > 0) this.#longWay.go();
-    const taken = batch.later.length === 0 ? asks : asks.filter((ask) => !batch.later.includes(ask));
-    if (taken.length === 0) return this.#books.forgetChanged(batch);
-    if (session === undefined || batch.needsLongWay) return this.#goLong(batch, taken);
+    // They come after what the batch does to their wallets, which is on its way; later commands wait behind them already.
+    const gate = { open: false };
+    for (const ask of batch.later) this.#longWay.take(ask, gate);
+    const later = new Set(batch.later);
+    const taken = later.size === 0 ? asks : asks.filter((ask) => !later.has(ask));
+    if (taken.length === 0) {
+      this.#books.forgetChanged(batch);
+      return this.#release(gate);
+    }
+    if (session === undefined || batch.needsLongWay) return this.#goLong(batch, taken, gate);
     let answers: Answers;
     let statement: BatchStatement;
     try {
       ({ answers } = batch.finish());
       statement = batchStatement(batch.writes);
     } catch {
-      return this.#goLong(batch, taken);
+      return this.#goLong(batch, taken, gate);
     }
     this.#books.keep(batch);
     this.#inFlight += 1;
-    void this.#write(session, statement, { batch, answers, taken });
+    void this.#write(session, statement, { batch, answers, taken, gate });
   }
 
   async #write(
     session: BatchSession,
     statement: BatchStatement,
-    { batch, answers, taken }: { batch: Batch; answers: Answers; taken: readonly Ask[] },
+    { batch, answers, taken, gate }: { batch: Batch; answers: Answers; taken: readonly Ask[]; gate: Gate },
   ): Promise<void> {
     try {
       if (await session.write(statement)) for (const { ask, answer } of answers) ask.answer(answer);
       else {
         this.#books.markContended(batch);
-        this.#goLong(batch, taken);
+        this.#goLong(batch, taken, gate);
       }
     } catch {
       // Refused by a constraint, or nobody knows: the long way finds out by the ids.
-      this.#goLong(batch, taken);
+      this.#goLong(batch, taken, gate);
     } finally {
+      if (!gate.open) this.#release(gate);
       this.#inFlight -= 1;
       if (this.#queue.length > 0) this.#wake();
     }
   }
 
-  #goLong(batch: Batch, asks: readonly Ask[]): void {
+  #goLong(batch: Batch, asks: readonly Ask[], gate: Gate = { open: false }): void {
     this.#books.forget(batch);
-    for (const ask of asks) this.#longWay.take(ask);
+    this.#longWay.takeBefore(gate, asks);
+    this.#release(gate);
+  }
+
+  #release(gate: Gate): void {
+    gate.open = true;
     this.#longWay.go();
   }
 

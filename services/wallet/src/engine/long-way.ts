@@ -33,11 +33,20 @@ const OUTAGES_MAX = 1;
 
 type Answers = ReturnType<Batch['finish']>['answers'];
 
+/** Commands behind it wait until what was given before them is written, or stands in the queue before them. */
+export interface Gate {
+  open: boolean;
+}
+
+interface Queued extends Ask {
+  readonly gate: Gate | undefined;
+}
+
 export class LongWay {
   readonly #options: LongWayOptions;
   readonly #alone = AsyncLocalStorage.snapshot();
   readonly #busy = new Map<string, number>();
-  #queue: Ask[] = [];
+  #queue: Queued[] = [];
   #waiting = 0;
   #running = 0;
 
@@ -55,11 +64,23 @@ export class LongWay {
     return this.#busy.has(tenantId);
   }
 
-  /** Queues a command; go() takes it up. */
-  take(ask: Ask): void {
+  /** Queues a command; go() takes it up, as soon as its gate is open. */
+  take(ask: Ask, gate?: Gate): void {
+    this.#queue.push(this.#counted(ask, gate));
+  }
+
+  /** Queues commands before those that wait behind that gate. */
+  takeBefore(gate: Gate, asks: readonly Ask[]): void {
+    const place = this.#queue.findIndex((each) => each.gate === gate);
+    const queued = asks.map((ask) => this.#counted(ask, undefined));
+    if (place === -1) this.#queue.push(...queued);
+    else this.#queue.splice(place, 0, ...queued);
+  }
+
+  #counted(ask: Ask, gate: Gate | undefined): Queued {
     this.#waiting += 1;
     for (const tenantId of tenantsOf(ask.command)) this.#busy.set(tenantId, (this.#busy.get(tenantId) ?? 0) + 1);
-    this.#queue.push({ ...ask, answer: (answer) => this.#end(ask, () => ask.answer(answer)) });
+    return { ...ask, gate, answer: (answer) => this.#end(ask, () => ask.answer(answer)) };
   }
 
   #end(ask: Ask, tell: () => void): void {
@@ -91,12 +112,13 @@ export class LongWay {
   /** Two batches on one wallet would only wait for each other's lock: the second waits here. */
   #next(): Ask[] {
     const asks: Ask[] = [];
-    const rest: Ask[] = [];
+    const rest: Queued[] = [];
     // What is left behind holds all that it names, so that nothing overtakes it there.
     const left = new Set<string>();
     for (const ask of this.#queue) {
       const tenants = tenantsOf(ask.command);
-      const held = tenants.some((tenantId) => this.#inHand.has(tenantId) || left.has(tenantId));
+      const held =
+        ask.gate?.open === false || tenants.some((tenantId) => this.#inHand.has(tenantId) || left.has(tenantId));
       if (!held && asks.length < BATCH_MAX) asks.push(ask);
       else {
         rest.push(ask);

@@ -84,6 +84,9 @@ export class CoinWallet {
   #payments = 0;
   readonly #origins = new Map<string, string>();
   readonly #roundings = new Map<string, number>();
+  readonly #payouts = new Map<string, number>();
+  /** Below which balances to tell. */
+  thresholds: readonly number[] = [];
   #settled = false;
   /** Documents that the group at hand has rounded; a copy has none. */
   readonly #roundedNow = new Set<string>();
@@ -101,6 +104,8 @@ export class CoinWallet {
     other.#payments = this.#payments;
     for (const [id, lots] of this.#origins) other.#origins.set(id, lots);
     for (const [id, difference] of this.#roundings) other.#roundings.set(id, difference);
+    for (const [id, amount] of this.#payouts) other.#payouts.set(id, amount);
+    other.thresholds = this.thresholds;
     other.#settled = this.#settled;
     return other;
   }
@@ -291,6 +296,20 @@ export class CoinWallet {
     if (difference === 0) return 'OK';
     this.#roundings.set(document, difference);
     this.#roundedNow.add(document);
+    return 'OK';
+  }
+
+  payOut(refund: string, amount: number): Said {
+    const before = this.#payouts.get(refund);
+    if (before !== undefined) return before === amount ? 'OK' : 'REFERENCE_PAID_OUT';
+    if (amount > this.refundable) return 'REFUNDABLE_INSUFFICIENT';
+    this.refundable -= amount;
+    this.#payouts.set(refund, amount);
+    return 'OK';
+  }
+
+  watch(amounts: readonly number[]): Said {
+    this.thresholds = amounts.toSorted((a, b) => b - a);
     return 'OK';
   }
 

@@ -21,7 +21,9 @@ export interface Wish {
     | 'reverse'
     | 'draw'
     | 'freeze'
-    | 'unfreeze';
+    | 'unfreeze'
+    | 'pay-out'
+    | 'thresholds';
   /** The last one is nobody's. */
   readonly tenant: number;
   readonly amount: number;
@@ -46,7 +48,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   do: fc.constantFrom(
     ...(['credit', 'credit', 'reserve', 'reserve', 'reserve', 'charge', 'charge', 'capture', 'capture'] as const),
     ...(['release', 'release', 'round', 'note', 'reverse', 'reverse', 'draw', 'draw', 'freeze', 'unfreeze'] as const),
-    ...(['unfreeze', 'unfreeze'] as const),
+    ...(['unfreeze', 'unfreeze', 'thresholds'] as const),
   ),
   tenant: fc.integer({ min: 0, max: 24 }).map((n) => (n === 24 ? TENANTS.length : n % TENANTS.length)),
   amount: fc.integer({ min: 1, max: 9 }),
@@ -55,6 +57,8 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   odd: fc.boolean(),
 });
 const settlement = wish.map((each): Wish => ({ ...each, do: 'settle' }));
+/** Groups never pay out. */
+const payment = wish.map((each): Wish => ({ ...each, do: 'pay-out' }));
 /** One document rounded twice, in one group or not. */
 const twice = wish.map((each): [Wish, Wish] => [
   { ...each, do: 'round' },
@@ -66,6 +70,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     { weight: 80, arbitrary: fc.tuple(wish) },
     { weight: 10, arbitrary: fc.array(wish, { minLength: 2, maxLength: 3 }) },
     { weight: 2, arbitrary: fc.tuple(settlement) },
+    { weight: 3, arbitrary: fc.tuple(payment) },
     { weight: 1, arbitrary: twice },
   ),
   together: fc.boolean(),
@@ -121,6 +126,10 @@ export class Desk {
       case 'freeze':
       case 'unfreeze':
         return freezing(tenantId, each, coins);
+      case 'pay-out':
+        return payOut(tenantId, each, coins);
+      case 'thresholds':
+        return thresholds(tenantId, each);
       case 'note':
         return { tenantId, command: { kind: 'note-time', tenantId }, play: () => 'OK' };
     }
@@ -243,6 +252,22 @@ function freezing(tenantId: string, { do: what, which, odd, minutes }: Wish, coi
   const reason = odd ? 'odd' : 'even';
   const command = { kind: 'freeze-value', tenantId, reference, reason } as const;
   return { tenantId, command, play: (wallet) => wallet.freeze(reference, reason) };
+}
+
+/** Some want more than there is, some the same again or something else for the same refund. */
+function payOut(tenantId: string, { which, amount, odd }: Wish, coins: CoinWallet | undefined): Order {
+  const refundable = coins?.refundable ?? 0;
+  const micros = odd && refundable > 0 ? 1 + (amount % refundable) : amount;
+  const reference = `rfd_${tenantId}_${which < 5 ? refundable : which}`;
+  const command = { kind: 'pay-out', tenantId, amount: BigInt(micros), reference } as const;
+  return { tenantId, command, play: (wallet) => wallet.payOut(reference, micros) };
+}
+
+function thresholds(tenantId: string, { which, amount, odd }: Wish): Order {
+  const amounts = which === 0 ? [] : odd ? [amount, amount + which, 40] : [amount];
+  const distinct = [...new Set(amounts)];
+  const command = { kind: 'set-thresholds', tenantId, amounts: distinct.map(BigInt) } as const;
+  return { tenantId, command, play: (wallet) => wallet.watch(distinct) };
 }
 
 function round(tenantId: string, { which, amount, odd }: Wish): Order {
