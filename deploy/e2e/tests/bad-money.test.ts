@@ -195,7 +195,13 @@ describe('traffic', () => {
   const admit = async (over: Partial<{ tenantId: string; product: string; units: bigint }>) => {
     const gateway = await visitors.client('enforcement', AdmissionServiceService, 'gateway');
     const order = { tenantId: visitors.shop, product: SMS_PRODUCT, units: 1n, ...over };
-    return gateway.admit({ requestId: randomUUID(), jobId: 'e2e', ...order });
+    return gateway.admit({
+      requestId: randomUUID(),
+      jobId: 'e2e',
+      messageClass: 'MESSAGE_CLASS_UNSPECIFIED',
+      senderDomain: '',
+      ...order,
+    });
   };
 
   it('of an unknown tenant or product is not admitted', async () => {

@@ -25,6 +25,8 @@ import { registerKeys } from './commands/keys.ts';
 import { registerNotes } from './commands/notes.ts';
 import { registerNotices } from './commands/notices.ts';
 import { registerKyc } from './commands/kyc.ts';
+import { registerAppeals } from './commands/appeals.ts';
+import { registerLadder } from './commands/ladder.ts';
 import { registerSanction } from './commands/sanction.ts';
 import { registerSettle } from './commands/settle.ts';
 import { registerSignIn } from './commands/sign-in.ts';
@@ -68,7 +70,9 @@ const COMMANDS: readonly Register[] = [
   registerComplaints,
   registerCases,
   registerSanction,
+  registerLadder,
   registerSettle,
+  registerAppeals,
 ];
 
 const MORE = `

@@ -25,6 +25,8 @@ const restriction: Restriction = {
   expireTime: new Date('2026-12-01T00:00:00Z'),
   liftTime: undefined,
   actor: 'user:usr_1',
+  scope: undefined,
+  sanctionId: '',
 };
 const standing: Standing = {
   tenantId: OWN,

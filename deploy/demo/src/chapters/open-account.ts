@@ -1,6 +1,14 @@
 // Register, accept the JD agreement, verify the enterprise; nothing may be sent before.
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
-import { acceptAgreement, acceptPapers, demoUscc, register, signIn, SMS_PRODUCT, uploadPapers } from '@tollgate/deploy-stack';
+import {
+  acceptAgreement,
+  acceptPapers,
+  demoUscc,
+  register,
+  signIn,
+  SMS_PRODUCT,
+  uploadPapers,
+} from '@tollgate/deploy-stack';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { tenantClients, type Cast, type TenantClients } from '../cast.ts';
 import { ignoreNotFound, refusalOf } from '../refusals.ts';
@@ -41,6 +49,8 @@ export async function openAccount(cast: Cast, story: Story): Promise<DemoTenantA
       product: SMS_PRODUCT,
       jobId: 'too-early',
       units: 1n,
+      messageClass: 'MESSAGE_CLASS_UNSPECIFIED' as const,
+      senderDomain: '',
     }),
   );
   story.figure('a message before verification', early.reason, 'SENDING_RESTRICTED');

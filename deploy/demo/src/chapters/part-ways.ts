@@ -25,6 +25,8 @@ export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Sto
     reason: 'The product line is discontinued; notice was given on the site.',
     elections: [],
     validateOnly: false,
+    banReason: '',
+    skipReason: '',
   });
   const preview = proposal?.preview;
   story.amount('unconsumed principal to the refund balance', preview?.refunded?.micros, CASH_LEFT);
@@ -51,6 +53,8 @@ export async function partWays(cast: Cast, tenant: DemoTenantAccount, story: Sto
       product: SMS_PRODUCT,
       jobId: 'too-late',
       units: 1n,
+      messageClass: 'MESSAGE_CLASS_UNSPECIFIED' as const,
+      senderDomain: '',
     }),
   );
   story.figure('admission from now on', stopped.reason, 'SENDING_RESTRICTED');

@@ -95,6 +95,8 @@ async function admit(
     product: SMS_PRODUCT,
     jobId,
     units,
+    messageClass: 'MESSAGE_CLASS_NOTIFICATION',
+    senderDomain: '',
   });
   story.figure('granted segments', grant?.units, units);
   story.amount('reserved', grant?.reserved?.micros, priceOf(units));

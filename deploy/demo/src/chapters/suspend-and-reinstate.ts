@@ -18,7 +18,15 @@ export async function suspendAndReinstate(cast: Cast, tenant: DemoTenantAccount,
 }
 
 const admit = (cast: Cast, tenantId: string, units: bigint) =>
-  cast.gateway.admission.admit({ requestId: randomUUID(), tenantId, product: SMS_PRODUCT, jobId: 'after', units });
+  cast.gateway.admission.admit({
+    requestId: randomUUID(),
+    tenantId,
+    product: SMS_PRODUCT,
+    jobId: 'after',
+    units,
+    messageClass: 'MESSAGE_CLASS_UNSPECIFIED',
+    senderDomain: '',
+  });
 
 /** Returns the restriction. */
 async function suspend(cast: Cast, { tenantId, clients }: DemoTenantAccount, story: Story): Promise<string> {

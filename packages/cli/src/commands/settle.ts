@@ -47,6 +47,8 @@ interface ProposeOptions {
   readonly cause: keyof typeof CAUSES;
   readonly reason: string;
   readonly elect?: { clauseId: string; choice: string }[];
+  readonly ban?: string;
+  readonly skipReason?: string;
   readonly requestId?: string;
 }
 
@@ -85,6 +87,8 @@ function proposing(settle: Command, around: Surroundings, name: string, descript
     .addOption(new Option('--cause <cause>', 'why it ends').choices(Object.keys(CAUSES)).makeOptionMandatory())
     .requiredOption('--reason <text>', 'what happened, 10 characters at least')
     .option('--elect <clause=CHOICE>', 'a choice that a clause leaves to the provider; may be given again', election)
+    .option('--ban <code>', 'ban whoever is behind the tenant for good, for this coded reason')
+    .option('--skip-reason <text>', 'why rungs of the ladder below are left out (default: the reason says so)')
     .addHelpText(
       'after',
       `\nExample:\n  tollgate settle ${name} ten_... --cause provider-convenience --reason "业务调整，提前三十日通知"`,
@@ -109,6 +113,8 @@ async function propose(
       cause: CAUSES[options.cause],
       reason: options.reason,
       elections: options.elect ?? [],
+      banReason: options.ban ?? '',
+      skipReason: options.skipReason ?? '',
       validateOnly: preview,
     },
     await connection.asPerson(),

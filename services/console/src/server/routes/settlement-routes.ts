@@ -57,6 +57,9 @@ async function propose(deps: Deps, c: ConsoleContext, tenantId: string): Promise
           .filter(([, choice]) => choice !== '')
           .map(([name, choice]) => ({ clauseId: name.slice(ELECTION_PREFIX.length), choice })),
         validateOnly: !proposing,
+        banReason: '',
+        // The reason says it.
+        skipReason: '',
       },
       onBehalf(c),
     ),
