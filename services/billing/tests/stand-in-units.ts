@@ -73,7 +73,8 @@ export class StandInUnits {
     let rest = before ?? units;
     if (before === undefined) {
       const lots = this.#open(tenantId).filter((lot) => lot.product === product);
-      for (const lot of lots) {
+      // What a grant has set aside outlives the end of the package.
+      for (const lot of this.#lots.filter((each) => each.tenantId === tenantId && each.product === product)) {
         const held = lot.reserved.get(reservationReference) ?? 0n;
         const taken = least(held, rest);
         lot.reserved.set(reservationReference, held - taken);

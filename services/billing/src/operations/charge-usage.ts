@@ -61,30 +61,36 @@ export async function chargeUsage(
   const { usageId } = usage;
   if (lines.length === 0 || (await isCharged(tx, usageId)) || (await isDrawn(tx, usageId))) return 0;
   if (await isReturned(tx, usageId)) return 0;
-  const inPackages = kind === 'counted' ? await productsInPackages(tx, tenantId, lines, deps.now()) : new Set<string>();
-  await insertDraws(
-    tx,
-    lines.filter((line) => inPackages.has(line.product)),
-    deps.now(),
-  );
-  const inMoney = lines.filter((line) => !inPackages.has(line.product));
+  const inPackages = kind === 'counted' ? await linesInPackages(tx, tenantId, lines) : new Set<UsageLine>();
+  await insertDraws(tx, [...inPackages], deps.now());
+  const inMoney = lines.filter((line) => !inPackages.has(line));
   if (kind === 'counted') return chargeLines(tx, deps, inMoney, places, kind, undefined);
   const inForce = await booksInForce(tx, inMoney);
   const corrected = await giveBackUnits(tx, inMoney, (line) => pricedFor(places, inForce, line, kind), deps.now());
   return chargeLines(tx, deps, corrected, places, kind, originOf(usage, kind));
 }
 
-/** Products of which the tenant has packages: their usage is priced once the wallet has said what they cover. */
-async function productsInPackages(
+const HOUR_MS = 3_600_000;
+
+/**
+ * Lines of hours in which the tenant had packages: they are priced once the wallet has said what packages cover, and a grant
+ * keeps its units beyond a package's end. A package that was bought later does not pay for what was used before.
+ */
+async function linesInPackages(
   tx: Tx<BillingTables>,
   tenantId: string,
   lines: readonly UsageLine[],
-  now: Date,
-): Promise<Set<string>> {
-  const products = new Set<string>();
-  for (const product of new Set(lines.map((line) => line.product)))
-    if ((await usablePackages(tx, tenantId, product, now)).length > 0) products.add(product);
-  return products;
+): Promise<Set<UsageLine>> {
+  const covered = new Set<UsageLine>();
+  for (const [product, ofProduct] of Map.groupBy(lines, (line) => line.product)) {
+    const first = new Date(Math.min(...ofProduct.map((line) => line.hourStart.getTime())));
+    const packages = await usablePackages(tx, tenantId, product, first);
+    for (const line of ofProduct) {
+      const end = new Date(line.hourStart.getTime() + HOUR_MS);
+      if (packages.some(({ buyTime, expireTime }) => buyTime < end && expireTime > line.hourStart)) covered.add(line);
+    }
+  }
+  return covered;
 }
 
 /** Charges lines whose usage is known not to have been charged. @throws as chargeUsage. */
