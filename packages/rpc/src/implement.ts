@@ -19,6 +19,8 @@ interface BoundShape {
   readonly selfChecked: boolean;
   /** The handler judges the characters of texts itself. */
   readonly ownTexts: boolean;
+  /** Items that the annotations refuse are left to the handler. */
+  readonly itemwise: boolean;
 }
 
 /** A service that a server can offer. */
@@ -39,6 +41,11 @@ export interface ImplementOptions<S extends Service> {
    * others refused. All the rest is checked before the handler.
    */
   readonly ownTexts?: readonly (keyof S)[];
+  /**
+   * Methods whose request is a list of items, each answered by itself: what annotations refuse in some items does not
+   * refuse the call, and the handler finds it by itemFaultsOf(call).
+   */
+  readonly itemwise?: readonly (keyof S)[];
 }
 
 /**
@@ -55,14 +62,19 @@ export function implement<S extends Service>(
   for (const [key, method] of Object.entries<Method>(definition)) {
     const selfChecked = options.selfChecked?.includes(key) === true;
     const ownTexts = options.ownTexts?.includes(key) === true;
-    methods.push(bind(method, handlers[key], { selfChecked, ownTexts }));
+    const itemwise = options.itemwise?.includes(key) === true;
+    methods.push(bind(method, handlers[key], { selfChecked, ownTexts, itemwise }));
   }
   const first = methods[0];
   if (first === undefined) throw new RangeError('a service definition without methods cannot be served');
   return { serviceName: serviceOf(first.path), methods };
 }
 
-function bind(method: Method, handler: unknown, checks: Pick<BoundShape, 'selfChecked' | 'ownTexts'>): BoundMethod {
+function bind(
+  method: Method,
+  handler: unknown,
+  checks: Pick<BoundShape, 'selfChecked' | 'ownTexts' | 'itemwise'>,
+): BoundMethod {
   const shape: BoundShape = {
     path: method.path,
     decode: method.requestDeserialize,

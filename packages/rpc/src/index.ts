@@ -4,6 +4,8 @@
 export { type CallContext, type ContextKey, contextKey, type Peer } from './call-context.ts';
 export { type Binding, implement, type ImplementOptions } from './implement.ts';
 export type { Interceptor } from './interceptor.ts';
+export { itemFaultsOf } from './item-faults.ts';
+export type { ItemFaults } from './request-checks.ts';
 export { spiffeOf } from './peer.ts';
 export type {
   BidiStream,

@@ -11,8 +11,24 @@ import type { FieldViolation } from '@tollgate/errors';
 import { unheldValues } from './unheld-values.ts';
 import type { FindUnheldValues, UnheldOptions } from './unheld-values.ts';
 
-/** Throws an invalid_argument DomainError, INVALID_REQUEST with every violation or MALFORMED_REQUEST, or returns. */
-export type RequestCheck = (bytes: Uint8Array) => void;
+/** What is wrong with the items of a request, by their places; of items that are answered by themselves. */
+export type ItemFaults = ReadonlyMap<number, DomainError>;
+
+/**
+ * Throws an invalid_argument DomainError, INVALID_REQUEST with every violation or MALFORMED_REQUEST, or returns. Where the
+ * items of a request are answered by themselves, what is wrong with some of them is returned instead.
+ */
+export type RequestCheck = (bytes: Uint8Array) => ItemFaults;
+
+/** How a method's requests are checked. */
+export interface CheckOptions extends UnheldOptions {
+  /** Items that the annotations refuse do not refuse the others. */
+  readonly itemwise?: boolean;
+}
+
+const NO_FAULTS: ItemFaults = new Map();
+/** A violation within an item of a list at the top, such as items[3].amount. */
+const WITHIN_ITEM = /^\w+\[(\d+)\](?:\.(.*))?$/;
 
 /** Makes the checks of all methods that an image describes. */
 export class RequestChecks {
@@ -29,22 +45,17 @@ export class RequestChecks {
    *
    * @throws Error when the image does not describe the method: code and image are of different makes.
    */
-  of(path: string, options: UnheldOptions = { texts: true }): RequestCheck {
+  of(path: string, options: CheckOptions = { texts: true }): RequestCheck {
     const [, service = '', name = ''] = path.split('/');
     const method = this.#registry.getService(service)?.methods.find((candidate) => candidate.name === name);
     if (method === undefined) throw new Error(`the image does not describe ${path}: run \`npm run generate\``);
     const findUnheldValues = unheldValues(method.input, options);
     return (bytes) => {
       const violations = this.#violations(method.input, bytes, findUnheldValues);
-      const [first] = violations;
-      if (first === undefined) return;
-      const more = violations.length === 1 ? '' : `, and ${violations.length - 1} more`;
-      throw new DomainError({
-        category: 'invalid_argument',
-        reason: 'INVALID_REQUEST',
-        message: `${first.field === '' ? 'request' : first.field}: ${first.description}${more}`,
-        violations,
-      });
+      if (violations.length === 0) return NO_FAULTS;
+      const faults = options.itemwise === true ? byItem(violations) : undefined;
+      if (faults === undefined) throw invalidRequest(violations);
+      return faults;
     };
   }
 
@@ -63,6 +74,30 @@ export class RequestChecks {
     const named = new Set(found.map((violation) => violation.field));
     return [...found, ...findUnheldValues(message).filter((violation) => !named.has(violation.field))];
   }
+}
+
+function invalidRequest(violations: readonly FieldViolation[]): DomainError {
+  const [first] = violations;
+  const more = violations.length === 1 ? '' : `, and ${violations.length - 1} more`;
+  return new DomainError({
+    category: 'invalid_argument',
+    reason: 'INVALID_REQUEST',
+    message: `${first?.field ? first.field : 'request'}: ${first?.description ?? ''}${more}`,
+    violations,
+  });
+}
+
+/** Each item's refusal, as the single call would give it; undefined when something else is wrong, too. */
+function byItem(violations: readonly FieldViolation[]): ItemFaults | undefined {
+  const items = new Map<number, FieldViolation[]>();
+  for (const { field, description } of violations) {
+    const [, place, own = ''] = WITHIN_ITEM.exec(field) ?? [];
+    if (place === undefined) return undefined;
+    const known = items.get(Number(place));
+    if (known === undefined) items.set(Number(place), [{ field: own, description }]);
+    else known.push({ field: own, description });
+  }
+  return new Map([...items].map(([place, own]) => [place, invalidRequest(own)]));
 }
 
 // The generated codec lets through what this one does not, such as a text that is no UTF-8.

@@ -10,6 +10,7 @@ import type { BoundMethod } from './implement.ts';
 import { intercept } from './interceptor.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { OpenCalls } from './open-calls.ts';
+import { ITEM_FAULTS } from './item-faults.ts';
 import { malformed } from './request-checks.ts';
 import type { RequestCheck } from './request-checks.ts';
 import { ServerCall } from './server-call.ts';
@@ -53,7 +54,8 @@ export async function serveCall(
       await withinParent(call, () =>
         intercept(served.interceptors, call, request?.value, async () => {
           if (request?.fault !== undefined) throw malformed(request.fault);
-          if (message !== undefined) served.check?.(message);
+          const faults = message === undefined ? undefined : served.check?.(message);
+          if (faults !== undefined && served.method.itemwise) call.set(ITEM_FAULTS, faults);
           await work(call, request?.value);
         }),
       );

@@ -76,7 +76,9 @@ function registerAll(server: Server, parts: ServerParts, options: ServerOptions,
   const checks = new RequestChecks(image);
   for (const binding of options.bindings) {
     for (const method of binding.methods) {
-      const check = method.selfChecked ? undefined : checks.of(method.path, { texts: !method.ownTexts });
+      const check = method.selfChecked
+        ? undefined
+        : checks.of(method.path, { texts: !method.ownTexts, itemwise: method.itemwise });
       register(server, parts, { method, check, interceptors: options.interceptors, quiet: false });
     }
   }

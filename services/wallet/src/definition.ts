@@ -101,7 +101,7 @@ export const wallet: ServiceDefinition<WalletTables> = {
             verifyLedger: verifyLedgerHandler(deps),
           },
           // One charge with a bad reference must not hold up its neighbours: it gets a refusal of its own.
-          { ownTexts: ['postCharges'] },
+          { ownTexts: ['postCharges'], itemwise: ['postCharges'] },
         ),
         batchBinding(deps),
         implement(ForfeituresServiceService, { returnKept: returnKeptHandler(deps) }),
@@ -126,8 +126,9 @@ export const wallet: ServiceDefinition<WalletTables> = {
   },
 };
 
-/** Items with control characters get refusals of their own. */
+/** Items that are malformed get refusals of their own. */
 function batchBinding(deps: Deps): Binding {
+  const many = ['batchCreditLots', 'batchReserve', 'batchReleaseReservations', 'batchCaptureReservations'] as const;
   return implement(
     BatchServiceService,
     {
@@ -138,7 +139,7 @@ function batchBinding(deps: Deps): Binding {
       batchCaptureReservations: batchCaptureReservationsHandler(deps),
       executeGroup: executeGroupHandler(deps),
     },
-    { ownTexts: ['batchCreditLots', 'batchReserve', 'batchReleaseReservations', 'batchCaptureReservations'] },
+    { ownTexts: many, itemwise: many },
   );
 }
 
@@ -169,7 +170,7 @@ function headKeeping(env: Environment, identity: Identity): HeadKeeping | undefi
   return { shelf: headFolder(headsDir), signingKey: identity.signingKey, keys: identity.verificationKeys };
 }
 
-/** A wallet's terms, reversals and units; items with control characters get refusals of their own. */
+/** A wallet's terms, reversals and units; items that are malformed get refusals of their own. */
 function termBindings(deps: Deps): Binding[] {
   return [
     implement(
@@ -180,21 +181,26 @@ function termBindings(deps: Deps): Binding[] {
         batchFreeze: batchFreezeHandler(deps),
         batchUnfreeze: batchUnfreezeHandler(deps),
       },
-      { ownTexts: ['batchFreeze', 'batchUnfreeze'] },
+      { ownTexts: ['batchFreeze', 'batchUnfreeze'], itemwise: ['batchFreeze', 'batchUnfreeze'] },
     ),
-    implement(ThresholdServiceService, {
-      setBalanceThresholds: setBalanceThresholdsHandler(deps),
-      getBalanceThresholds: getBalanceThresholdsHandler(deps),
-      batchSetBalanceThresholds: batchSetBalanceThresholdsHandler(deps),
-    }),
-    implement(ReversalServiceService, {
-      reverseCharge: reverseChargeHandler(deps),
-      batchReverseCharges: batchReverseChargesHandler(deps),
-    }),
+    implement(
+      ThresholdServiceService,
+      {
+        setBalanceThresholds: setBalanceThresholdsHandler(deps),
+        getBalanceThresholds: getBalanceThresholdsHandler(deps),
+        batchSetBalanceThresholds: batchSetBalanceThresholdsHandler(deps),
+      },
+      { itemwise: ['batchSetBalanceThresholds'] },
+    ),
+    implement(
+      ReversalServiceService,
+      { reverseCharge: reverseChargeHandler(deps), batchReverseCharges: batchReverseChargesHandler(deps) },
+      { itemwise: ['batchReverseCharges'] },
+    ),
     implement(
       UnitServiceService,
       { drawUnits: drawUnitsHandler(deps), batchDrawUnits: batchDrawUnitsHandler(deps) },
-      { ownTexts: ['batchDrawUnits'] },
+      { ownTexts: ['batchDrawUnits'], itemwise: ['batchDrawUnits'] },
     ),
   ];
 }

@@ -1,14 +1,14 @@
 // The items of a batch, each as its single call: answered in order, a refusal of one by itself.
 import type { ItemRefusal } from '@tollgate/contracts/wallet/v1/batch';
 import { isRefusal } from '@tollgate/errors';
-import type { CallContext, Unary } from '@tollgate/rpc';
+import { type CallContext, itemFaultsOf, type Unary } from '@tollgate/rpc';
 
 export type Outcome<Res> =
   | { readonly $case: 'response'; readonly value: Res }
   | { readonly $case: 'refusal'; readonly value: ItemRefusal };
 
 /**
- * Each item under the single call's name, so that it may be repeated alone. All of them reach the engine in one turn and
+ * An item that is malformed is refused as the single call would. Each item under the single call's name, so that it may be repeated alone. All of them reach the engine in one turn and
  * are decided in one batch. A failure that is no answer fails the call; what was done is found by its ids.
  */
 export function outcomesOf<Req, Res>(
@@ -18,8 +18,11 @@ export function outcomesOf<Req, Res>(
   call: CallContext,
 ): Promise<Outcome<Res>[]> {
   const alone = asSingle(call, path);
-  const outcome = async (item: Req): Promise<Outcome<Res>> => {
+  const faults = itemFaultsOf(call);
+  const outcome = async (item: Req, place: number): Promise<Outcome<Res>> => {
     try {
+      const fault = faults.get(place);
+      if (fault !== undefined) throw fault;
       return { $case: 'response', value: await single(item, alone) };
     } catch (error) {
       if (!isRefusal(error)) throw error;
