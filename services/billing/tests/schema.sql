@@ -17,6 +17,57 @@ sequence price_books_sequence_seq
 sequence price_corrections_sequence_seq
   grant usage to app
 
+table auto_top_up_orders
+  order_id text not null
+  tenant_id text not null
+  month text not null
+  amount_micros bigint not null
+  state text not null
+  constraint auto_top_up_orders_amount_micros_check CHECK ((amount_micros > 0))
+  constraint auto_top_up_orders_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+  constraint auto_top_up_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
+  constraint auto_top_up_orders_pkey PRIMARY KEY (order_id)
+  constraint auto_top_up_orders_state_check CHECK ((state = ANY (ARRAY['in_flight'::text, 'paid'::text, 'failed'::text])))
+  constraint auto_top_up_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES auto_top_ups(tenant_id)
+  CREATE INDEX auto_top_up_of_month ON public.auto_top_up_orders USING btree (tenant_id, month)
+  CREATE UNIQUE INDEX auto_top_up_in_flight ON public.auto_top_up_orders USING btree (tenant_id) WHERE (state = 'in_flight'::text)
+  grant delete, insert, select, update to app
+
+table auto_top_ups
+  tenant_id text not null
+  state text not null
+  mandate_id text not null
+  trigger_micros bigint not null
+  amount_micros bigint not null
+  ceiling_micros bigint not null
+  currency text not null
+  cool_until timestamp with time zone
+  failures integer not null default 0
+  last_failure text not null default ''::text
+  constraint auto_top_ups_amount_micros_check CHECK ((amount_micros > 0))
+  constraint auto_top_ups_check CHECK ((ceiling_micros >= amount_micros))
+  constraint auto_top_ups_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES mandates(mandate_id)
+  constraint auto_top_ups_pkey PRIMARY KEY (tenant_id)
+  constraint auto_top_ups_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'failed'::text])))
+  constraint auto_top_ups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint auto_top_ups_trigger_micros_check CHECK ((trigger_micros > 0))
+  grant delete, insert, select, update to app
+
+table balance_watches
+  tenant_id text not null
+  alerts bigint[] not null default '{}'::bigint[]
+  version bigint not null
+  pushed bigint not null default 0
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint balance_watches_check CHECK ((pushed <= version))
+  constraint balance_watches_pkey PRIMARY KEY (tenant_id)
+  constraint balance_watches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint balance_watches_version_check CHECK ((version > 0))
+  CREATE INDEX balance_watches_to_push ON public.balance_watches USING btree (next_attempt_at) WHERE (pushed < version)
+  grant delete, insert, select, update to app
+
 table bank_transfers
   transfer_id text not null
   tenant_id text not null
@@ -44,6 +95,122 @@ table bank_transfers
   CREATE INDEX bank_transfers_of_tenant ON public.bank_transfers USING btree (tenant_id, transfer_id)
   CREATE UNIQUE INDEX bank_transfers_reference ON public.bank_transfers USING btree (bank_reference) WHERE (state <> 'rejected'::text)
   grant delete, insert, select, update to app
+
+table billing_note_lines
+  note_id text not null
+  place integer not null
+  product text not null
+  units bigint not null
+  unit_price_micros bigint not null
+  amount_micros bigint not null
+  invoice_id text not null
+  invoice_place integer
+  constraint billing_note_lines_check CHECK (((amount_micros)::numeric = ((units)::numeric * (unit_price_micros)::numeric)))
+  constraint billing_note_lines_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
+  constraint billing_note_lines_invoice_id_invoice_place_fkey FOREIGN KEY (invoice_id, invoice_place) REFERENCES invoice_lines(invoice_id, place)
+  constraint billing_note_lines_note_id_fkey FOREIGN KEY (note_id) REFERENCES billing_notes(note_id)
+  constraint billing_note_lines_pkey PRIMARY KEY (note_id, place)
+  CREATE TRIGGER billing_note_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.billing_note_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table billing_notes
+  note_id text not null
+  number text not null
+  kind text not null
+  tenant_id text not null
+  invoice_id text not null
+  month text not null
+  cause text not null
+  cause_reference text not null
+  reason text not null
+  currency text not null
+  exact_total_micros bigint not null
+  total_micros bigint not null
+  net_micros bigint not null
+  tax_micros bigint not null
+  rounding_micros bigint not null
+  issued_at timestamp with time zone not null
+  seller jsonb
+  buyer jsonb not null
+  constraint billing_notes_cause_check CHECK ((cause = ANY (ARRAY['correction'::text, 'dispute'::text, 'price'::text])))
+  constraint billing_notes_check CHECK (((kind = 'debit'::text) = (exact_total_micros > 0)))
+  constraint billing_notes_check1 CHECK ((total_micros = (exact_total_micros + rounding_micros)))
+  constraint billing_notes_check2 CHECK ((total_micros = (net_micros + tax_micros)))
+  constraint billing_notes_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
+  constraint billing_notes_kind_check CHECK ((kind = ANY (ARRAY['credit'::text, 'debit'::text])))
+  constraint billing_notes_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+  constraint billing_notes_net_micros_check CHECK (((net_micros % (10000)::bigint) = 0))
+  constraint billing_notes_number_key UNIQUE (number)
+  constraint billing_notes_pkey PRIMARY KEY (note_id)
+  constraint billing_notes_rounding_micros_check CHECK (((rounding_micros >= '-5000'::integer) AND (rounding_micros <= 5000)))
+  constraint billing_notes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint billing_notes_total_micros_check CHECK (((total_micros % (10000)::bigint) = 0))
+  CREATE INDEX billing_notes_of_tenant ON public.billing_notes USING btree (tenant_id, note_id)
+  CREATE TRIGGER billing_notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.billing_notes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table campaign_awards
+  order_id text not null
+  code text not null
+  version integer not null
+  tenant_id text not null
+  bonus_micros bigint not null
+  currency text not null
+  valid_days integer not null
+  awarded_at timestamp with time zone not null
+  constraint campaign_awards_bonus_micros_check CHECK ((bonus_micros > 0))
+  constraint campaign_awards_code_version_fkey FOREIGN KEY (code, version) REFERENCES campaigns(code, version)
+  constraint campaign_awards_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
+  constraint campaign_awards_pkey PRIMARY KEY (order_id)
+  constraint campaign_awards_valid_days_check CHECK ((valid_days > 0))
+  CREATE INDEX campaign_awards_of_tenant ON public.campaign_awards USING btree (tenant_id, code)
+  CREATE TRIGGER campaign_awards_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.campaign_awards FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table campaign_tiers
+  code text not null
+  version integer not null
+  minimum_paid_micros bigint not null
+  bonus_micros bigint
+  bonus_per_mille bigint
+  constraint campaign_tiers_bonus_micros_check CHECK ((bonus_micros > 0))
+  constraint campaign_tiers_bonus_per_mille_check CHECK (((bonus_per_mille >= 1) AND (bonus_per_mille <= 1000)))
+  constraint campaign_tiers_check CHECK ((num_nonnulls(bonus_micros, bonus_per_mille) = 1))
+  constraint campaign_tiers_code_version_fkey FOREIGN KEY (code, version) REFERENCES campaigns(code, version)
+  constraint campaign_tiers_minimum_paid_micros_check CHECK ((minimum_paid_micros > 0))
+  constraint campaign_tiers_pkey PRIMARY KEY (code, version, minimum_paid_micros)
+  CREATE TRIGGER campaign_tiers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.campaign_tiers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table campaign_totals
+  code text not null
+  given_micros bigint not null default 0
+  awards bigint not null default 0
+  constraint campaign_totals_awards_check CHECK ((awards >= 0))
+  constraint campaign_totals_given_micros_check CHECK ((given_micros >= 0))
+  constraint campaign_totals_pkey PRIMARY KEY (code)
+  grant delete, insert, select, update to app
+
+table campaigns
+  code text not null
+  version integer not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  valid_days integer not null
+  awards_per_tenant integer not null
+  budget_micros bigint
+  currency text not null
+  withdrawn boolean not null
+  published_at timestamp with time zone not null
+  published_by text not null
+  constraint campaigns_awards_per_tenant_check CHECK ((awards_per_tenant >= 0))
+  constraint campaigns_budget_micros_check CHECK ((budget_micros > 0))
+  constraint campaigns_check CHECK ((ends_at > starts_at))
+  constraint campaigns_pkey PRIMARY KEY (code, version)
+  constraint campaigns_valid_days_check CHECK ((valid_days > 0))
+  constraint campaigns_version_check CHECK ((version > 0))
+  CREATE TRIGGER campaigns_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.campaigns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table channel_differences
   difference_id text not null
@@ -89,11 +256,17 @@ table charge_progress
   next_attempt_at timestamp with time zone not null
   last_refusal text
   reversed_micros bigint not null default 0
+  corrects boolean not null default false
+  note_id text
+  constraint charge_on_one_document CHECK (((invoice_id IS NULL) OR (note_id IS NULL)))
   constraint charge_progress_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES charges(charge_id)
   constraint charge_progress_check CHECK (((reversed_micros >= 0) AND (reversed_micros <= GREATEST(amount_micros, (0)::bigint))))
+  constraint charge_progress_check1 CHECK (((note_id IS NULL) OR corrects))
   constraint charge_progress_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id) DEFERRABLE INITIALLY DEFERRED
+  constraint charge_progress_note_id_fkey FOREIGN KEY (note_id) REFERENCES billing_notes(note_id) DEFERRABLE INITIALLY DEFERRED
   constraint charge_progress_pkey PRIMARY KEY (charge_id)
   CREATE INDEX charges_of_invoice ON public.charge_progress USING btree (invoice_id) WHERE (invoice_id IS NOT NULL)
+  CREATE INDEX charges_to_note ON public.charge_progress USING btree (tenant_id, month) WHERE (corrects AND (invoice_id IS NULL) AND (note_id IS NULL))
   CREATE INDEX charges_to_post ON public.charge_progress USING btree (next_attempt_at, charge_id) WHERE (posted_at IS NULL)
   CREATE INDEX charges_uninvoiced ON public.charge_progress USING btree (tenant_id, month) WHERE (invoice_id IS NULL)
   CREATE INDEX charges_unposted ON public.charge_progress USING btree (tenant_id) WHERE (posted_at IS NULL)
@@ -134,6 +307,9 @@ table charges
   currency text not null
   price_book_id text not null
   created_at timestamp with time zone not null
+  cause text not null default 'usage'::text
+  cause_reference text not null default ''::text
+  constraint charges_cause_check CHECK ((cause = ANY (ARRAY['usage'::text, 'correction'::text, 'dispute'::text, 'price'::text])))
   constraint charges_pkey PRIMARY KEY (charge_id)
   constraint charges_position_before_check CHECK ((position_before >= 0))
   constraint charges_price_book_id_fkey FOREIGN KEY (price_book_id) REFERENCES price_books(price_book_id)
@@ -144,6 +320,29 @@ table charges
   CREATE TRIGGER charges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table credit_terms
+  proposal_id text not null
+  tenant_id text not null
+  state text not null
+  limit_micros bigint not null
+  currency text not null
+  payment_days integer not null
+  reason text not null
+  proposed_by text not null
+  proposed_at timestamp with time zone not null
+  decided_by text
+  decided_at timestamp with time zone
+  constraint credit_terms_check CHECK (((state = 'proposed'::text) = (decided_by IS NULL)))
+  constraint credit_terms_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL)))
+  constraint credit_terms_check2 CHECK (((state <> 'approved'::text) OR (decided_by <> proposed_by)))
+  constraint credit_terms_limit_micros_check CHECK (((limit_micros >= 0) AND ((limit_micros % (10000)::bigint) = 0)))
+  constraint credit_terms_payment_days_check CHECK (((payment_days >= 0) AND (payment_days <= 180)))
+  constraint credit_terms_pkey PRIMARY KEY (proposal_id)
+  constraint credit_terms_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text])))
+  constraint credit_terms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX credit_terms_of_tenant ON public.credit_terms USING btree (tenant_id, proposal_id)
+  grant delete, insert, select, update to app
+
 table document_counters
   kind text not null
   year integer not null
@@ -151,6 +350,27 @@ table document_counters
   constraint document_counters_last_number_check CHECK ((last_number > 0))
   constraint document_counters_pkey PRIMARY KEY (kind, year)
   grant delete, insert, select, update to app
+
+table dunning_policies
+  version integer not null
+  steps jsonb not null
+  set_by text not null
+  set_at timestamp with time zone not null
+  constraint dunning_policies_pkey PRIMARY KEY (version)
+  constraint dunning_policies_version_check CHECK ((version > 0))
+  CREATE TRIGGER dunning_policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_policies FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table dunning_steps_taken
+  invoice_id text not null
+  day_offset integer not null
+  action text not null
+  taken_at timestamp with time zone not null
+  constraint dunning_steps_taken_action_check CHECK ((action = ANY (ARRAY['remind'::text, 'restrict'::text])))
+  constraint dunning_steps_taken_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice_dues(invoice_id)
+  constraint dunning_steps_taken_pkey PRIMARY KEY (invoice_id, day_offset)
+  CREATE TRIGGER dunning_steps_taken_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_steps_taken FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
 
 table fapiao
   fapiao_id text not null
@@ -229,6 +449,19 @@ table invoice_counters
   constraint invoice_counters_pkey PRIMARY KEY (year)
   grant delete, insert, select, update to app
 
+table invoice_dues
+  invoice_id text not null
+  tenant_id text not null
+  due_at timestamp with time zone not null
+  policy_version integer not null
+  settled_at timestamp with time zone
+  constraint invoice_dues_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
+  constraint invoice_dues_pkey PRIMARY KEY (invoice_id)
+  constraint invoice_dues_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES dunning_policies(version)
+  constraint invoice_dues_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX invoice_dues_open ON public.invoice_dues USING btree (tenant_id, due_at) WHERE (settled_at IS NULL)
+  grant delete, insert, select, update to app
+
 table invoice_lines
   invoice_id text not null
   place integer not null
@@ -236,8 +469,10 @@ table invoice_lines
   units bigint not null
   unit_price_micros bigint not null
   amount_micros bigint not null
+  month text
   constraint invoice_lines_check CHECK (((amount_micros)::numeric = ((units)::numeric * (unit_price_micros)::numeric)))
   constraint invoice_lines_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(invoice_id)
+  constraint invoice_lines_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
   constraint invoice_lines_pkey PRIMARY KEY (invoice_id, place)
   CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
@@ -290,6 +525,7 @@ table invoices
   issued_at timestamp with time zone not null
   seller jsonb
   buyer jsonb
+  due_at timestamp with time zone
   constraint invoices_check CHECK ((period_start < period_end))
   constraint invoices_check1 CHECK ((total_micros = (exact_total_micros + rounding_micros)))
   constraint invoices_check2 CHECK ((total_micros = (net_micros + tax_micros)))
@@ -302,6 +538,23 @@ table invoices
   CREATE INDEX invoices_by_period ON public.invoices USING btree (tenant_id, period_end)
   CREATE INDEX invoices_of_tenant ON public.invoices USING btree (tenant_id, invoice_id)
   CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table mandates
+  mandate_id text not null
+  tenant_id text not null
+  channel text not null
+  ceiling_micros bigint not null
+  currency text not null
+  agreement_id text not null
+  evidence text not null
+  consented_by text not null
+  consented_at timestamp with time zone not null
+  constraint mandates_ceiling_micros_check CHECK ((ceiling_micros > 0))
+  constraint mandates_channel_agreement_id_key UNIQUE (channel, agreement_id)
+  constraint mandates_pkey PRIMARY KEY (mandate_id)
+  constraint mandates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE TRIGGER mandates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mandates FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
 table month_positions
@@ -327,6 +580,21 @@ table month_tallies
   constraint month_tallies_tenant_id_product_month_fkey FOREIGN KEY (tenant_id, product, month) REFERENCES month_positions(tenant_id, product, month)
   constraint month_tallies_unit_price_micros_check CHECK ((unit_price_micros >= 0))
   constraint month_tallies_units_check CHECK ((units >= 0))
+  grant delete, insert, select, update to app
+
+table note_roundings
+  note_id text not null
+  tenant_id text not null
+  difference_micros bigint not null
+  currency text not null
+  posted_at timestamp with time zone
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint note_roundings_difference_micros_check CHECK ((difference_micros <> 0))
+  constraint note_roundings_note_id_fkey FOREIGN KEY (note_id) REFERENCES billing_notes(note_id)
+  constraint note_roundings_pkey PRIMARY KEY (note_id)
+  CREATE INDEX note_roundings_to_post ON public.note_roundings USING btree (next_attempt_at) WHERE (posted_at IS NULL)
   grant delete, insert, select, update to app
 
 table orders
@@ -412,6 +680,50 @@ table package_offers
   constraint package_offers_version_check CHECK ((version > 0))
   CREATE TRIGGER package_offers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.package_offers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table package_orders
+  order_id text not null
+  package_id text not null
+  charge_id text not null
+  code text not null
+  version integer not null
+  constraint package_orders_charge_id_key UNIQUE (charge_id)
+  constraint package_orders_code_version_fkey FOREIGN KEY (code, version) REFERENCES package_offers(code, version)
+  constraint package_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(order_id)
+  constraint package_orders_package_id_key UNIQUE (package_id)
+  constraint package_orders_pkey PRIMARY KEY (order_id)
+  CREATE TRIGGER package_orders_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.package_orders FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table package_refunds
+  refund_id text not null
+  package_id text not null
+  state text not null
+  lot_id text not null
+  units_left bigint not null
+  units_used bigint not null
+  used_micros bigint not null
+  amount_micros bigint not null
+  currency text not null
+  charge_id text not null
+  reversal_id text not null
+  asked_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  refusal text
+  constraint package_refunds_amount_micros_check CHECK ((amount_micros >= 0))
+  constraint package_refunds_charge_id_key UNIQUE (charge_id)
+  constraint package_refunds_check CHECK (((ended_at IS NULL) = (state = 'pending'::text)))
+  constraint package_refunds_check1 CHECK (((refusal IS NOT NULL) = (state = 'refused'::text)))
+  constraint package_refunds_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(package_id)
+  constraint package_refunds_pkey PRIMARY KEY (refund_id)
+  constraint package_refunds_reversal_id_key UNIQUE (reversal_id)
+  constraint package_refunds_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'refused'::text])))
+  constraint package_refunds_units_left_check CHECK ((units_left > 0))
+  constraint package_refunds_units_used_check CHECK ((units_used >= 0))
+  constraint package_refunds_used_micros_check CHECK ((used_micros >= 0))
+  CREATE INDEX package_refunds_pending ON public.package_refunds USING btree (refund_id) WHERE (state = 'pending'::text)
+  CREATE UNIQUE INDEX package_refunds_once ON public.package_refunds USING btree (package_id) WHERE (state <> 'refused'::text)
+  grant delete, insert, select, update to app
 
 table packages
   package_id text not null
@@ -714,6 +1026,18 @@ table tariffs
   CREATE TRIGGER tariffs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tariffs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table tenant_credit
+  tenant_id text not null
+  proposal_id text not null
+  restricted boolean not null default false
+  version bigint not null
+  looks bigint not null default 0
+  constraint tenant_credit_pkey PRIMARY KEY (tenant_id)
+  constraint tenant_credit_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES credit_terms(proposal_id)
+  constraint tenant_credit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint tenant_credit_version_check CHECK ((version > 0))
+  grant delete, insert, select, update to app
+
 table tenants
   tenant_id text not null
   agreement_id text
@@ -751,6 +1075,30 @@ table top_up_restrictions
   constraint top_up_restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES standings(tenant_id)
   grant delete, insert, select, update to app
 
+table unit_returns
+  return_id text not null
+  usage_id text not null
+  line_index integer not null
+  tenant_id text not null
+  product text not null
+  month text not null
+  units bigint not null
+  expires_at timestamp with time zone
+  state text not null
+  created_at timestamp with time zone not null
+  failures integer not null default 0
+  next_attempt_at timestamp with time zone not null
+  last_refusal text
+  constraint unit_returns_check CHECK (((expires_at IS NOT NULL) OR (state = 'lapsed'::text)))
+  constraint unit_returns_pkey PRIMARY KEY (return_id)
+  constraint unit_returns_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'returned'::text, 'lapsed'::text])))
+  constraint unit_returns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint unit_returns_units_check CHECK ((units > 0))
+  constraint unit_returns_usage_id_line_index_key UNIQUE (usage_id, line_index)
+  CREATE INDEX unit_returns_of_month ON public.unit_returns USING btree (tenant_id, product, month)
+  CREATE INDEX unit_returns_to_make ON public.unit_returns USING btree (next_attempt_at) WHERE (state = 'waiting'::text)
+  grant delete, insert, select, update to app
+
 table usage_draws
   draw_id text not null
   usage_id text not null
@@ -771,6 +1119,7 @@ table usage_draws
   constraint usage_draws_pkey PRIMARY KEY (draw_id)
   constraint usage_draws_units_check CHECK ((units > 0))
   constraint usage_draws_usage_id_line_index_key UNIQUE (usage_id, line_index)
+  CREATE INDEX draws_of_product ON public.usage_draws USING btree (tenant_id, product, usage_hour)
   CREATE INDEX draws_to_make ON public.usage_draws USING btree (next_attempt_at, draw_id) WHERE (drawn_at IS NULL)
   CREATE INDEX draws_waiting ON public.usage_draws USING btree (tenant_id) WHERE (drawn_at IS NULL)
   grant delete, insert, select, update to app
