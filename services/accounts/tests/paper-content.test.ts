@@ -10,6 +10,19 @@ const JPEG = 'image/jpeg';
 const PNG = 'image/png';
 const PDF = 'application/pdf';
 const objStm = (names: string) => pdf({ objects: [pdfStream('/Type /ObjStm /N 1 /First 4', text(names))] });
+const OBJECTS = '/Type /ObjStm /N 1 /First 4';
+const SCRIPT = text('1 0 <</OpenAction <</S /JavaScript /JS (x)>>>>');
+const hidden = '\n%stream\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>\n%endstream\n';
+const hex = (content: Buffer): Buffer => text(`${content.toString('hex')}>`);
+/** An object with a stream as it comes; the length is said unless the words say another. */
+const object = (dictionary: string, content: Buffer): Buffer =>
+  Buffer.concat([
+    text(`9 0 obj <<${dictionary}${dictionary.includes('/Length') ? '' : ` /Length ${content.length}`}>> stream\n`),
+    content,
+    text('\nendstream endobj\n'),
+  ]);
+const stream = (dictionary: string, content: Buffer): Buffer => pdf({ objects: [object(dictionary, content)] });
+const deflated = (dictionary: string, content: Buffer): Buffer => pdf({ objects: [pdfStream(dictionary, content)] });
 /** 40 MB of nothing in 40 kB, and a second time. */
 const zeroes = (number: number) => pdfStream('/Subtype /Image', Buffer.alloc(40 * 1_048_576), number);
 const sideData = (type: string, prefix: Buffer, size: number): Buffer =>
@@ -23,6 +36,16 @@ describe('papers that may be kept', () => {
     ['an interlaced picture', png({ width: 64, height: 64, interlace: 1, pixels: Buffer.alloc(64 * 64 + 120) }), PNG],
     ['a picture with a colour profile', sideData('iCCP', text('sRGB\0\0'), 3_000), PNG],
     ['a document', pdf(), PDF],
+    ['a scan of one page', stream('/Subtype /Image /Width 2480 /Height 3508 /Filter /DCTDecode', jpeg()), PDF],
+    ['a fax deflated once more', stream('/Subtype /Image /Filter [/FlateDecode /DCTDecode]', deflateSync(jpeg())), PDF],
+    ['words that only look like names', pdf({ catalogue: '/Title (see /JS and \\( /AA) /Author <2F4A53>' }), PDF],
+    [
+      'objects whose length is said elsewhere',
+      pdf({
+        objects: [`9 0 obj <<${OBJECTS} /Length 8 0 R>> stream\n1 0 <<>>\nendstream endobj\n`, '8 0 obj 8 endobj\n'],
+      }),
+      PDF,
+    ],
     ['a document of compressed objects', objStm('<</Title (scan)>>'), PDF],
     [
       'a document whose picture has a name by chance',
@@ -104,6 +127,75 @@ describe('papers that may not', () => {
     ['DOCUMENT_ACTIVE_CONTENT', 'a program to launch', pdf({ catalogue: '/A <</S /Launch /F (cmd.exe)>>' }), PDF],
     ['DOCUMENT_ACTIVE_CONTENT', 'a script in a compressed object', objStm('<</S /JavaScript>>'), PDF],
     ['DOCUMENT_ACTIVE_CONTENT', 'an attachment', pdf({ catalogue: '/Names <</EmbeddedFiles 7 0 R>>' }), PDF],
+    ['DOCUMENT_ACTIVE_CONTENT', 'a script between words that look like a stream', pdf({ catalogue: hidden }), PDF],
+    ['DOCUMENT_ACTIVE_CONTENT', 'a script in plain objects', stream('/Type /ObjStm /N 1 /First 4', SCRIPT), PDF],
+    ['DOCUMENT_ACTIVE_CONTENT', 'a script in objects of no type', stream('/N 1 /First 4', SCRIPT), PDF],
+    ['DOCUMENT_ACTIVE_CONTENT', 'a script in objects of a disguised type', deflated('/Type /Obj#53tm', SCRIPT), PDF],
+    ['DOCUMENT_ACTIVE_CONTENT', 'a stream that is elsewhere', stream('/FFilter /FlateDecode', text('')), PDF],
+    [
+      'DOCUMENT_FILTER_NOT_ALLOWED',
+      'a script in hexadecimal objects',
+      stream(`${OBJECTS} /Filter /ASCIIHexDecode`, hex(SCRIPT)),
+      PDF,
+    ],
+    [
+      'DOCUMENT_FILTER_NOT_ALLOWED',
+      'a script in hexadecimal deflated objects',
+      stream(`${OBJECTS} /Filter [/ASCIIHexDecode /FlateDecode]`, hex(deflateSync(SCRIPT))),
+      PDF,
+    ],
+    [
+      'DOCUMENT_FILTER_NOT_ALLOWED',
+      'a filter that is said elsewhere',
+      pdf({
+        objects: [
+          '8 0 obj [/FlateDecode] endobj\n',
+          object('/Filter 8 0 R', deflateSync(Buffer.alloc(80 * 1_048_576))),
+        ],
+      }),
+      PDF,
+    ],
+    ['DOCUMENT_FILTER_NOT_ALLOWED', 'an old compression', stream('/Filter /LZWDecode', text('x')), PDF],
+    [
+      'DOCUMENT_BOMB',
+      'a disguised filter',
+      stream('/Filter /Fl#61teDecode', deflateSync(Buffer.alloc(80 * 1_048_576))),
+      PDF,
+    ],
+    ['DOCUMENT_BOMB', 'two disguised filters', stream('/Filter [/Fl#61teDecode /Fl#61teDecode]', text('x')), PDF],
+    ['DOCUMENT_DAMAGED', 'objects that cannot be read', stream(`${OBJECTS} /Filter /FlateDecode`, text('none')), PDF],
+    [
+      'DOCUMENT_DAMAGED',
+      'objects of another length than they say',
+      stream('/N 1 /First 4 /Length 1', text('1 0 <<>>')),
+      PDF,
+    ],
+    [
+      'DOCUMENT_DAMAGED',
+      'a stream without a dictionary',
+      pdf({ objects: ['9 0 obj stream\nx\nendstream endobj\n'] }),
+      PDF,
+    ],
+    [
+      'DOCUMENT_DAMAGED',
+      'an object within a picture',
+      stream('/Subtype /Image', text('7 0 obj <</S /JavaScript>> endobj')),
+      PDF,
+    ],
+    [
+      'DOCUMENT_DAMAGED',
+      'an object within a comment',
+      pdf({ catalogue: '\n%7 0 obj <</S /JavaScript>> endobj\n' }),
+      PDF,
+    ],
+    ['DOCUMENT_DAMAGED', 'an object within a string', pdf({ catalogue: '/Title (\n7 0 obj <</S /JavaScript>>)' }), PDF],
+    ['DOCUMENT_DAMAGED', 'a string without an end', pdf({ catalogue: '/Title (never' }), PDF],
+    [
+      'DOCUMENT_DIMENSIONS',
+      'a picture of 4 gigapixels in it',
+      stream('/Subtype /Image /Width 65535 /Height 65535 /Filter /CCITTFaxDecode', text('x')),
+      PDF,
+    ],
     ['DOCUMENT_ENCRYPTED', 'a password', pdf({ trailer: '/Encrypt 5 0 R' }), PDF],
   ])('%s: %s', async (fault, _name, bytes, announced) => {
     expect(await inspectPaper(bytes, announced)).toEqual({ fault });

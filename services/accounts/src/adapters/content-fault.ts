@@ -16,6 +16,8 @@ export type ContentFault =
   | 'DOCUMENT_POLYGLOT'
   /** Scripts, launches, embedded files, forms. */
   | 'DOCUMENT_ACTIVE_CONTENT'
+  /** Compressed in a way whose result cannot be bounded or looked into here. */
+  | 'DOCUMENT_FILTER_NOT_ALLOWED'
   /** Nobody could review it. */
   | 'DOCUMENT_ENCRYPTED';
 

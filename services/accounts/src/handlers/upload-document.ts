@@ -13,6 +13,7 @@ import { inspectPaper } from '../adapters/paper-content.ts';
 import { DOCUMENT_BYTES_MAX, isFileName, type MediaType } from '../domain/document.ts';
 import { documentTooLarge, invalidField } from '../domain/kyc-errors.ts';
 import { getDocument, storeDocument } from '../operations/documents.ts';
+import { findInForce } from '../store/verifications.ts';
 import { fromProtoDocumentType, toProtoDocument } from './convert-kyc.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { digestedRequest } from './private-log.ts';
@@ -23,9 +24,12 @@ export function uploadDocumentHandler(
 ): ClientStream<UploadDocumentRequest, UploadDocumentResponse> {
   const slots = new UploadSlots(UPLOAD_LIMITS);
   return async (requests, call) => {
-    const messages = requests[Symbol.asyncIterator]();
-    const header = await slots.inTime(headerOf(messages, call));
-    const giveBack = slots.take(header.tenantId);
+    const parcels = requests[Symbol.asyncIterator]();
+    const messages = { next: () => slots.partInTime(parcels.next()) };
+    const header = await headerOf(messages, call);
+    const { tenantId } = header;
+    const proven = (await findInForce(parts.db, tenantId)) !== undefined;
+    const giveBack = slots.take({ tenantId, proven });
     try {
       const content = await slots.inTime(contentOf(messages, header));
       const mediaType = await inspect(content, header);
@@ -36,7 +40,7 @@ export function uploadDocumentHandler(
   };
 }
 
-type Messages = AsyncIterator<UploadDocumentRequest>;
+type Messages = Pick<AsyncIterator<UploadDocumentRequest, void>, 'next'>;
 
 async function headerOf(messages: Messages, call: CallContext): Promise<DocumentHeader> {
   const first = await messages.next();
@@ -85,6 +89,7 @@ const CONTENT_FAULTS = {
   DOCUMENT_BOMB: 'does not become many times as large when it is opened',
   DOCUMENT_POLYGLOT: 'is nothing else besides, and ends where it ends',
   DOCUMENT_ACTIVE_CONTENT: 'has no scripts, actions, forms or attachments',
+  DOCUMENT_FILTER_NOT_ALLOWED: 'is compressed by Flate, DCT, CCITT or JPX, and says so itself',
   DOCUMENT_ENCRYPTED: 'can be read without a password',
 } as const;
 
