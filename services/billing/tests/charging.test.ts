@@ -137,7 +137,7 @@ describe('counted usage', () => {
       validateOnly: true,
     });
     expect(invoice?.lines).toEqual([
-      { product: 'priority', units: 150n, unitPrice: cny(35_000n), amount: cny(150n * 35_000n) },
+      { product: 'priority', units: 150n, unitPrice: cny(35_000n), amount: cny(150n * 35_000n), month: '2026-11' },
     ]);
   });
 });
