@@ -1,4 +1,5 @@
 // Notices written from enforcement's facts, and their list, through the generated client.
+import { type DecisionKind, DecisionTold } from '@tollgate/contracts/enforcement/v1/decision_events';
 import { SettlementCompleted, StandingChanged } from '@tollgate/contracts/enforcement/v1/events';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
@@ -112,6 +113,11 @@ it.each([
     'settlement_completed',
     SettlementCompleted.encode(SettlementCompleted.fromPartial({ tenantId: newId('ten') })).finish(),
   ],
+  [
+    'EVENT_INCOMPLETE',
+    'decision_told',
+    DecisionTold.encode(DecisionTold.fromPartial({ tenantId: newId('ten') })).finish(),
+  ],
   ['UNDECODABLE', 'standing_changed', Buffer.from('ffff', 'hex')],
 ])('sets an event aside as %s and writes nothing', async (reason, subject, payload) => {
   const before = await rowCounts(bed);
@@ -123,6 +129,24 @@ it.each([
   );
   expect(dead?.headers['Tollgate-Reason']).toBe(reason);
   expect(await rowCounts(bed)).toEqual(before);
+});
+
+it.each<[DecisionKind, string]>([
+  ['DECISION_KIND_SANCTION', 'A decision about your account'],
+  ['DECISION_KIND_SANCTION_ENDED', 'A decision about your account has ended'],
+  ['DECISION_KIND_RECTIFICATION', 'What you were asked to mend'],
+  ['DECISION_KIND_APPEAL', 'Your appeal was decided'],
+  ['DECISION_KIND_CLAIM', 'A claim'],
+])('tells %s with its statement of reasons and its clauses', async (kind, subject) => {
+  const tenant = await register(bed);
+  const statement = { zh: '决定如下', en: 'This was decided' };
+  const told = { tenantId: tenant.tenantId, kind, reference: newId('snc'), statement, clauseIds: ['tencent/use.4'] };
+  await publish('decision_told', DecisionTold.encode(DecisionTold.fromPartial(told)).finish());
+  await bed.service.flush();
+  const { notices } = await list(tenant);
+  expect(notices).toMatchObject([
+    { topic: 'DECISION', subject: { en: subject }, body: statement, clauseIds: ['tencent/use.4'] },
+  ]);
 });
 
 it('shows notices to their tenant and to staff', async () => {
