@@ -66,7 +66,7 @@ const closeNovember = async (tenantId: string) =>
   ).invoice;
 const pay = async (tenantId: string, yuan: bigint) => {
   const order = await world.order(tenantId, yuan);
-  await fetch(`${order.payUrl}`, { method: 'POST' });
+  await fetch(order.payUrl, { method: 'POST' });
   await expect
     .poll(async () => (await world.financeOrders.getOrder({ tenantId, orderId: order.orderId })).order?.state, {
       timeout: 20_000,
