@@ -1,7 +1,7 @@
 // Sanctions and orders to mend as wire messages, and what requests say about them.
 import type { Sanction } from '@tollgate/agreements';
 import {
-  Rectification as RectificationMessage,
+  type Rectification as RectificationMessage,
   RectificationState as OrderStates,
 } from '@tollgate/contracts/enforcement/v1/rectifications';
 import {

@@ -77,7 +77,7 @@ async function subjectOf(tx: Tx<EnforcementTables>, tenant: TenantRow, subjectId
   // What ended the agreement is appealed with its settlement: they stand or fall together.
   const own = found?.tenantId === tenantId ? found : undefined;
   const settlement =
-    own ?? (sanction?.settlementId == null ? undefined : await findSettlement(tx, sanction.settlementId));
+    own ?? (typeof sanction?.settlementId === 'string' ? await findSettlement(tx, sanction.settlementId) : undefined);
   if (settlement !== undefined) {
     const proposal = await findProposal(tx, settlement.proposalId);
     return {

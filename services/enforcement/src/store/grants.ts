@@ -192,7 +192,7 @@ export async function trafficOf(db: Reader<EnforcementTables>, tenantId: string,
     .execute();
   return rows.map((row) => ({
     product: row.product,
-    openGrants: BigInt(row.open_grants),
+    openGrants: row.open_grants,
     openUnits: BigInt(row.open_units),
     unitsLastDay: BigInt(row.last_day),
   }));
