@@ -27,6 +27,7 @@ const tenant = (displayName: string): Tenant => ({
   closeTime: undefined,
   openTime: undefined,
   banTime: undefined,
+  reopenedFrom: '',
 });
 
 beforeAll(async () => {

@@ -9,6 +9,7 @@ import { fieldReason, wholeNumber } from '../arguments.ts';
 import { minute } from '../output.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
+import { registerPapers } from './kyc-papers.ts';
 import { requirementsTable, submissionsTable, submissionText } from './kyc-text.ts';
 import { DOCUMENT_WORDS, upload, type UploadOptions } from './kyc-upload.ts';
 
@@ -77,6 +78,7 @@ export const registerKyc: Register = (program, around) => {
     .addHelpText('after', '\nExample:\n  tollgate kyc revise ten_... ver_... --finding enterprise.uscc=NUMBER_MISMATCH')
     .action(action<[string, string, DecisionOptions]>(around, revise));
   papers(kyc, around);
+  registerPapers(kyc, around);
 };
 
 function papers(kyc: Command, around: Surroundings): void {

@@ -7,6 +7,7 @@ import { Option } from 'commander';
 import { wholeNumber } from '../arguments.ts';
 import { minute, plain, yuan } from '../output.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
+import { registerBan } from './tenants-ban.ts';
 
 const STATES = {
   registered: TenantState.REGISTERED,
@@ -42,6 +43,7 @@ export const registerTenants: Register = (program, around) => {
     .addOption(requestId())
     .addHelpText('after', '\nExample:\n  tollgate tenants close ten_… --dry-run')
     .action(action<[string, CloseOptions]>(around, close));
+  registerBan(tenants, around);
 };
 
 const CHANNELS = {
