@@ -85,10 +85,11 @@ test('notes are listed, shown with the lines they change, and written as files',
   expect((await run(`notes list ${TENANT}`)).stdout).toContain('CN2026-000007');
   const shown = await run(`notes show ${TENANT} ${NOTE}`);
   expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('2026-000003')]);
-  const json = await run(`--json notes show ${TENANT} ${NOTE}`);
+  const json = await run(`notes show ${TENANT} ${NOTE} --json`);
   expect([json.code, json.stdout]).toEqual([0, expect.stringMatching(/"number": ?"CN2026-000007"/)]);
-  expect((await run(`notes file ${TENANT} ${NOTE} note.csv --language en`)).code).toBe(0);
-  expect(readFileSync(path.join(fixture.cwd, 'note.csv'), 'utf8')).toBe('a\n');
+  const file = path.join(fixture.cwd, 'note.csv');
+  expect((await run(`notes file ${TENANT} ${NOTE} ${file} --language en`)).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe('a\n');
   expect(asked.at(-1)).toEqual([
     'render',
     expect.objectContaining({ format: 'DOCUMENT_FORMAT_CSV', language: 'DOCUMENT_LANGUAGE_EN' }),
