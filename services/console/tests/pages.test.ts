@@ -81,6 +81,7 @@ beforeAll(async () => {
             closeTime: undefined,
             openTime: undefined,
             banTime: undefined,
+            reopenedFrom: '',
           },
         ],
         nextPageToken: 'a"b',

@@ -129,7 +129,8 @@ async function submitVerification(deps: Deps, c: ConsoleContext): Promise<Respon
   const request = { requestId: form.text('request_id'), tenantId, identity: identityOf(form) };
   const outcome = await attempt(deps.services.verifications.submitVerification(request, onBehalf(c)));
   if ('value' in outcome) return c.redirect(paths.tenant(tenantId).verification, 303);
-  const values = form.pick('legal_name', 'uscc', 'legal_person_name', 'licence_valid_until', 'resident_id');
+  const dates = ['licence_valid_until', 'id_valid_until'];
+  const values = form.pick('legal_name', 'uscc', 'legal_person_name', 'resident_id', ...dates);
   const { refusal } = outcome;
   return c.html(await verificationHtml(deps, c, { values, refusal }), statusOf(refusal.category));
 }
@@ -144,6 +145,10 @@ function identityOf(form: Form): SubmitVerificationRequest['identity'] {
     };
     return { $case: 'enterprise', value };
   }
-  const value = { legalName: form.text('legal_name'), residentId: form.text('resident_id').toUpperCase() };
+  const value = {
+    legalName: form.text('legal_name'),
+    residentId: form.text('resident_id').toUpperCase(),
+    idValidUntil: form.text('id_valid_until'),
+  };
   return { $case: 'individual', value };
 }

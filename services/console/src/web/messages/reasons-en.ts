@@ -39,7 +39,11 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     IDENTITY_NUMBER_INVALID: 'The number fails its own check character. Compare it with the papers.',
     IDENTITY_KIND_MISMATCH: 'These papers do not fit the kind of the account (individual or enterprise).',
     LICENCE_EXPIRED: 'The business licence has expired. Submit a valid one.',
-    LICENCE_DATE_INVALID: 'The last day of the licence is no day that exists.',
+    LICENCE_DATE_INVALID:
+      'Give the last day of the licence as it stands there (2030-12-31), or 长期 where it has none.',
+    ID_CARD_DATE_INVALID: 'Give the last day of the card as it stands there (2030-12-31), or 长期 where it has none.',
+    PAPERS_MISSING: 'Papers that prove this identity are not uploaded or not accepted yet. Accept them first.',
+    ACCOUNT_CLOSED_REOPEN: 'This phone belongs to a closed account. Sign in with it and have the account reopened.',
     UNDERAGE: 'Nobody below the required age can open an account.',
     PAYMENT_CHANNEL_NOT_OFFERED: 'This way to pay is not offered at present. Choose another one.',
     SESSION_INVALID: 'Your session is over. Sign in again.',

@@ -51,13 +51,14 @@ function enterpriseFields(view: View, values: FormValues): Html {
   return html`${field(view, values, { name: 'legal_name', label: words.legalName, required: true, maxlength: 120 })}
   ${field(view, values, { name: 'uscc', label: words.uscc, required: true, maxlength: 18 })}
   ${field(view, values, { name: 'legal_person_name', label: words.legalPerson, required: true, maxlength: 60 })}
-  ${field(view, values, { name: 'licence_valid_until', label: words.licenceUntil, type: 'date' })}`;
+  ${field(view, values, { name: 'licence_valid_until', label: words.licenceUntil, required: true, maxlength: 10 })}`;
 }
 
 function individualFields(view: View, values: FormValues): Html {
   const words = view.t.verification;
   return html`${field(view, values, { name: 'legal_name', label: words.legalName, required: true, maxlength: 60 })}
-  ${field(view, values, { name: 'resident_id', label: words.residentId, required: true, maxlength: 18 })}`;
+  ${field(view, values, { name: 'resident_id', label: words.residentId, required: true, maxlength: 18 })}
+  ${field(view, values, { name: 'id_valid_until', label: words.idUntil, required: true, maxlength: 10 })}`;
 }
 
 /** Submissions with their results; numbers come masked from the service. */
