@@ -5,6 +5,7 @@ import { monthEnd, monthEndGrowth } from './billing/month-end.ts';
 import { pdf } from './billing/pdf.ts';
 import { usageToBalance } from './billing/usage-to-balance.ts';
 import type { BenchCase } from './case.ts';
+import { triggerP99 } from './enforcement/trigger-p99.ts';
 import { echo } from './rpc/echo.ts';
 import { growth } from './metering/growth.ts';
 import { burstLag, memory, visibleP99 } from './metering/load-limits.ts';
@@ -26,6 +27,7 @@ import { hot256, hotBatch1000, reserveCapture, uniform256, zipf256 } from './wal
 export const AREAS: Readonly<Record<string, readonly BenchCase[]>> = {
   accounts: [authenticate, freezeHeard],
   billing: [monthEnd, monthEndGrowth, pdf, usageToBalance],
+  enforcement: [triggerP99],
   metering: [
     endToEnd,
     duplicates5,

@@ -19,11 +19,15 @@ export async function connectBroker(stack: StackFile, as: ServiceName): Promise<
   return broker;
 }
 
-/** Says of each tenant that it has registered and accepted the demonstration agreement, as of an hour ago. */
-export async function announceTenants(broker: Broker, tenantIds: readonly string[]): Promise<void> {
+/** Says of each tenant that it has registered and accepted an agreement, as of an hour ago. */
+export async function announceTenants(
+  broker: Broker,
+  tenantIds: readonly string[],
+  agreementId: string = DEMO_AGREEMENT,
+): Promise<void> {
   const occurTime = new Date(Date.now() - 3_600_000);
-  const agreement = latestAgreement(DEMO_AGREEMENT, occurTime);
-  if (agreement === undefined) throw new Error(`No agreement ${DEMO_AGREEMENT} is in force.`);
+  const agreement = latestAgreement(agreementId, occurTime);
+  if (agreement === undefined) throw new Error(`No agreement ${agreementId} is in force.`);
   const publish = async (subject: string, payload: Uint8Array): Promise<void> => {
     await broker.jetstream.publish(`tollgate.accounts.${subject}`, payload, { msgID: newId('evt') });
   };
@@ -36,6 +40,7 @@ export async function announceTenants(broker: Broker, tenantIds: readonly string
         acceptanceId: newId('acc'),
         agreementId: agreement.id,
         version: agreement.version,
+        contentHash: agreement.contentHash,
         mode: 'ACCEPTANCE_MODE_CLICK',
         occurTime,
       });

@@ -61,7 +61,10 @@ function replayPart(
   hours: readonly PastHour[],
   { windows, from }: { windows: ReadonlySet<Window>; from: Date | undefined },
 ): FoundCrossing[] {
-  const book = new WindowBook({ agreement, policies, policyAt, channelOf, from, windows });
+  const last = hours.at(-1);
+  if (last === undefined) return [];
+  const horizon = shanghaiDay(last.hourStart);
+  const book = new WindowBook({ agreement, policies, policyAt, channelOf, from, windows, horizon });
   const known = new Set<string>();
   for (const [at, lines] of Map.groupBy(hours, ({ hourStart }) => hourStart.getTime())) {
     const hour = new Date(at);

@@ -17,6 +17,8 @@ export interface TenantWindows {
   readonly from: Date | undefined;
   /** Only windows of these kinds; all when absent. */
   readonly windows?: ReadonlySet<Window>;
+  /** Of past facts: the last day that there is. Windows up to it are kept, and judged when their own day has come. */
+  readonly horizon?: string;
 }
 
 /** A line that is crossed in a window, as it was when it was first so grave. */
@@ -54,7 +56,7 @@ export class WindowBook {
   touched(line: Pick<FactLine, 'hourStart' | 'jobId'>, today: string): RatioWindow[] {
     const { from } = this.#tenant;
     if (from !== undefined && line.hourStart < from) return [];
-    return windowsOf(line.hourStart, line.jobId, this.#kinds, today);
+    return windowsOf(line.hourStart, line.jobId, this.#kinds, this.#tenant.horizon ?? today);
   }
 
   /** What a window has counted before; `jobStart` is the first hour of a job. */
@@ -82,7 +84,8 @@ export class WindowBook {
         entry.byProduct.set(line.product, added(entry.byProduct.get(line.product) ?? NO_COUNTS, line.counts));
         changed.set(windowKey(window), entry);
       }
-    for (const entry of changed.values()) this.#judge(entry, now);
+    for (const entry of changed.values())
+      if (entry.window.kind !== 'ROLLING_7_DAYS' || entry.window.name <= today) this.#judge(entry, now);
   }
 
   /** The gravest crossing of each trigger and window, in the order in which they were first found. */

@@ -7,8 +7,8 @@ import type { FactLine } from '../domain/fact-counts.ts';
 import { countFacts, type FactBatch } from '../operations/count-facts.ts';
 import { tenantOf } from './event-fields.ts';
 
-/** Events in one transaction: what metering commits in a second at its full rate. */
-const BATCH_MAX = 64;
+/** Events in one transaction: fewer make more transactions of the same rows, more make each one slower to see. */
+const BATCH_MAX = 250;
 const HOUR_MS = 3_600_000;
 
 export function onFactsCounted(deps: Deps): Subscription<EnforcementTables, unknown> {
@@ -18,6 +18,7 @@ export function onFactsCounted(deps: Deps): Subscription<EnforcementTables, unkn
     subject: 'tollgate.metering.facts_counted',
     decode: (bytes) => FactsCounted.decode(bytes),
     batchMax: BATCH_MAX,
+    maxAckPending: 4 * BATCH_MAX,
     handle: async (tx, event) => {
       deps.telemetry.crossings(await countFacts(tx, [batchOf(event)], deps.now()));
     },
