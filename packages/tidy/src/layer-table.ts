@@ -51,6 +51,7 @@ export const composingRoots: readonly string[] = [
   'payments-surface',
   'pricing-surface',
   'packages-surface',
+  'campaigns-surface',
   'cases-surface',
 ];
 

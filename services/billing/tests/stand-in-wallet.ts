@@ -44,6 +44,13 @@ async function answerIn<T>(mood: StandInWallet['mood'], run: () => T): Promise<T
   throw outage();
 }
 
+/** A group took effect; its answer may get lost. */
+function afterGroup<T>(mood: StandInWallet['mood'], answer: T): T {
+  if (mood.loseGroups === 0) return answer;
+  mood.loseGroups--;
+  throw outage();
+}
+
 /** Starts it with the wallet's identity and a clock. */
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
@@ -79,12 +86,7 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         batchReleaseReservations: notPlayed,
         captureReservation: notPlayed,
         batchCaptureReservations: notPlayed,
-        executeGroup: async (request) => {
-          const answer = await moody(() => ledger.buy(request));
-          if (mood.loseGroups === 0) return answer;
-          mood.loseGroups--;
-          throw outage();
-        },
+        executeGroup: (request) => moody(() => ledger.buy(request)).then((answer) => afterGroup(mood, answer)),
       }),
       implement(ReversalServiceService, {
         reverseCharge: notPlayed,
@@ -101,7 +103,9 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
                 amounts.map((amount) => amount.micros),
               );
             const response = { thresholds: [] };
-            return { results: items.map(({ requestId }) => ({ requestId, outcome: { $case: 'response', value: response } })) };
+            return {
+              results: items.map(({ requestId }) => ({ requestId, outcome: { $case: 'response', value: response } })),
+            };
           }),
       }),
       implement(PayoutsServiceService, { payOutRefundable: (request) => moody(() => payouts.payOut(request)) }),

@@ -41,7 +41,7 @@ export async function publishCampaign(
   deps: Deps,
   terms: CampaignTerms,
   publishedBy: string,
-): Promise<Campaign> {
+): Promise<CampaignStanding> {
   await lockCampaigns(tx);
   const now = deps.now();
   const faults = campaignFaults(terms);
@@ -50,7 +50,7 @@ export async function publishCampaign(
   const [before] = await campaignsAt(tx, now, terms.code);
   const campaign = { ...terms, version: (before?.version ?? 0) + 1, publishTime: now };
   await insertCampaign(tx, campaign, publishedBy);
-  return campaign;
+  return { campaign, totals: (await campaignTotals(tx)).get(campaign.code) ?? NOTHING_GIVEN };
 }
 
 /** A campaign and what it has given. */

@@ -130,7 +130,7 @@ export async function finishPackageRefund(
 const LOT_MOVED: ReadonlySet<string> = new Set(['LOT_CHANGED', 'LOT_RESERVED', 'LOT_NOT_FOUND']);
 
 /** What became of it; a second caller changes nothing. */
-export async function completePackageRefund(
+async function completePackageRefund(
   db: Db<BillingTables>,
   deps: BillingDeps,
   refundId: string,

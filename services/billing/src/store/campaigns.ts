@@ -4,7 +4,6 @@ import type { Reader, Tx } from '@tollgate/db';
 import { money } from '@tollgate/money';
 import { type Selectable, sql } from 'kysely';
 import type { Campaign, CampaignAward, CampaignTier, CampaignTotals } from '../domain/campaign.ts';
-import { PRICE_CURRENCY } from '../domain/price-book.ts';
 import { fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
 import type { CampaignAwardsTable, CampaignsTable, CampaignTiersTable } from './schema-campaigns.ts';
@@ -28,7 +27,7 @@ export async function insertCampaign(tx: Tx<BillingTables>, campaign: Campaign, 
       valid_days: campaign.validDays,
       awards_per_tenant: campaign.awardsPerTenant,
       budget_micros: campaign.budget?.micros ?? null,
-      currency: campaign.budget?.currency ?? PRICE_CURRENCY,
+      currency: campaign.budget?.currency ?? 'CNY',
       withdrawn: campaign.withdrawn,
       published_at: campaign.publishTime,
       published_by: publishedBy,
@@ -107,7 +106,7 @@ function fromRow(row: Selectable<CampaignsTable>, tiers: readonly Selectable<Cam
 /** What campaigns have given, by code. */
 export async function campaignTotals(db: Db): Promise<Map<string, CampaignTotals>> {
   const rows = await db.selectFrom('campaign_totals').selectAll().execute();
-  return new Map(rows.map((row) => [row.code, { given: money(row.given_micros, PRICE_CURRENCY), awards: row.awards }]));
+  return new Map(rows.map((row) => [row.code, { given: money(row.given_micros, 'CNY'), awards: row.awards }]));
 }
 
 /** The same of one, whose next award waits until this transaction ends. */
@@ -118,7 +117,7 @@ export async function lockTotals(tx: Tx<BillingTables>, code: string): Promise<C
     .where('code', '=', code)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  return { given: money(row.given_micros, PRICE_CURRENCY), awards: row.awards };
+  return { given: money(row.given_micros, 'CNY'), awards: row.awards };
 }
 
 /** How often a tenant was given something by a campaign. */

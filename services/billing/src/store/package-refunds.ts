@@ -152,12 +152,20 @@ export async function insertGivenBack(
       })),
     )
     .execute();
+  await insertProgress(tx, charge, back);
+}
+
+async function insertProgress(
+  tx: Tx<BillingTables>,
+  { chargeId, tenantId, month, amount, createTime: now }: Charge,
+  back: { readonly reversalId: string; readonly reversedChargeId: string },
+): Promise<void> {
   await tx
     .insertInto('charge_progress')
     .values({
       charge_id: chargeId,
       tenant_id: tenantId,
-      month: charge.month,
+      month,
       amount_micros: amount.micros,
       posted_at: now,
       invoice_id: null,
