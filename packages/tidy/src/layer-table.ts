@@ -53,6 +53,7 @@ export const composingRoots: readonly string[] = [
   'packages-surface',
   'campaigns-surface',
   'cases-surface',
+  'sanctions-surface',
 ];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */

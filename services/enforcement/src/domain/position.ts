@@ -55,7 +55,7 @@ export function reservedUnitsOf(position: TenantPosition): { readonly product: s
  * Micros at which a used unit of a package is valued: its own price a unit, in whole micros. What does not divide is
  * left out, so that the tenant never pays more for its used units than they cost (law/civil-code-498).
  */
-export function unitPriceOf({ product, credited, pricePaid }: HeldLot): bigint {
+function unitPriceOf({ product, credited, pricePaid }: HeldLot): bigint {
   return product === undefined || credited === 0n ? 0n : pricePaid / credited;
 }
 

@@ -19,58 +19,60 @@ const nothing = () => ({
   reversible: [] as string[],
 });
 
+/** Notes what one command names. */
+function add(wanted: ReturnType<typeof nothing>, command: WalletCommand): void {
+  const { tenantId } = command;
+  switch (command.kind) {
+    case 'post-charge':
+      wanted.chargeIds.push(command.chargeId);
+      if (command.onlyReserved) wanted.reservations.push([tenantId, command.reservationReference]);
+      return;
+    case 'reserve-value':
+    case 'release-value':
+      wanted.reservations.push([tenantId, command.reference]);
+      return;
+    case 'credit-lots':
+      wanted.origins.push([tenantId, command.origin]);
+      wanted.settled.push(tenantId);
+      return;
+    case 'post-rounding':
+      wanted.roundings.push([tenantId, command.reference]);
+      return;
+    case 'pay-out':
+      wanted.payouts.push([tenantId, command.reference]);
+      return;
+    case 'return-kept':
+      wanted.returned.push([tenantId, command.reference]);
+      return;
+    case 'execute-settlement':
+      wanted.settlementIds.push(command.settlementId);
+      return;
+    case 'draw-units':
+      wanted.drawIds.push(command.drawId);
+      return;
+    case 'freeze-value':
+    case 'unfreeze-value':
+      wanted.freezes.push([tenantId, command.reference]);
+      return;
+    case 'reverse-charge':
+      wanted.reversalIds.push(command.reversalId);
+      wanted.reversible.push(command.chargeId);
+      wanted.chargeIds.push(command.chargeId);
+      wanted.settled.push(tenantId);
+      return;
+    case 'take-back':
+    case 'set-thresholds':
+    case 'note-time':
+      return;
+  }
+}
+
 /** Everything that the commands of a batch name. */
 export function wantedBy(asks: readonly Ask[]): Wanted {
   const wanted = nothing();
-  const add = (command: WalletCommand): void => {
-    const { tenantId } = command;
-    switch (command.kind) {
-      case 'post-charge':
-        wanted.chargeIds.push(command.chargeId);
-        if (command.onlyReserved) wanted.reservations.push([tenantId, command.reservationReference]);
-        return;
-      case 'reserve-value':
-      case 'release-value':
-        wanted.reservations.push([tenantId, command.reference]);
-        return;
-      case 'credit-lots':
-        wanted.origins.push([tenantId, command.origin]);
-        wanted.settled.push(tenantId);
-        return;
-      case 'post-rounding':
-        wanted.roundings.push([tenantId, command.reference]);
-        return;
-      case 'pay-out':
-        wanted.payouts.push([tenantId, command.reference]);
-        return;
-      case 'return-kept':
-        wanted.returned.push([tenantId, command.reference]);
-        return;
-      case 'execute-settlement':
-        wanted.settlementIds.push(command.settlementId);
-        return;
-      case 'draw-units':
-        wanted.drawIds.push(command.drawId);
-        return;
-      case 'freeze-value':
-      case 'unfreeze-value':
-        wanted.freezes.push([tenantId, command.reference]);
-        return;
-      case 'reverse-charge':
-        wanted.reversalIds.push(command.reversalId);
-        wanted.reversible.push(command.chargeId);
-        wanted.chargeIds.push(command.chargeId);
-        wanted.settled.push(tenantId);
-        return;
-      case 'take-back':
-      case 'set-thresholds':
-      case 'note-time':
-        return;
-    }
-  };
   for (const { command } of asks) {
-    if (command.kind === 'group') command.commands.forEach(add);
-    else if (command.kind !== 'refused-request') add(command);
+    if (command.kind === 'group') for (const each of command.commands) add(wanted, each);
+    else if (command.kind !== 'refused-request') add(wanted, command);
   }
   return {
     ...wanted,
