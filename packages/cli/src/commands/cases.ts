@@ -9,11 +9,12 @@ import {
   CaseState,
   type CaseStep,
 } from '@tollgate/contracts/enforcement/v1/cases';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { instant, wholeNumber } from '../arguments.ts';
 import { CommandFailure, EXIT } from '../exit-code.ts';
 import { minute, type Output, plain } from '../output.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
 import { registerCaseEvidence } from './case-evidence.ts';
 
@@ -97,6 +98,18 @@ export const registerCases: Register = (program, around) => {
     .addOption(dryRun())
     .addOption(requestId())
     .action(action<[string, OpenOptions]>(around, open));
+  registerSteps(cases, around);
+  cases
+    .command('merge <case> <into>')
+    .description('put a case into another one of the same tenant')
+    .requiredOption('--reason <text>', 'why, 10 characters at least')
+    .addOption(dryRun())
+    .addOption(requestId())
+    .action(action<[string, string, OrderOptions & { reason: string }]>(around, merge));
+  registerCaseEvidence(cases, around);
+};
+
+function registerSteps(cases: Command, around: Surroundings): void {
   const step = (name: string, says: string) =>
     cases.command(`${name} <cases...>`).description(says).addOption(dryRun()).addOption(requestId());
   const taking = (make: (options: StepOptions) => CaseStep['step']) =>
@@ -122,15 +135,7 @@ export const registerCases: Register = (program, around) => {
   step('close', 'close decided ones')
     .option('--text <text>', 'a last word', '')
     .action(taking(({ text = '' }) => ({ $case: 'close', value: { text } })));
-  cases
-    .command('merge <case> <into>')
-    .description('put a case into another one of the same tenant')
-    .requiredOption('--reason <text>', 'why, 10 characters at least')
-    .addOption(dryRun())
-    .addOption(requestId())
-    .action(action<[string, string, OrderOptions & { reason: string }]>(around, merge));
-  registerCaseEvidence(cases, around);
-};
+}
 
 const clientOf = ({ connection }: Tool) => connection.client('enforcement', CasesServiceService);
 const orderOf = ({ requestId: id, dryRun: preview }: OrderOptions) => ({

@@ -4,7 +4,7 @@ import type { CaseRules } from '@tollgate/agreements';
 /** Characters that a file name may not have: paths, markup, control and direction characters. */
 const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\<>:"|?*]{1,120}$/u;
 
-export const isFileName = (name: string): boolean => NAME.test(name) && name.trim() === name && !/^\.+$/.test(name);
+const isFileName = (name: string): boolean => NAME.test(name) && name.trim() === name && !/^\.+$/.test(name);
 
 const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
   start.every((value, index) => bytes[index] === value);

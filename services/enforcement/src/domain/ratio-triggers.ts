@@ -11,7 +11,7 @@ import {
   type TriggerEvidence,
   type Window,
 } from '@tollgate/agreements';
-import { added, eventsIn, NO_COUNTS, volumeIn, type Counts } from './fact-counts.ts';
+import { eventsIn, volumeIn, type Counts } from './fact-counts.ts';
 
 /** A trigger with what its ratio is taken of. */
 export interface RatioTrigger {
@@ -49,7 +49,7 @@ export function ratioTriggers(agreement: AgreementVersion, policy: PolicyVersion
 }
 
 /** Products that a ratio is about. What channel a product has is billing's to say: one that it never told of counts. */
-export function counts(
+function counts(
   product: string,
   { channel }: Pick<RatioTrigger, 'channel'>,
   agreement: AgreementVersion,
@@ -112,10 +112,3 @@ function minimumEvents(trigger: Trigger, policy: PolicyVersion | undefined): big
 
 /** Only what is graver than what was noted of a window is noted again. */
 export const GRAVITY = { QUIET: 0, WARNS: 1, UNDECIDABLE: 2, FIRES: 3 } as const;
-
-/** Sums of several products' counts over several parts. */
-export function merged(parts: Iterable<readonly [string, Counts]>): Map<string, Counts> {
-  const sums = new Map<string, Counts>();
-  for (const [product, each] of parts) sums.set(product, added(sums.get(product) ?? NO_COUNTS, each));
-  return sums;
-}

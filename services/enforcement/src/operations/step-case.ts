@@ -1,12 +1,12 @@
 // One step of a case: it is taken up, handed on, noted, decided, closed.
 import type { Tx } from '@tollgate/db';
 import { failedPrecondition, isDomainError, notFound, type DomainError } from '@tollgate/errors';
-import { sql } from 'kysely';
 import { stepRefusal, type CaseOutcome, type CaseRecord, type CaseStepKind } from '../domain/case.ts';
 import { isActive } from '../domain/restriction.ts';
 import { insertCaseEvent, listCaseEvents } from '../store/case-evidence.ts';
 import { findCase, lockCase, madeSince, updateCase } from '../store/cases.ts';
 import { findRestriction } from '../store/restrictions.ts';
+import { undoneAlone } from '../store/savepoint.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 import type { TenantRow } from '../store/tenants.ts';
 import { lift } from './change-standing.ts';
@@ -146,13 +146,11 @@ export async function stepCases(
 ): Promise<StepResult[]> {
   const results: StepResult[] = [];
   for (const caseId of caseIds) {
-    await sql`savepoint one_case`.execute(tx);
     try {
-      results.push({ caseId, record: await stepCase(tx, caseId, step, by), refusal: undefined });
-      await sql`release savepoint one_case`.execute(tx);
+      const record = await undoneAlone(tx, () => stepCase(tx, caseId, step, by));
+      results.push({ caseId, record, refusal: undefined });
     } catch (error) {
       if (!isDomainError(error) || error.category === 'internal' || error.category === 'unavailable') throw error;
-      await sql`rollback to savepoint one_case`.execute(tx);
       results.push({ caseId, record: undefined, refusal: error });
     }
   }
