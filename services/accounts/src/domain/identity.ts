@@ -8,7 +8,7 @@ import { isUscc } from './uscc.ts';
 /** Children below this age get no account (PIPL art. 31; design section 9). */
 export const MINIMUM_AGE = 14;
 /** Nobody below this age is employed, so nobody below it acts for an enterprise (Labour Law art. 15; Civil Code art. 18). */
-export const OPERATOR_AGE = 16;
+const OPERATOR_AGE = 16;
 
 /** Who acts for an enterprise. */
 export interface Operator {

@@ -2,7 +2,7 @@
 import type { ListIdentityLooksRequest, ListIdentityLooksResponse } from '@tollgate/contracts/accounts/v1/identities';
 import { fromPagedRequest, numberKey, toPage } from '@tollgate/paging';
 import type { Unary } from '@tollgate/rpc';
-import { findLooks } from '../store/identity-looks.ts';
+import { listLooks } from '../operations/read-identity.ts';
 import type { HandlerParts } from './handler-parts.ts';
 
 export function listIdentityLooksHandler({
@@ -10,7 +10,7 @@ export function listIdentityLooksHandler({
 }: HandlerParts): Unary<ListIdentityLooksRequest, ListIdentityLooksResponse> {
   return async (request) => {
     const query = fromPagedRequest(request, 50, numberKey);
-    const found = await findLooks(db, request.tenantId, { before: query.after, limit: query.limit });
+    const found = await listLooks(db, request.tenantId, { before: query.after, limit: query.limit });
     const { items, nextPageToken } = toPage(found, query, numberKey, ({ lookId }) => lookId);
     const looks = items.map(({ at, actor, verificationId, documentId }) => ({
       lookTime: at,

@@ -13,7 +13,7 @@ import { inspectPaper } from '../adapters/paper-content.ts';
 import { DOCUMENT_BYTES_MAX, isFileName, type MediaType } from '../domain/document.ts';
 import { documentTooLarge, invalidField } from '../domain/kyc-errors.ts';
 import { getDocument, storeDocument } from '../operations/documents.ts';
-import { findInForce } from '../store/verifications.ts';
+import { isProven } from '../operations/read-verifications.ts';
 import { fromProtoDocumentType, toProtoDocument } from './convert-kyc.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { digestedRequest } from './private-log.ts';
@@ -28,8 +28,7 @@ export function uploadDocumentHandler(
     const messages = { next: () => slots.partInTime(parcels.next()) };
     const header = await headerOf(messages, call);
     const { tenantId } = header;
-    const proven = (await findInForce(parts.db, tenantId)) !== undefined;
-    const giveBack = slots.take({ tenantId, proven });
+    const giveBack = slots.take({ tenantId, proven: await isProven(parts.db, tenantId) });
     try {
       const content = await slots.inTime(contentOf(messages, header));
       const mediaType = await inspect(content, header);

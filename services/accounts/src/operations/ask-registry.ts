@@ -4,7 +4,8 @@ import { type Db, inTransaction } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { findToAsk, setRegistryOutcome } from '../store/registry-questions.ts';
-import { findVerification, insertFindings, type StoredVerification } from '../store/verifications.ts';
+import { insertFindings } from '../store/findings.ts';
+import { findVerification, type StoredVerification } from '../store/verifications.ts';
 import { identitiesOf } from './read-verifications.ts';
 import { refreshRequirements } from './refresh-requirements.ts';
 

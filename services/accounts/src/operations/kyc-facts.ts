@@ -8,7 +8,8 @@ import { findBan } from '../store/bans.ts';
 import { findOpenDemands } from '../store/demands.ts';
 import { findDocuments } from '../store/documents.ts';
 import { hasEffectiveConsent } from '../store/tenants.ts';
-import { findDocumentIds, findFindings, findInForce, findLatest } from '../store/verifications.ts';
+import { findFindings } from '../store/findings.ts';
+import { findDocumentIds, findInForce, findLatest } from '../store/verifications.ts';
 import { DOCUMENTS_MAX } from '../domain/document.ts';
 import { identitiesOf } from './read-verifications.ts';
 

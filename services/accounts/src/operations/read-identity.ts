@@ -1,5 +1,5 @@
 // Shows reviewers what they decide about: the facts in full, and papers. A look is on record before anything is shown.
-import { type Db, inTransaction } from '@tollgate/db';
+import { type Db, inTransaction, type Reader } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { Document } from '../domain/document.ts';
 import { DOCUMENTS_MAX } from '../domain/document.ts';
@@ -8,7 +8,7 @@ import type { Identity } from '../domain/identity.ts';
 import { documentNotFound } from '../domain/kyc-errors.ts';
 import type { Verification } from '../domain/verification.ts';
 import { findDocument } from '../store/documents.ts';
-import { insertLook } from '../store/identity-looks.ts';
+import { findLooks, insertLook, type StoredLook } from '../store/identity-looks.ts';
 import { findVerification } from '../store/verifications.ts';
 import { listDocuments } from './documents.ts';
 import { getVerification, identitiesOf } from './read-verifications.ts';
@@ -50,3 +50,10 @@ export async function noteLookAtPaper(
   const look = { tenantId, actor, at: deps.now(), verificationId: undefined, documentId };
   await inTransaction(db, (tx) => insertLook(tx, look));
 }
+
+/** Who looked at a tenant's facts and papers: latest first, from below `before`. */
+export const listLooks = (
+  db: Reader<AccountsTables>,
+  tenantId: string,
+  page: { readonly before: bigint | undefined; readonly limit: number },
+): Promise<StoredLook[]> => findLooks(db, tenantId, page);

@@ -4,9 +4,10 @@ import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { verificationNotFound } from '../domain/errors.ts';
 import { type Identity, summarize } from '../domain/identity.ts';
 import { identityOf, type Verification } from '../domain/verification.ts';
+import { findFindings } from '../store/findings.ts';
 import {
   findDocumentIds,
-  findFindings,
+  findInForce,
   findInForceIds,
   findVerification,
   findVerifications,
@@ -82,3 +83,7 @@ export async function identitiesOf(
   }
   return identities;
 }
+
+/** Whether somebody approved an identity of the tenant. */
+export const isProven = async (db: Reader<AccountsTables>, tenantId: string): Promise<boolean> =>
+  (await findInForce(db, tenantId)) !== undefined;

@@ -31,13 +31,12 @@ import {
 import { findBan, isBanned } from '../store/bans.ts';
 import { findDocuments } from '../store/documents.ts';
 import { setTenantKind, setTenantState } from '../store/tenants.ts';
+import { findFindings, insertFindings } from '../store/findings.ts';
 import {
   findDocumentIds,
-  findFindings,
   findInForce,
   findTenantsWithNumber,
   findVerification,
-  insertFindings,
   lockNumber,
   type Review,
   setFirstApproval,

@@ -20,13 +20,11 @@ import { type Finding, identityText, type VerificationRecord } from '../domain/v
 import { findBan, isBanned } from '../store/bans.ts';
 import { findDocument } from '../store/documents.ts';
 import { setTenantKind, setTenantState } from '../store/tenants.ts';
+import { findFindings, findPendingWithout, insertFindings } from '../store/findings.ts';
 import {
-  findFindings,
   findInForce,
   findPendingVerification,
-  findPendingWithout,
   findTenantsWithNumber,
-  insertFindings,
   insertVerification,
   lockNumber,
   setReviewed,
