@@ -230,7 +230,7 @@ describe('the register over HTTP', () => {
     server.close();
   });
   const question = { id: 'ver_1', numberType: 'USCC', number: '91', legalName: 'x', legalPersonName: 'y' } as const;
-  const registry = () => httpRegistry({ url, key, timeoutMs: 200, tries: 2, now: () => bed.clock.now });
+  const registry = () => httpRegistry({ url, key, timeoutMs: 3_000, tries: 2, now: () => bed.clock.now });
   const old = () => String(bed.clock.now.getTime() - 300_001);
 
   it.each<[string, string, number, Reply]>([
