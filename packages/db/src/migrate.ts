@@ -46,7 +46,9 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   try {
     await grantByDefault(db, options.appRole);
     const strangers = await unknownMigrations(db, options.migrations);
-    return await applyAll(db, { ...options.migrations, ...strangers }, options.onStep);
+    const applied = await applyAll(db, { ...options.migrations, ...strangers }, options.onStep);
+    await keepHistory(db, options.appRole);
+    return applied;
   } finally {
     await pool.end();
   }
@@ -85,6 +87,16 @@ async function grantByDefault(db: Kysely<MigrationTables>, appRole: string): Pro
       tx,
     );
     await sql`alter default privileges in schema public grant usage on sequences to ${role}`.execute(tx);
+  });
+}
+
+/** The app role reads the history of the schema and never writes it, whatever earlier versions have granted. */
+async function keepHistory(db: Kysely<MigrationTables>, appRole: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('tollgate-migrate', 0))`.execute(tx);
+    await sql`revoke insert, update, delete, truncate on kysely_migration, kysely_migration_lock from ${sql.id(appRole)}`.execute(
+      tx,
+    );
   });
 }
 

@@ -30,6 +30,10 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   settlement: [],
   ledger_block: [],
   request_log: [],
+  outbox: ['published_at'],
+  inbox: [],
+  kysely_migration: [],
+  kysely_migration_lock: [],
   unit_draw: [],
   charge_reversal: [],
   wallet_freeze: ['lifted_at'],
@@ -37,20 +41,19 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
 };
 const TABLES = Object.keys(CHANGING);
 const APPEND_ONLY = ['transfer', 'lot', 'charge', 'settlement', 'ledger_block', 'unit_draw', 'charge_reversal'];
-/** Tables of which the service takes rows away: holds that are over, answers that are old, thresholds set anew. */
-const EMPTYING = ['reservation_hold', 'request_log', 'balance_threshold'];
+/** Tables of which the service takes rows away: holds that are over, answers and messages that are old, thresholds set anew. */
+const EMPTYING = ['reservation_hold', 'request_log', 'inbox', 'outbox', 'balance_threshold'];
 
 it('knows every table of the ledger', async () => {
   const { rows } = await owner.pool.query<{ relname: string }>(
-    `select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
-     and relname not like 'kysely%' and relname not in ('outbox', 'inbox')`,
+    `select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
   );
   expect(TABLES).toEqual(expect.arrayContaining(rows.map((row) => row.relname)));
 });
 
 it.each(TABLES)('the service changes no column of %s but those that have to change', async (table) => {
   const { rows } = await owner.pool.query<{ attname: string }>(
-    'select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped',
+    "select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity <> 'a'",
     [table],
   );
   expect(rows.length).toBeGreaterThan(0);
@@ -75,6 +78,45 @@ async function allowed(statement: string): Promise<boolean> {
 it.each(TABLES)('the service empties no %s but those that it has to', async (table) => {
   expect(await allowed(`truncate ${table} cascade`)).toBe(false);
   expect(await allowed(`delete from ${table}`)).toBe(EMPTYING.includes(table));
+});
+
+it('the service writes no history of the schema', async () => {
+  for (const statement of [
+    "insert into kysely_migration values ('20991231-breaking-planted', '2026')",
+    "delete from kysely_migration where name like '%ledger'",
+    "update kysely_migration set name = 'x'",
+    'update kysely_migration_lock set is_locked = 1',
+  ])
+    await expect(sql.raw(statement).execute(database.db)).rejects.toThrow('permission denied');
+});
+
+it('the service forgets no answer and no message before its time', async () => {
+  await sql`insert into request_log (scope, request_id, method, payload_digest, outcome, created_at)
+    select 's', 'kept ' || age, 'm', sha256('x'), 'o', now() - make_interval(days => age)
+    from unnest(array[0, 88, 91]) as age`.execute(database.db);
+  await sql`insert into inbox (consumer, message_id, received_at)
+    select 'c', 'kept ' || age, now() - make_interval(days => age) from unnest(array[0, 33, 36]) as age`.execute(
+    database.db,
+  );
+  for (const [table, name, old] of [
+    ['request_log', 'request_id', 91],
+    ['inbox', 'message_id', 36],
+  ] as const) {
+    const remove = (what: string) => sql.raw(`delete from ${table} where ${name} like '${what}'`).execute(database.db);
+    await expect(remove('kept %')).rejects.toThrow(`rows of ${table} are kept`);
+    await expect(remove('kept 0')).rejects.toThrow(`rows of ${table} are kept`);
+    expect((await remove(`kept ${old}`)).numAffectedRows).toBe(1n);
+  }
+});
+
+it('a freeze is lifted once', async () => {
+  await sql`insert into wallet (tenant_id, created_at) values ('ten_f', now())`.execute(database.db);
+  await sql`insert into wallet_freeze values ('ten_f', 'cas_1', 'r', now(), null)`.execute(database.db);
+  await sql`update wallet_freeze set lifted_at = now() + interval '1 hour'`.execute(database.db);
+  for (const value of ['null', "now() + interval '2 hours'"])
+    await expect(sql.raw(`update wallet_freeze set lifted_at = ${value}`).execute(database.db)).rejects.toThrow(
+      'stays lifted',
+    );
 });
 
 describe('what is appended stays, whoever asks', () => {

@@ -20,6 +20,22 @@ AS $function$
     end $function$
 
 
+function refuse_early_forgetting()
+  CREATE OR REPLACE FUNCTION public.refuse_early_forgetting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare early boolean;
+    begin
+      execute format('select exists (select from gone where %I > now() - make_interval(days => $1))', tg_argv[0])
+        into early using tg_argv[1]::int;
+      if early then
+        raise exception 'rows of % are kept for % days', tg_table_name, tg_argv[1] using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end $function$
+
+
 function refuse_new_name()
   CREATE OR REPLACE FUNCTION public.refuse_new_name()
  RETURNS trigger
@@ -27,6 +43,16 @@ function refuse_new_name()
 AS $function$
     begin
       raise exception 'the key of % is never changed', tg_table_name using errcode = 'restrict_violation';
+    end $function$
+
+
+function refuse_second_lifting()
+  CREATE OR REPLACE FUNCTION public.refuse_second_lifting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'a freeze that was lifted stays lifted' using errcode = 'restrict_violation';
     end $function$
 
 
@@ -144,7 +170,8 @@ table inbox
   received_at timestamp with time zone not null default now()
   constraint inbox_pkey PRIMARY KEY (consumer, message_id)
   CREATE INDEX inbox_received ON public.inbox USING brin (received_at)
-  grant delete, insert, select, update to app
+  CREATE TRIGGER inbox_kept AFTER DELETE ON public.inbox REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_forgetting('received_at', '34')
+  grant delete, insert, select to app
 
 table ledger_account
   account_id text not null
@@ -235,7 +262,8 @@ table outbox
   constraint outbox_pkey PRIMARY KEY (id)
   constraint outbox_subject_check CHECK ((subject <> ''::text))
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
-  grant delete, insert, select, update to app
+  grant delete, insert, select to app
+  grant update (published_at) to app
 
 table request_log
   scope text not null
@@ -249,6 +277,7 @@ table request_log
   constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
+  CREATE TRIGGER request_log_kept AFTER DELETE ON public.request_log REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_forgetting('created_at', '89')
   grant delete, insert, select to app
 
 table reservation
@@ -370,6 +399,7 @@ table wallet_freeze
   CREATE INDEX wallet_freeze_open ON public.wallet_freeze USING btree (tenant_id) WHERE (lifted_at IS NULL)
   CREATE TRIGGER wallet_freeze_delete_by_stranger AFTER DELETE ON public.wallet_freeze REFERENCING OLD TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
   CREATE TRIGGER wallet_freeze_insert_by_stranger AFTER INSERT ON public.wallet_freeze REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
+  CREATE TRIGGER wallet_freeze_lifted_once BEFORE UPDATE OF lifted_at ON public.wallet_freeze FOR EACH ROW WHEN (((old.lifted_at IS NOT NULL) AND (new.lifted_at IS DISTINCT FROM old.lifted_at))) EXECUTE FUNCTION refuse_second_lifting()
   CREATE TRIGGER wallet_freeze_update_by_stranger AFTER UPDATE ON public.wallet_freeze REFERENCING NEW TABLE AS changed FOR EACH STATEMENT WHEN ((current_setting('tollgate.wallet_engine'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION raise_wallet_version()
   grant insert, select to app
   grant update (lifted_at) to app
