@@ -1,3 +1,4 @@
+// What may be said on the command line, and what is refused before anything starts.
 import { expect, it } from 'vitest';
 import { readArguments, usage } from './arguments.ts';
 

@@ -1,3 +1,4 @@
+// The same seed gives the same run, so that what a run has found can be met again.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { seeded } from './random.ts';

@@ -1,3 +1,4 @@
+// The made traffic is what it says: the proofs after a run count on it.
 import { SMS_UNIT_MICROS } from '@tollgate/deploy-stack';
 import { expect, it } from 'vitest';
 import { seeded } from '../random.ts';
