@@ -41,77 +41,84 @@ const found = {
   proposalIds: [],
 } as unknown as Case;
 
+const casesStandIn = () =>
+  standIn(
+    CasesServiceService,
+    { listCases: RULE, updateCases: RULE },
+    {
+      listCases: async () => ({ cases: [found], nextPageToken: '' }),
+      updateCases: async (request) => {
+        seen.steps.push(request);
+        const refusal = { refusalReason: 'CASE_STATE', refusalMessage: 'not now' };
+        return {
+          results: request.caseIds.map((caseId) =>
+            caseId === CASE
+              ? { caseId, case: found, refusalReason: '', refusalMessage: '' }
+              : { caseId, case: undefined, ...refusal },
+          ),
+        };
+      },
+    },
+  );
+
+const evidenceStandIn = () =>
+  standIn(
+    EvidenceServiceService,
+    { uploadEvidence: RULE, exportCase: RULE },
+    {
+      uploadEvidence: async (requests) => {
+        for await (const { part } of requests) {
+          if (part?.$case === 'header') seen.headers.push(part.value);
+          if (part?.$case === 'chunk') seen.bytes = Buffer.concat([seen.bytes, part.value]);
+        }
+        return { evidence: undefined };
+      },
+      exportCase: async function* exportCase() {
+        yield { content: PACK.subarray(0, 4) };
+        yield { content: PACK.subarray(4) };
+      },
+    },
+  );
+
+const complaintsStandIn = () =>
+  standIn(
+    ComplaintsServiceService,
+    { importComplaints: RULE },
+    {
+      importComplaints: async (request) => {
+        seen.files.push(request);
+        return { complaints: [] };
+      },
+    },
+  );
+
+const triggersStandIn = () =>
+  standIn(
+    TriggersServiceService,
+    { previewPolicy: RULE },
+    {
+      previewPolicy: async (request) => {
+        seen.tried.push(request);
+        const more = request.pageToken === '';
+        const quiet = { level: 'WINDOW_LEVEL_QUIET' as const, crossTime: undefined, events: 0n, volume: 0n };
+        const fires = { level: 'WINDOW_LEVEL_FIRES' as const, crossTime: new Date(0), events: 6n, volume: 100n };
+        const of = { tenantId: TENANT, triggerId: 'hard-bounce-month', clauseId: 'sendcloud/3.5' };
+        const hit = { ...of, window: 'CALENDAR_MONTH', windowName: '2026-11', inForce: quiet, tried: fires };
+        return {
+          hits: more ? [] : [hit],
+          tenants: 1,
+          nextPageToken: more ? 'next' : '',
+          title: undefined,
+          contentHash: 'ab',
+        };
+      },
+    },
+  );
+
 beforeAll(async () => {
   fixture = await openFixture(async (identities, now) => ({
     accounts: [usersStandIn(await identities.of('accounts'), sessions, now)],
-    enforcement: [
-      standIn(
-        CasesServiceService,
-        { listCases: RULE, updateCases: RULE },
-        {
-          listCases: async () => ({ cases: [found], nextPageToken: '' }),
-          updateCases: async (request) => {
-            seen.steps.push(request);
-            const refusal = { refusalReason: 'CASE_STATE', refusalMessage: 'not now' };
-            return {
-              results: request.caseIds.map((caseId) =>
-                caseId === CASE
-                  ? { caseId, case: found, refusalReason: '', refusalMessage: '' }
-                  : { caseId, case: undefined, ...refusal },
-              ),
-            };
-          },
-        },
-      ),
-      standIn(
-        EvidenceServiceService,
-        { uploadEvidence: RULE, exportCase: RULE },
-        {
-          uploadEvidence: async (requests) => {
-            for await (const { part } of requests) {
-              if (part?.$case === 'header') seen.headers.push(part.value);
-              if (part?.$case === 'chunk') seen.bytes = Buffer.concat([seen.bytes, part.value]);
-            }
-            return { evidence: undefined };
-          },
-          exportCase: async function* exportCase() {
-            yield { content: PACK.subarray(0, 4) };
-            yield { content: PACK.subarray(4) };
-          },
-        },
-      ),
-      standIn(
-        ComplaintsServiceService,
-        { importComplaints: RULE },
-        {
-          importComplaints: async (request) => {
-            seen.files.push(request);
-            return { complaints: [] };
-          },
-        },
-      ),
-      standIn(
-        TriggersServiceService,
-        { previewPolicy: RULE },
-        {
-          previewPolicy: async (request) => {
-            seen.tried.push(request);
-            const more = request.pageToken === '';
-            const quiet = { level: 'WINDOW_LEVEL_QUIET' as const, crossTime: undefined, events: 0n, volume: 0n };
-            const fires = { level: 'WINDOW_LEVEL_FIRES' as const, crossTime: new Date(0), events: 6n, volume: 100n };
-            const of = { tenantId: TENANT, triggerId: 'hard-bounce-month', clauseId: 'sendcloud/3.5' };
-            const hit = { ...of, window: 'CALENDAR_MONTH', windowName: '2026-11', inForce: quiet, tried: fires };
-            return {
-              hits: more ? [] : [hit],
-              tenants: 1,
-              nextPageToken: more ? 'next' : '',
-              title: undefined,
-              contentHash: 'ab',
-            };
-          },
-        },
-      ),
-    ],
+    enforcement: [casesStandIn(), evidenceStandIn(), complaintsStandIn(), triggersStandIn()],
   }));
   await fixture.tollgate(['sign-in'], { env: SIGN_IN });
 });

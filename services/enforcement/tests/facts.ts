@@ -23,7 +23,7 @@ const ZERO = {
 };
 
 /** An event of metering; lines without an hour are of 09:00 on 20 November in Shanghai. */
-export const factsOf = (tenantId: string, lines: readonly Line[], factsId: string = newId('evt')): FactsCounted => ({
+const factsOf = (tenantId: string, lines: readonly Line[], factsId: string = newId('evt')): FactsCounted => ({
   factsId,
   tenantId,
   lines: lines.map(({ hour = '2026-11-20T01:00:00Z', ...line }) => ({

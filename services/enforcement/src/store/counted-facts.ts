@@ -1,7 +1,7 @@
 // Counts of metering's facts by hour, day and job. Deltas are added in the order of the rows' keys.
 import type { Reader, Tx } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
-import { countsOf, MEASURES, type Counts, type Measure } from '../domain/fact-counts.ts';
+import type { Counts, Measure } from '../domain/fact-counts.ts';
 import type { DaySpan, WindowReach } from '../domain/ratio-windows.ts';
 import type { EnforcementTables } from './schema.ts';
 
@@ -17,10 +17,25 @@ export interface CountDelta {
 
 type CountRow = Record<Measure, bigint> & { product: string };
 
+/** The columns, which are named as what they count. */
+const MEASURES = [
+  'messages',
+  'submitted',
+  'accepted',
+  'delivered',
+  'hard_bounced',
+  'soft_bounced',
+  'dropped',
+  'complained',
+  'unsubscribed',
+  'reported',
+] as const satisfies readonly Measure[];
+
 const columns = sql.raw(MEASURES.join(', '));
 const sums = sql.raw(MEASURES.map((name) => `sum(${name})::bigint as ${name}`).join(', '));
 
-const fromRowCounts = (row: CountRow): Counts => countsOf((measure) => row[measure]);
+const fromRowCounts = (row: CountRow): Counts =>
+  Object.fromEntries(MEASURES.map((measure) => [measure, row[measure]])) as Counts;
 
 /**
  * Until the transaction ends nobody else adds counts of these tenants: windows are judged with all that was counted. Its own

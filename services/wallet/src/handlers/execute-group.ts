@@ -4,6 +4,7 @@ import {
   ExecuteGroupRequest,
   ExecuteGroupResponse,
   type GroupCommand,
+  type GroupCredit,
   type GroupDraw,
   type GroupResult,
   type TakeBackReceipt,
@@ -85,15 +86,8 @@ function mayGive(call: CallContext, kind: Kind): void {
 function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): WalletCommand {
   const field = `commands[${index}]`;
   switch (command?.$case) {
-    case 'credit': {
-      const { origin, credits } = command.value;
-      return {
-        kind: 'credit-lots',
-        tenantId,
-        origin: fromProtoText(origin, `${field}.credit.origin`),
-        lots: credits.map(fromProtoCredit),
-      };
-    }
+    case 'credit':
+      return fromProtoCredits(tenantId, command.value, field);
     case 'reserve': {
       const { reference, amount, expireTime } = command.value;
       return {
@@ -143,6 +137,15 @@ function fromProtoCommand({ tenantId, command }: GroupCommand, index: number): W
     case undefined:
       throw new Error('a command of a group passed validation without its kind');
   }
+}
+
+function fromProtoCredits(tenantId: string, { origin, credits }: GroupCredit, field: string): WalletCommand {
+  return {
+    kind: 'credit-lots',
+    tenantId,
+    origin: fromProtoText(origin, `${field}.credit.origin`),
+    lots: credits.map(fromProtoCredit),
+  };
 }
 
 function toProtoTakeBack({ lotId, product, amount }: TakeBackResult): TakeBackReceipt {

@@ -1,6 +1,6 @@
 // Complaints of channels and regulators with their attribution, and incidents of channels with the tenants' shares.
 import { appendOnly, updateOnly, revokeFromApp, type Migration } from '@tollgate/db';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 
 export const complaintsMigration: Migration = {
   up: async (db) => {
@@ -35,35 +35,39 @@ export const complaintsMigration: Migration = {
     await sql`create index complaint_attributions_of_tenant on complaint_attributions (tenant_id, complaint_id)`.execute(
       db,
     );
-    await sql`
-      create table channel_incidents (
-        incident_id text primary key,
-        kind text not null check (kind in ('RISK', 'SHUTDOWN')),
-        channel text not null check (channel <> ''),
-        description text not null check (description <> ''),
-        month text not null check (month ~ '^[0-9]{4}-[0-9]{2}$'),
-        started_at timestamptz not null,
-        ended_at timestamptz check (ended_at >= started_at),
-        ended_by text,
-        actor text not null check (actor <> ''),
-        created_at timestamptz not null,
-        check (num_nulls(ended_at, ended_by) in (0, 2))
-      )`.execute(db);
-    await sql`
-      create unique index channel_incidents_one_lasting on channel_incidents (channel, kind)
-      where ended_at is null`.execute(db);
-    await sql`
-      create table incident_shares (
-        incident_id text not null references channel_incidents,
-        tenant_id text not null references tenants,
-        complaints bigint not null check (complaints > 0),
-        total_complaints bigint not null check (total_complaints >= complaints),
-        counts boolean not null,
-        case_id text references cases,
-        primary key (incident_id, tenant_id)
-      )`.execute(db);
+    await createIncidents(db);
     for (const table of ['complaint_reports', 'complaint_attributions', 'incident_shares']) await appendOnly(db, table);
     await updateOnly(db, 'channel_incidents', ['ended_at', 'ended_by']);
     await revokeFromApp(db, 'channel_incidents', ['delete', 'truncate']);
   },
 };
+
+async function createIncidents(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table channel_incidents (
+      incident_id text primary key,
+      kind text not null check (kind in ('RISK', 'SHUTDOWN')),
+      channel text not null check (channel <> ''),
+      description text not null check (description <> ''),
+      month text not null check (month ~ '^[0-9]{4}-[0-9]{2}$'),
+      started_at timestamptz not null,
+      ended_at timestamptz check (ended_at >= started_at),
+      ended_by text,
+      actor text not null check (actor <> ''),
+      created_at timestamptz not null,
+      check (num_nulls(ended_at, ended_by) in (0, 2))
+    )`.execute(db);
+  await sql`
+    create unique index channel_incidents_one_lasting on channel_incidents (channel, kind)
+    where ended_at is null`.execute(db);
+  await sql`
+    create table incident_shares (
+      incident_id text not null references channel_incidents,
+      tenant_id text not null references tenants,
+      complaints bigint not null check (complaints > 0),
+      total_complaints bigint not null check (total_complaints >= complaints),
+      counts boolean not null,
+      case_id text references cases,
+      primary key (incident_id, tenant_id)
+    )`.execute(db);
+}
