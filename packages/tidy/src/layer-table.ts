@@ -54,6 +54,7 @@ export const composingRoots: readonly string[] = [
   'campaigns-surface',
   'cases-surface',
   'sanctions-surface',
+  'audit-surface',
 ];
 
 /** What the other files in src itself (deps, config, telemetry, access) may import. */
@@ -64,7 +65,7 @@ export const supportingRoots: Layer = {
 };
 
 /** Packages of ours that domain may import. */
-export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements', 'calendar'];
+export const domainPackages: readonly string[] = ['money', 'ids', 'errors', 'agreements', 'calendar', 'audit-chain'];
 
 /** Libraries that domain may import: pure ones, which read no clock, file or network by themselves. */
 export const domainLibraries: readonly string[] = [

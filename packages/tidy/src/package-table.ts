@@ -26,6 +26,7 @@ export const packageTable: Readonly<Record<string, Imports>> = {
   tidy: leaf,
   typeset: leaf,
   evidence: leaf,
+  'audit-chain': leaf,
   'ledger-proof': leaf,
   paging: { run: ['errors', 'ids'], test: [] },
   agreements: { run: ['money'], test: [] },
@@ -81,6 +82,7 @@ export const packageTable: Readonly<Record<string, Imports>> = {
   cli: {
     run: [
       'agreements',
+      'audit-chain',
       'auth',
       'config',
       'contracts',
