@@ -50,7 +50,6 @@ import type { BillingTables } from './store/schema.ts';
 import { createUsageBacklog, subscriptions } from './subscribers/index.ts';
 import { createTelemetry } from './telemetry.ts';
 
-
 export const billing: ServiceDefinition<BillingTables> = {
   name: 'billing',
   migrations: { ...platformMigrations, ...billingMigrations },
@@ -111,7 +110,13 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     bindings: surfaces.flatMap((surface) => surface.bindings),
     access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
-    jobs: [...background.jobs, ...paymentJobs(db, deps), ...packageJobs(db, deps), ...creditJobs(db, deps), ...autoTopUpJobs(db, deps)],
+    jobs: [
+      ...background.jobs,
+      ...paymentJobs(db, deps),
+      ...packageJobs(db, deps),
+      ...creditJobs(db, deps),
+      ...autoTopUpJobs(db, deps),
+    ],
     resources,
   };
 }

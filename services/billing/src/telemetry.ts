@@ -22,7 +22,17 @@ export interface BillingTelemetry {
   refundRefused(way: string, partId: string, code: string): void;
   /** The wallet refuses what it has to take; it is tried again. */
   walletRefused(
-    what: 'charge' | 'reversal' | 'draw' | 'package' | 'package-refund' | 'order' | 'rounding' | 'refund' | 'return' | 'watch',
+    what:
+      | 'charge'
+      | 'reversal'
+      | 'draw'
+      | 'package'
+      | 'package-refund'
+      | 'order'
+      | 'rounding'
+      | 'refund'
+      | 'return'
+      | 'watch',
     id: string,
     reason: string,
   ): void;

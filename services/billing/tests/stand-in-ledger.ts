@@ -50,7 +50,7 @@ export class StandInLedger {
 
   constructor(now: () => Date) {
     this.#now = now;
-    this.units = new StandInUnits(now);
+    this.units = new StandInUnits(now, this.movements);
   }
 
   /** The next so many requests that carry an id are refused, for ever under that id. */
@@ -133,6 +133,9 @@ export class StandInLedger {
       const owed = least(amount, wallet.arrears);
       wallet.arrears -= owed;
       wallet.cash += amount - owed;
+      const now = this.#now();
+      this.movements.add(request.tenantId, now, ['REVENUE', 'ARREARS', 'ARREARS_REVERSED'], owed);
+      this.movements.add(request.tenantId, now, ['REVENUE', 'LOT_CASH', 'CHARGE_REVERSED'], amount - owed);
     }
     return { reversalId, outcome: { $case: 'response', value: { receipt: undefined } } };
   }

@@ -26,6 +26,7 @@ const cny = (micros: bigint) => ({ currencyCode: 'CNY', micros });
 
 export class StandInMovements {
   readonly #moves: Move[] = [];
+  readonly #units: Move[] = [];
   readonly #tenants = new Set<string>();
 
   open(tenantId: string): void {
@@ -36,6 +37,12 @@ export class StandInMovements {
   add(tenantId: string, time: Date, path: readonly [from: string, to: string, reason: string], micros: bigint): void {
     const [fromKind, toKind, reason] = path;
     if (micros > 0n) this.#moves.push({ tenantId, time, fromKind, toKind, reason, micros });
+  }
+
+  /** Units by worth. */
+  addUnits(time: Date, path: readonly [from: string, to: string, reason: string], micros: bigint): void {
+    const [fromKind, toKind, reason] = path;
+    if (micros > 0n) this.#units.push({ tenantId: '', time, fromKind, toKind, reason, micros });
   }
 
   sumTenants(tenantIds: readonly string[], span: Span): SumTenantMovementsResponse {
@@ -56,13 +63,20 @@ export class StandInMovements {
   }
 
   sumLedger({ startTime, endTime }: Span): SumLedgerResponse {
-    return { sums: sumsOf(this.#moves.filter(({ time }) => time >= present(startTime) && time < present(endTime))) };
+    const within = ({ time }: Move): boolean => time >= present(startTime) && time < present(endTime);
+    return { sums: sumsOf(this.#moves.filter(within)), packageSums: sumsOf(this.#units.filter(within)) };
   }
 
   trialBalance(asOf: Date | undefined): GetTrialBalanceResponse {
     const moves = this.#moves.filter(({ time }) => time < present(asOf));
     const kinds = [...new Set(moves.flatMap((move) => [move.fromKind, move.toKind]))];
-    return { kinds: kinds.map((kind) => ({ kind, amount: cny(balance(moves, kind)) })) };
+    const units = this.#units.filter(({ time }) => time < present(asOf));
+    const noted = moves.filter((move) => [move.fromKind, move.toKind].includes('PACKAGE_SALES'));
+    return {
+      kinds: kinds.map((kind) => ({ kind, amount: cny(balance(moves, kind)) })),
+      packageValue: cny(balance(units, 'LOT_PACKAGE')),
+      packageSums: sumsOf([...units, ...noted]),
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import type { GroupCredit, GroupTakeBack } from '@tollgate/contracts/wallet/v1/b
 import type { DrawUnitsRequest, DrawUnitsResult } from '@tollgate/contracts/wallet/v1/units';
 import { failedPrecondition, notFound } from '@tollgate/errors';
 import { newId } from '@tollgate/ids';
+import type { StandInMovements } from './stand-in-movements.ts';
 import { GetBalanceResponse, ListLotsResponse } from '@tollgate/contracts/wallet/v1/wallet';
 
 interface Units {
@@ -13,6 +14,8 @@ interface Units {
   readonly origin: string;
   readonly expireTime: Date;
   readonly reserved: Map<string, bigint>;
+  readonly credited: bigint;
+  readonly pricePaid: bigint;
   left: bigint;
 }
 
@@ -24,14 +27,29 @@ export class StandInUnits {
   readonly #lots: Units[] = [];
   readonly #draws = new Map<string, bigint>();
   readonly #now: () => Date;
+  readonly #movements: StandInMovements;
 
-  constructor(now: () => Date) {
+  constructor(now: () => Date, movements: StandInMovements) {
     this.#now = now;
+    this.#movements = movements;
+  }
+
+  /** Takes units of a lot, and notes what they were worth. */
+  #take(lot: Units, units: bigint, to: string, reason: string): void {
+    const worth = (left: bigint): bigint => (lot.pricePaid * left) / lot.credited;
+    const before = worth(lot.left);
+    lot.left -= units;
+    this.#movements.addUnits(this.#now(), ['LOT_PACKAGE', to, reason], before - worth(lot.left));
   }
 
   credit(tenantId: string, { credits, origin }: GroupCredit): void {
-    for (const { units, expireTime } of credits)
+    for (const { units, expireTime, pricePaid } of credits) {
+      const paid = pricePaid?.micros ?? 0n;
+      this.#movements.add(tenantId, this.#now(), ['CASH_CLEARING', 'PACKAGE_SALES', 'PACKAGE_SOLD'], paid);
+      this.#movements.addUnits(this.#now(), ['UNITS_SOLD', 'LOT_PACKAGE', 'PACKAGE'], paid);
       this.#lots.push({
+        credited: units?.units ?? 0n,
+        pricePaid: paid,
         lotId: newId('lot'),
         reserved: new Map(),
         tenantId,
@@ -40,6 +58,7 @@ export class StandInUnits {
         expireTime: expireTime ?? new Date(8_640_000_000_000_000),
         left: units?.units ?? 0n,
       });
+    }
   }
 
   /** What a grant has set aside, as enforcement asks for it. */
@@ -59,7 +78,9 @@ export class StandInUnits {
     if (lot === undefined) throw notFound('LOT_NOT_FOUND', 'no such lot');
     if (reservedOf(lot) > 0n) throw failedPrecondition('LOT_RESERVED', 'set aside');
     if (lot.left !== units) throw failedPrecondition('LOT_CHANGED', 'another number');
-    lot.left = 0n;
+    this.#take(lot, lot.left, 'UNITS_SOLD', 'TAKEN_BACK');
+    const path = ['PACKAGE_SALES', 'CASH_CLEARING', 'PACKAGE_TAKEN_BACK'] as const;
+    this.#movements.add(tenantId, this.#now(), path, lot.pricePaid);
   }
 
   #open(tenantId: string): Units[] {
@@ -78,12 +99,12 @@ export class StandInUnits {
         const held = lot.reserved.get(reservationReference) ?? 0n;
         const taken = least(held, rest);
         lot.reserved.set(reservationReference, held - taken);
-        lot.left -= taken;
+        this.#take(lot, taken, 'UNITS_USED', 'DRAW');
         rest -= taken;
       }
       for (const lot of lots) {
         const taken = least(freeOf(lot), rest);
-        lot.left -= taken;
+        this.#take(lot, taken, 'UNITS_USED', 'DRAW');
         rest -= taken;
       }
       this.#draws.set(drawId, rest);

@@ -19,6 +19,7 @@ const ACCOUNTS: Readonly<Partial<Record<string, BookAccount>>> = {
   ARREARS: { code: '1122.01', zh: '应收账款-欠费', en: 'Receivables: arrears' },
   LOT_CASH: { code: '2205.01', zh: '合同负债-预存本金', en: 'Contract liabilities: prepaid cash' },
   LOT_BONUS: { code: '2205.02', zh: '合同负债-赠送金额', en: 'Contract liabilities: bonus' },
+  LOT_PACKAGE: { code: '2205.03', zh: '合同负债-未使用套餐量', en: 'Contract liabilities: unused package units' },
   REFUNDABLE: { code: '2241.01', zh: '其他应付款-待退款', en: 'Other payables: refunds due' },
   REVENUE: { code: '6001.01', zh: '主营业务收入-通信服务', en: 'Revenue: messaging services' },
   BONUS_EXPENSE: { code: '6001.02', zh: '主营业务收入-赠送抵减', en: 'Revenue: reduction by bonus' },

@@ -16,6 +16,7 @@ export function getPrepaidLiabilityHandler(
       liability: toProtoMoney(found.liability),
       cash: toProtoMoney(found.cash),
       refundable: toProtoMoney(found.refundable),
+      packages: toProtoMoney(found.packages),
       bonus: toProtoMoney(found.bonus),
       receivable: toProtoMoney(found.receivable),
       trialBalance: found.trialBalance.map(({ account, debit, credit }) => ({

@@ -1,8 +1,8 @@
 // Journals and the prepaid liability, from the wallet's ledger.
 
 import { createHash } from 'node:crypto';
-import { add, type Money, negate, sum } from '@tollgate/money';
-import type { KindBalance } from '@tollgate/contracts/wallet/v1/movements';
+import { type Money, negate, sum, zero } from '@tollgate/money';
+import type { MovementSum } from '@tollgate/contracts/wallet/v1/movements';
 import { fromWalletMoney } from '../adapters/wallet-money.ts';
 import type { BillingDeps } from '../deps.ts';
 import { journalCsv } from '../documents/journal-csv.ts';
@@ -18,6 +18,7 @@ import {
 } from '../domain/journal.ts';
 import { daysOfPeriod, type JournalDay } from '../domain/journal-period.ts';
 import type { LedgerSum } from '../domain/monthly-statement.ts';
+import { bookedBalances, bookedSums, LOT_PACKAGE, type WalletSums } from '../domain/package-books.ts';
 import { PRICE_CURRENCY } from '../domain/price-book.ts';
 
 type Deps = Pick<BillingDeps, 'now' | 'movements'>;
@@ -40,7 +41,7 @@ export async function readJournal(deps: Deps, period: string): Promise<Journal> 
   const lines: JournalLine[] = [];
   const sums: LedgerSum[] = [];
   for (const day of days) {
-    const moved = await sumsOf(deps, day);
+    const moved = bookedSums(await sumsOf(deps, day));
     sums.push(...moved);
     lines.push(...journalOfDay(day.day, moved));
   }
@@ -63,10 +64,11 @@ export async function readJournal(deps: Deps, period: string): Promise<Journal> 
 }
 
 export interface Liability {
-  /** Cash lots plus what is to be paid back. */
+  /** Cash lots, what is to be paid back, and unused units of packages. */
   readonly liability: Money;
   readonly cash: Money;
   readonly refundable: Money;
+  readonly packages: Money;
   readonly bonus: Money;
   readonly receivable: Money;
   readonly trialBalance: readonly TrialBalanceLine[];
@@ -76,24 +78,34 @@ export interface Liability {
 export async function readLiability(deps: Deps, asOf: Date): Promise<Liability> {
   const kinds = await balancesAt(deps, asOf);
   const [cash, refundable] = [amountOf(kinds, 'LOT_CASH'), amountOf(kinds, 'REFUNDABLE')];
+  const packages = amountOf(kinds, LOT_PACKAGE);
   return {
-    liability: add(cash, refundable),
+    liability: sum([cash, refundable, packages], PRICE_CURRENCY),
     cash,
     refundable,
+    packages,
     bonus: amountOf(kinds, 'LOT_BONUS'),
     receivable: negate(amountOf(kinds, 'ARREARS')),
     trialBalance: trialBalanceLines(kinds),
   };
 }
 
-async function sumsOf(deps: Deps, { start, end }: JournalDay): Promise<LedgerSum[]> {
-  const { sums } = await deps.movements.sumLedger({ startTime: start, endTime: end }, { deadlineMs: LEDGER_MS });
-  return sums.map((moved) => ({ ...moved, amount: fromWalletMoney(moved.amount) }));
+async function sumsOf(deps: Deps, { start, end }: JournalDay): Promise<WalletSums> {
+  const found = await deps.movements.sumLedger({ startTime: start, endTime: end }, { deadlineMs: LEDGER_MS });
+  return { sums: found.sums.map(ledgerSum), packageSums: found.packageSums.map(ledgerSum) };
 }
 
+const ledgerSum = (moved: MovementSum): LedgerSum => ({ ...moved, amount: fromWalletMoney(moved.amount) });
+
 async function balancesAt(deps: Deps, asOfTime: Date): Promise<KindAmounts> {
-  const { kinds } = await deps.movements.getTrialBalance({ asOfTime }, { deadlineMs: LEDGER_MS });
-  return new Map(kinds.map(({ kind, amount }: KindBalance) => [kind, fromWalletMoney(amount)]));
+  const found = await deps.movements.getTrialBalance({ asOfTime }, { deadlineMs: LEDGER_MS });
+  const { kinds, packageValue, packageSums } = found;
+  return bookedBalances({
+    kinds: new Map(kinds.map(({ kind, amount }) => [kind, fromWalletMoney(amount)])),
+    // A wallet from before packages were told has none.
+    packageValue: packageValue === undefined ? zero(PRICE_CURRENCY) : fromWalletMoney(packageValue),
+    packageSums: packageSums.map(ledgerSum),
+  });
 }
 
 /** A day of a large ledger takes its time. */

@@ -228,7 +228,16 @@ export interface RoundingsTable extends RetryColumns {
 
 /** Billing's own tables and those of the platform. */
 export interface BillingTables
-  extends PlatformTables, AutoTopUpTables, CampaignTables, CreditTables, DocumentTables, NoteTables, PricingTables, PackageTables, PaymentTables {
+  extends
+    PlatformTables,
+    AutoTopUpTables,
+    CampaignTables,
+    CreditTables,
+    DocumentTables,
+    NoteTables,
+    PricingTables,
+    PackageTables,
+    PaymentTables {
   tenants: TenantsTable;
   standings: StandingsTable;
   top_up_restrictions: TopUpRestrictionsTable;

@@ -7,5 +7,8 @@ import { toProtoSum } from './convert-movements.ts';
 import { fromProtoPeriod } from './convert-statement.ts';
 
 export function sumLedgerHandler(deps: Deps): Unary<SumLedgerRequest, SumLedgerResponse> {
-  return async (request) => ({ sums: (await sumLedger(deps, fromProtoPeriod(request))).map(toProtoSum) });
+  return async (request) => {
+    const { sums, packageSums } = await sumLedger(deps, fromProtoPeriod(request));
+    return { sums: sums.map(toProtoSum), packageSums: packageSums.map(toProtoSum) };
+  };
 }

@@ -35,7 +35,8 @@ const wallets = (scope: Scope): RawBuilder<unknown> =>
 const group = (scope: Scope, tenant: string): RawBuilder<unknown> =>
   scope === 'all' ? sql`null::text` : sql.ref(tenant);
 
-const lastBefore = (time: Date): RawBuilder<unknown> => sql`
+/** The last movement of each wallet before an instant. */
+export const lastBefore = (time: Date): RawBuilder<unknown> => sql`
   left join lateral (
     select sequence from transfer
     where transfer.tenant_id = one.tenant_id and posted_at < ${time} order by sequence desc limit 1)`;
