@@ -212,6 +212,7 @@ async function liability({ connection, out, around }: Tool, options: { readonly 
         ['liability', yuan(found.liability)],
         ['of it cash', yuan(found.cash)],
         ['of it to be paid back', yuan(found.refundable)],
+        ['of it in packages', yuan(found.packages)],
         ['bonus', yuan(found.bonus)],
         ['receivable', yuan(found.receivable)],
       ]),
