@@ -28,13 +28,14 @@ export async function createCredential(
   bed: Bed,
   tenant: Registered,
   kind: 'API_KEY' | 'SMTP' = 'API_KEY',
+  name = '生产环境',
 ): Promise<CreateCredentialResponse> {
   const own = await ownOf(bed, tenant);
   return own.createCredential({
     requestId: randomUUID(),
     tenantId: tenant.tenantId,
     kind: `CREDENTIAL_KIND_${kind}`,
-    name: '生产环境',
+    name,
     scope,
     expireTime: undefined,
   });

@@ -83,18 +83,45 @@ const deliveries = async (tenant: Registered) => {
   return (await own.listDeliveries({ tenantId: tenant.tenantId, noticeId })).deliveries;
 };
 
-it('is one mail for many notices, and no second of the topic within the hour', async () => {
+it('is one mail for many notices at once, and at once again for a sanction', async () => {
   const tenant = await reachable();
   await suspend(tenant.tenantId, 40);
   await passTime();
   expect(sink.messages).toHaveLength(1);
   expect(sink.messages[0]).toMatch(/^To: .*@example\.cn$/m);
   expect(sink.messages[0]).toMatch(/^Subject: .*\(40 notices\)$/m);
+  // Whoever is suspended again has a time in which to answer: it must not begin an hour before they hear of it.
   await suspend(tenant.tenantId);
   await passTime();
-  expect(sink.messages).toHaveLength(1);
+  expect(sink.messages).toHaveLength(2);
   await passTime(3600);
   expect(sink.messages).toHaveLength(2);
+});
+
+it('is one notice with the newest words for twelve keys, and no second mail of the topic within the hour', async () => {
+  const tenant = await reachable();
+  const list = () => tenant.own.notices.listNotices({ tenantId: tenant.tenantId, pageSize: 0, pageToken: '' });
+  for (let n = 1; n <= 12; n += 1) await createCredential(bed, tenant, 'SMTP', `key ${n}`);
+  const { notices } = await list();
+  expect(notices).toMatchObject([
+    { topic: 'CREDENTIAL_CREATED', count: 12, subject: { zh: '新建访问凭证：key 12', en: 'New credential: key 12' } },
+  ]);
+  await passTime();
+  expect(sink.messages).toHaveLength(1);
+  expect(sink.messages[0]).toMatch(/^Subject: .*\(12 notices\)$/m);
+  // What comes later in the hour joins the same notice; its mail waits, and says only what was not mailed yet.
+  await createCredential(bed, tenant, 'SMTP', 'key 13');
+  await passTime();
+  expect(sink.messages).toHaveLength(1);
+  expect((await list()).notices).toMatchObject([{ count: 13, subject: { en: 'New credential: key 13' } }]);
+  await passTime(3600);
+  expect(sink.messages).toHaveLength(2);
+  expect(textOf(sink.messages[1] ?? '')).toContain('key 13');
+  expect(textOf(sink.messages[1] ?? '')).not.toContain('key 12');
+  await createCredential(bed, tenant, 'SMTP', 'key 14');
+  expect((await list()).notices.map(({ count }) => count)).toEqual([1, 13]);
+  await passTime(3600);
+  expect(sink.messages).toHaveLength(3);
 });
 
 it('is one notice with a count when the same is said again and again, until something else was said', async () => {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Person } from '@tollgate/auth';
 import { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
 import { SessionsServiceService } from '@tollgate/contracts/accounts/v1/sessions';
 import { openDatabase } from '@tollgate/db';
@@ -10,7 +11,7 @@ import { createLog } from '@tollgate/observability';
 import { refusal } from '@tollgate/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCredential } from './credentials-bed.ts';
+import { createCredential, ownOf } from './credentials-bed.ts';
 import {
   acceptTerms,
   type Bed,
@@ -46,6 +47,13 @@ const PLANTED = {
   details: '请告知植入者全部资料',
   answer: '植入者资料如附件所示',
   fileName: '植入者身份证.png',
+  credentialName: '植入者的生产密钥',
+  renewedName: '植入者的邮件账号',
+  freezeReason: '植入者说密钥泄露',
+  revokeReason: '植入者离职交还',
+  lookReason: '应植入者来电核对账单',
+  staffName: '端木植入者',
+  refusal: '植入者无权要求此项，恕难从命',
   paper: PAPER_TEXT,
 } as const;
 
@@ -102,12 +110,52 @@ async function live(): Promise<{ tenant: Registered; phones: string[] }> {
   const anyone = await bed.service.client(MembersServiceService, { as: 'console' });
   const phone = randomPhone();
   await anyone.acceptInvitation({ token, phone, password: PASSWORD });
-  await createCredential(bed, tenant);
+  await plantWords(tenant);
   await front.users.signIn({ login: tenant.phone, password: PASSWORD, oneTimeCode: '' });
   await refusal(front.users.signIn({ login: tenant.phone, password: 'wrong password', oneTimeCode: '' }));
   await front.users.signIn({ login: phone, password: PASSWORD, oneTimeCode: '' });
   await refusal(front.tenants.registerTenant(registration(tenant.phone, PLANTED.name)));
   return { tenant, phones: [tenant.phone, phone] };
+}
+
+/** Whatever else people may write into requests of accounts, in their own words. Texts of contracts stay by law. */
+async function plantWords(tenant: Registered): Promise<void> {
+  const { tenantId } = tenant;
+  const own = await ownOf(bed, tenant);
+  const made = await createCredential(bed, tenant, 'API_KEY', PLANTED.credentialName);
+  await createCredential(bed, tenant, 'SMTP', PLANTED.renewedName);
+  const which = { tenantId, credentialId: made.credential?.credentialId ?? '' };
+  const rotated = await own.rotateCredential({
+    requestId: randomUUID(),
+    ...which,
+    overlap: { seconds: 60n, nanos: 0 },
+  });
+  const successor = rotated.credential?.credentialId ?? '';
+  const ended = {
+    requestId: randomUUID(),
+    tenantId,
+    credentialId: successor,
+    reason: PLANTED.revokeReason,
+    validateOnly: false,
+  };
+  const revoked = await own.revokeCredential(ended);
+  // A replay has its words again, though the log has none.
+  expect(await own.revokeCredential(ended)).toEqual(revoked);
+  expect(revoked.credential).toMatchObject({ name: PLANTED.credentialName, endReason: PLANTED.revokeReason });
+  const cause = 'FREEZE_CAUSE_LEAK' as const;
+  const all = { requestId: randomUUID(), tenantId, credentialId: '', validateOnly: false };
+  await own.freezeCredentials({ ...all, cause, reason: PLANTED.freezeReason });
+  const admin = await bed.as('cli', staff('admin'));
+  const { user } = await admin.users.createStaffUser({
+    requestId: randomUUID(),
+    login: 'planted.support',
+    displayName: PLANTED.staffName,
+    password: PASSWORD,
+    roles: ['support'],
+  });
+  const support: Person = { userId: user?.userId ?? '', kind: 'staff', roles: ['support'] };
+  const sessions = await bed.service.client(SessionsServiceService, { as: 'console', person: support });
+  await sessions.startImpersonation({ requestId: randomUUID(), tenantId, reason: PLANTED.lookReason, minutes: 5 });
 }
 
 /** Every file of the database, with what is still in memory written out first, and of the broker. */
@@ -181,6 +229,9 @@ it(
     const me = await privacyClients(bed, ownerOf(tenant));
     const rectify = await ask(me, tenantId, 'RECTIFY', { details: PLANTED.details });
     await support.privacy.answerPrivacyRequest({ ...onRequest(rectify), answer: PLANTED.answer });
+    const objected = await ask(me, tenantId, 'OBJECT', { details: PLANTED.details });
+    const refused = { ...onRequest(objected), ground: 'REFUSAL_GROUND_EXCESSIVE' as const, reason: PLANTED.refusal };
+    await support.privacy.refusePrivacyRequest(refused);
     const asked = await ask(me, tenantId, 'ERASE', { details: PLANTED.details });
     // A poison event, which becomes a dead letter.
     await confirm(bed, { tenantId, privacyRequestId: rectify.privacyRequestId }, ['wallet']);
@@ -194,7 +245,9 @@ it(
     await settleAndClose(bed, tenantId);
     await approver.privacy.orderErasure({ ...onRequest(asked), validateOnly: false });
     await confirm(bed, asked);
-    expect((await support.privacy.getErasureCertificate(onRequest(asked))).document).toContain(tenantId);
+    const { document } = await support.privacy.getErasureCertificate(onRequest(asked));
+    for (const kept of [tenantId, 'credentials', 'notice_words', 'impersonations', 'sessions'])
+      expect(document).toContain(kept);
     expect(await whereFound(values)).toEqual([]);
 
     const reviewer = await bed.as('console', staff('reviewer'));
@@ -209,6 +262,7 @@ it(
       }),
       await reviewer.documents.listDocuments({ tenantId, pageSize: 0, pageToken: '' }),
       await reviewer.notices.listNotices({ tenantId, pageSize: 0, pageToken: '' }),
+      await (await ownOf(bed, tenant)).listCredentials({ tenantId, pageSize: 0, pageToken: '' }),
       await support.privacy.listPrivacyRequests({ tenantId, pendingOnly: false, pageSize: 0, pageToken: '' }),
     ];
     const text = JSON.stringify(shown, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));

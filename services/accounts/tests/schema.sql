@@ -245,13 +245,14 @@ table credential
   ended_at timestamp with time zone
   ended_by text
   end_reason text
+  sealed_name bytea
+  sealed_end_reason bytea
   constraint credential_actions_check CHECK ((cardinality(actions) > 0))
   constraint credential_check CHECK (((kind = 'API_KEY'::text) = (sealed_secret IS NOT NULL)))
   constraint credential_check1 CHECK (((kind = 'SMTP'::text) = (secret_hash IS NOT NULL)))
   constraint credential_check2 CHECK (((state = 'ACTIVE'::text) = (ended_at IS NULL)))
   constraint credential_check3 CHECK (((state = 'ACTIVE'::text) = (ended_by IS NULL)))
   constraint credential_kind_check CHECK ((kind = ANY (ARRAY['API_KEY'::text, 'SMTP'::text])))
-  constraint credential_name_check CHECK ((name <> ''::text))
   constraint credential_pkey PRIMARY KEY (credential_id)
   constraint credential_public_id_key UNIQUE (public_id)
   constraint credential_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES credential(credential_id)
@@ -483,6 +484,19 @@ table notice_repeat
   CREATE INDEX notice_repeat_notice ON public.notice_repeat USING btree (notice_id)
   CREATE TRIGGER notice_repeat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice_repeat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
+
+table notice_words
+  words_id text not null
+  notice_id text not null
+  ordinal integer not null
+  said_at timestamp with time zone not null
+  sealed_words bytea not null
+  constraint notice_words_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(notice_id)
+  constraint notice_words_notice_id_ordinal_key UNIQUE (notice_id, ordinal)
+  constraint notice_words_ordinal_check CHECK ((ordinal > 0))
+  constraint notice_words_pkey PRIMARY KEY (words_id)
+  grant insert, select to app
+  grant update (sealed_words) to app
 
 table objection
   tenant_id text not null
@@ -716,6 +730,7 @@ table session
   last_used_at timestamp with time zone
   impersonated_tenant_id text
   reason text
+  sealed_reason bytea
   constraint session_impersonated_tenant_id_fkey FOREIGN KEY (impersonated_tenant_id) REFERENCES tenant(tenant_id)
   constraint session_impersonation CHECK (((impersonated_tenant_id IS NULL) = (reason IS NULL)))
   constraint session_pkey PRIMARY KEY (session_id)
@@ -723,6 +738,7 @@ table session
   constraint session_token_digest_key UNIQUE (token_digest)
   constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(user_id)
   CREATE INDEX session_expiry ON public.session USING btree (expires_at)
+  CREATE INDEX session_impersonated ON public.session USING btree (impersonated_tenant_id) WHERE (impersonated_tenant_id IS NOT NULL)
   CREATE INDEX session_user_id ON public.session USING btree (user_id)
   grant delete, insert, select, update to app
 

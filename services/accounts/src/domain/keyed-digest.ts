@@ -8,6 +8,7 @@ export type DigestPurpose =
   | 'request'
   | 'smtp'
   | 'own-password'
+  | 'notice-merge'
   | 'mail-address'
   | 'banned-tenant';
 

@@ -3,7 +3,15 @@ import { DomainError } from '@tollgate/errors';
 
 export type NoticeCategory = 'SERVICE' | 'SANCTION' | 'ACTIVITY';
 
-const SANCTIONS: readonly string[] = ['SUSPENDED', 'REINSTATED', 'RESTRICTED', 'LIFTED', 'TERMINATED'];
+/** Told at once, however much was told before: each may start a time in which to answer. */
+export const SANCTIONS: readonly string[] = [
+  'SUSPENDED',
+  'REINSTATED',
+  'RESTRICTED',
+  'LIFTED',
+  'TERMINATED',
+  'DECISION',
+];
 /** What colleagues did. */
 const ACTIVITIES: readonly string[] = ['CREDENTIAL_CREATED', 'MEMBERS_CHANGED'];
 

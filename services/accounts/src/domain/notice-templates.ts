@@ -1,6 +1,6 @@
 // The words of notices that accounts writes by itself, in both languages. A template that was used is never edited: a new
 // version follows it, and the hashes in notice-templates.test.ts say so.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { mergeKeyOf, type NoticeDraft, type NoticeTopic, type Text } from './notice.ts';
 import { categoryOf, type NoticeCategory } from './notice-category.ts';
 
@@ -89,8 +89,12 @@ export function noticeFrom(id: TemplateId, values: Values): NoticeDraft {
     clauseIds: [],
     template: { id, version, hash: contentHash(template) },
   };
-  return { ...draft, mergeKey: mergeKeyOf(draft, id) };
+  const aggregates = AGGREGATED.includes(id);
+  return { ...draft, aggregates, mergeKey: aggregates ? hash('sha256', `${topic} ${id}`) : mergeKeyOf(draft, id) };
 }
+
+/** Of these, many within the hour are one notice with a count: twelve keys that a program makes are no twelve notices. */
+const AGGREGATED: readonly TemplateId[] = ['credentials-frozen', 'credential-created', 'members-changed'];
 
 function filled({ zh, en }: Text, values: Values): Text {
   const fill = (text: string, language: keyof Text): string =>

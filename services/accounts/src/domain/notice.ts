@@ -37,8 +37,10 @@ export interface NoticeDraft {
   readonly clauseIds: readonly string[];
   /** Absent when the words are somebody else's: of an agreement, or a statement of reasons. */
   readonly template?: TemplateRef | undefined;
-  /** Of notices that say the same: one that follows its like within an hour joins it. */
+  /** Of notices that are alike: one that follows its like within an hour joins it. */
   readonly mergeKey?: string | undefined;
+  /** Those alike need not say the same: the newest words are shown, with how many there were. */
+  readonly aggregates?: boolean | undefined;
 }
 
 export interface Notice extends NoticeDraft {
@@ -46,6 +48,9 @@ export interface Notice extends NoticeDraft {
   readonly tenantId: string;
   readonly sentAt: Date;
 }
+
+/** Its words are published to everybody, and stand in the open; those of all other notices are sealed. */
+export const PUBLISHED_TOPIC: NoticeTopic = 'AGREEMENT_CHANGE';
 
 /** A notice with its repetitions. */
 export interface CountedNotice extends Notice {

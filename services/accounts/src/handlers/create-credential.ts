@@ -7,10 +7,14 @@ import { createCredential, makeSecret } from '../operations/create-credential.ts
 import { fromProtoCredentialKind, fromProtoScope, toProtoCredential } from './convert-credentials.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { strippedAnswer } from './private-log.ts';
+import { withCredentialWords, withoutWords } from './with-credential-words.ts';
 
 export function createCredentialHandler(parts: HandlerParts): Unary<CreateCredentialRequest, CreateCredentialResponse> {
   // Shown once: not even the request log has it.
-  const answers = strippedAnswer(CreateCredentialResponse, ({ credential }) => ({ credential, secret: '' }));
+  const answers = strippedAnswer(CreateCredentialResponse, ({ credential }) => ({
+    credential: credential && withoutWords(credential),
+    secret: '',
+  }));
   return async (request, call) => {
     const kind = fromProtoCredentialKind(request.kind);
     // Before the transaction, which would hold a connection meanwhile.
@@ -32,6 +36,9 @@ export function createCredentialHandler(parts: HandlerParts): Unary<CreateCreden
         return { credential: toProtoCredential(made), secret: secret.secret };
       },
     );
-    return create(request, call);
+    const answer = await create(request, call);
+    if (answer.credential === undefined) return answer;
+    const [credential] = await withCredentialWords(parts, [answer.credential]);
+    return { ...answer, credential };
   };
 }

@@ -8,11 +8,19 @@ import type { HandlerParts } from './handler-parts.ts';
 
 const key = idKey('crd');
 
-export function listCredentialsHandler({ db }: HandlerParts): Unary<ListCredentialsRequest, ListCredentialsResponse> {
+export function listCredentialsHandler({
+  db,
+  deps,
+}: HandlerParts): Unary<ListCredentialsRequest, ListCredentialsResponse> {
   return async (request) => {
     const query = fromPagedRequest(request, 50, key);
     const filter = { tenantId: request.tenantId, before: query.after, limit: query.limit };
-    const { items, nextPageToken } = toPage(await listCredentials(db, filter), query, key, (each) => each.credentialId);
+    const { items, nextPageToken } = toPage(
+      await listCredentials(db, deps, filter),
+      query,
+      key,
+      (each) => each.credentialId,
+    );
     return { credentials: items.map(toProtoCredential), nextPageToken };
   };
 }

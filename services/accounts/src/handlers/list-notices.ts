@@ -8,11 +8,11 @@ import type { HandlerParts } from './handler-parts.ts';
 
 const key = idKey('ntc');
 
-export function listNoticesHandler({ db }: HandlerParts): Unary<ListNoticesRequest, ListNoticesResponse> {
+export function listNoticesHandler({ db, deps }: HandlerParts): Unary<ListNoticesRequest, ListNoticesResponse> {
   return async (request) => {
     const query = fromPagedRequest(request, 50, key);
     const filter = { tenantId: request.tenantId, before: query.after, limit: query.limit };
-    const { items, nextPageToken } = toPage(await listNotices(db, filter), query, key, (each) => each.noticeId);
+    const { items, nextPageToken } = toPage(await listNotices(db, deps, filter), query, key, (each) => each.noticeId);
     return { notices: items.map(toProtoNotice), nextPageToken };
   };
 }

@@ -7,9 +7,14 @@ import { makeSecret, rotateCredential } from '../operations/create-credential.ts
 import { toProtoCredential } from './convert-credentials.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { strippedAnswer } from './private-log.ts';
+import { withCredentialWords, withoutWords } from './with-credential-words.ts';
 
 export function rotateCredentialHandler(parts: HandlerParts): Unary<RotateCredentialRequest, RotateCredentialResponse> {
-  const answers = strippedAnswer(RotateCredentialResponse, (answer) => ({ ...answer, secret: '' }));
+  const answers = strippedAnswer(RotateCredentialResponse, ({ credential, replaced }) => ({
+    credential: credential && withoutWords(credential),
+    replaced: replaced && withoutWords(replaced),
+    secret: '',
+  }));
   return async (request, call) => {
     // Of both kinds, since the kind is known only to the transaction, which must not wait for argon2.
     const made = { API_KEY: await makeSecret('API_KEY'), SMTP: await makeSecret('SMTP') };
@@ -24,6 +29,9 @@ export function rotateCredentialHandler(parts: HandlerParts): Unary<RotateCreden
         return { credential: toProtoCredential(successor), secret, replaced: toProtoCredential(replaced) };
       },
     );
-    return rotate(request, call);
+    const answer = await rotate(request, call);
+    if (answer.credential === undefined || answer.replaced === undefined) return answer;
+    const [credential, replaced] = await withCredentialWords(parts, [answer.credential, answer.replaced]);
+    return { ...answer, credential, replaced };
   };
 }

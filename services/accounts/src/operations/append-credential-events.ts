@@ -14,9 +14,13 @@ const causes: Readonly<Record<FreezeCause, CauseMessage>> = {
 
 export function appendCredentialsFrozen(
   tx: Tx<AccountsTables>,
-  fact: Omit<CredentialsFrozen, 'cause' | 'occurTime'> & { readonly cause: FreezeCause; readonly occurTime: Date },
+  fact: Omit<CredentialsFrozen, 'cause' | 'occurTime' | 'reason'> & {
+    readonly cause: FreezeCause;
+    readonly occurTime: Date;
+  },
 ): Promise<void> {
-  const payload = CredentialsFrozen.encode({ ...fact, cause: causes[fact.cause] }).finish();
+  // Why, in somebody's words, stays here under the tenant's key.
+  const payload = CredentialsFrozen.encode({ ...fact, cause: causes[fact.cause], reason: '' }).finish();
   const subject = 'tollgate.accounts.credentials_frozen';
   return appendEvent(tx, { subject, key: fact.tenantId, eventId: newId('evt'), payload });
 }

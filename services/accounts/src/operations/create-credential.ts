@@ -15,6 +15,7 @@ import { credentialEnded, credentialNotFound, expiryPassed, tooManyCredentials }
 import { noticeFrom } from '../domain/notice-templates.ts';
 import { hashPassword } from '../domain/password.ts';
 import { insertCredential, lockCredentials, setReplaced } from '../store/credentials.ts';
+import { withWords } from './credential-words.ts';
 import { dataKeyOf, SEALED } from './data-keys.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
 import { writeNotice } from './write-notice.ts';
@@ -81,7 +82,8 @@ export async function rotateCredential(
 ): Promise<{ readonly successor: Credential; readonly secret: string; readonly replaced: Credential }> {
   await lockLiveTenant(tx, tenantId);
   const now = deps.now();
-  const [old] = await lockCredentials(tx, { tenantId, credentialId, now });
+  const found = await lockCredentials(tx, { tenantId, credentialId, now });
+  const [old] = await withWords(tx, deps, tenantId, found);
   if (old === undefined) throw credentialNotFound(credentialId);
   if (old.replacedBy !== undefined) throw credentialEnded(credentialId, 'REPLACED');
   if (!isKnown(old, now)) throw credentialEnded(credentialId, old.state === 'REVOKED' ? 'REVOKED' : 'EXPIRED');
@@ -103,8 +105,9 @@ async function insert(
   { publicId, secret, secretHash }: NewSecret,
 ): Promise<Credential> {
   const credentialId = newId('crd');
-  const key = kind === 'API_KEY' ? await dataKeyOf(tx, deps, tenantId) : undefined;
-  const sealedSecret = key?.seal(SEALED.credentialSecret(credentialId), secret);
+  const key = await dataKeyOf(tx, deps, tenantId);
+  const sealedName = key?.seal(SEALED.credentialName(credentialId), name);
+  const sealedSecret = kind === 'API_KEY' ? key?.seal(SEALED.credentialSecret(credentialId), secret) : undefined;
   const credential: Credential = {
     credentialId,
     tenantId,
@@ -120,6 +123,6 @@ async function insert(
     replacedBy: undefined,
     ended: undefined,
   };
-  await insertCredential(tx, { credential, sealedSecret, secretHash });
+  await insertCredential(tx, { credential, sealedName, sealedSecret, secretHash });
   return credential;
 }

@@ -63,4 +63,8 @@ export const SEALED = {
   privacyDetails: (requestId: string) => `privacy.details:${requestId}`,
   privacyAnswer: (requestId: string) => `privacy.answer:${requestId}`,
   credentialSecret: (credentialId: string) => `credential.secret:${credentialId}`,
+  credentialName: (credentialId: string) => `credential.name:${credentialId}`,
+  credentialEnd: (credentialId: string) => `credential.end_reason:${credentialId}`,
+  sessionReason: (sessionId: string) => `session.reason:${sessionId}`,
+  noticeWords: (wordsId: string) => `notice.words:${wordsId}`,
 } as const;

@@ -1,13 +1,15 @@
 // Freezes and revokes credentials.
 import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
-import { type Credential, type FreezeCause, isKnown } from '../domain/credential.ts';
+import { type Credential, type CredentialEnd, type FreezeCause, isKnown } from '../domain/credential.ts';
 import { credentialEnded, credentialNotFound } from '../domain/credential-errors.ts';
 import { tenantNotFound } from '../domain/errors.ts';
 import { noticeFrom } from '../domain/notice-templates.ts';
-import { endCredentials, lockCredentials } from '../store/credentials.ts';
+import { endCredential, lockCredentials } from '../store/credentials.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendCredentialsFrozen } from './append-credential-events.ts';
+import { withWords } from './credential-words.ts';
+import { dataKeyOf, SEALED } from './data-keys.ts';
 import { writeNotice } from './write-notice.ts';
 
 export interface Freeze {
@@ -31,14 +33,14 @@ export async function freezeCredentials(
 ): Promise<readonly Credential[]> {
   const now = deps.now();
   if ((await lockTenant(tx, tenantId)) === undefined) throw tenantNotFound(tenantId);
-  const found = await lockCredentials(tx, { tenantId, credentialId, now });
+  const found = await withWords(tx, deps, tenantId, await lockCredentials(tx, { tenantId, credentialId, now }));
   if (credentialId !== undefined) assertUsable(found, credentialId, now);
   const active = found.filter(({ state }) => state === 'ACTIVE');
   if (active.length === 0) return [];
   const ended = { at: now, by: actor, reason };
   const ids = active.map((each) => each.credentialId);
-  await endCredentials(tx, ids, 'FROZEN', ended);
-  await appendCredentialsFrozen(tx, { tenantId, credentialIds: ids, cause, actor, reason, occurTime: now });
+  await endAll(tx, deps, active, 'FROZEN', ended);
+  await appendCredentialsFrozen(tx, { tenantId, credentialIds: ids, cause, actor, occurTime: now });
   const names = active.map(({ name, publicId }) => `${name} (${publicId})`).join(', ');
   await writeNotice(tx, deps, tenantId, noticeFrom('credentials-frozen', { count: String(ids.length), names, reason }));
   return active.map((each) => ({ ...each, state: 'FROZEN', ended }));
@@ -53,9 +55,10 @@ export async function revokeCredential(
   const { tenantId, credentialId, reason, actor } = wanted;
   const now = deps.now();
   if ((await lockTenant(tx, tenantId)) === undefined) throw tenantNotFound(tenantId);
-  const credential = assertUsable(await lockCredentials(tx, { tenantId, credentialId, now }), credentialId, now);
+  const found = await lockCredentials(tx, { tenantId, credentialId, now });
+  const credential = assertUsable(await withWords(tx, deps, tenantId, found), credentialId, now);
   const ended = { at: now, by: actor, reason };
-  await endCredentials(tx, [credentialId], 'REVOKED', ended);
+  await endAll(tx, deps, [credential], 'REVOKED', ended);
   return { ...credential, state: 'REVOKED', ended };
 }
 
@@ -68,8 +71,25 @@ export async function revokeAllCredentials(
 ): Promise<void> {
   const now = deps.now();
   const living = await lockCredentials(tx, { tenantId, credentialId: undefined, now });
-  const ids = living.map((each) => each.credentialId);
-  await endCredentials(tx, ids, 'REVOKED', { at: now, by: 'service:accounts', reason });
+  const credentials = living.map(({ credential }) => credential);
+  await endAll(tx, deps, credentials, 'REVOKED', { at: now, by: 'service:accounts', reason });
+}
+
+/** Why, in anybody's words, is sealed; of an erased tenant it is not kept. */
+async function endAll(
+  tx: Tx<AccountsTables>,
+  deps: AccountsDeps,
+  credentials: readonly Credential[],
+  state: 'FROZEN' | 'REVOKED',
+  { at, by, reason }: CredentialEnd,
+): Promise<void> {
+  const [first] = credentials;
+  if (first === undefined) return;
+  const key = await dataKeyOf(tx, deps, first.tenantId);
+  for (const { credentialId } of credentials) {
+    const sealedReason = key?.seal(SEALED.credentialEnd(credentialId), reason);
+    await endCredential(tx, credentialId, state, { at, by, sealedReason });
+  }
 }
 
 function assertUsable([credential]: readonly Credential[], credentialId: string, now: Date): Credential {

@@ -38,13 +38,26 @@ export const EXPORTED: readonly RecordKind[] = [
   ),
   kind('demands', 'demand', 'tenant_id', 'demand_id state documents reason clause_id created_at due_at ended_at'),
   kind('notices', 'notice', 'tenant_id', 'notice_id topic subject_zh subject_en body_zh body_en clause_ids sent_at'),
+  kind('notice-words', 'notice_words', 'notice_id', 'words_id notice_id ordinal said_at sealed_words'),
   kind('mail', 'mail', 'key_owner', 'mail_id purpose sealed_address state attempts created_at'),
   kind('sessions', 'session', 'user_id', 'session_id user_id created_at expires_at ended_at last_used_at'),
+  kind(
+    'impersonations',
+    'session',
+    'impersonated_tenant_id',
+    'session_id user_id created_at expires_at ended_at sealed_reason',
+  ),
+  kind(
+    'invitations',
+    'one_time_link',
+    'key_owner',
+    'link_id purpose user_id sealed_content roles created_at created_by expires_at used_at withdrawn_at',
+  ),
   kind(
     'credentials',
     'credential',
     'tenant_id',
-    'credential_id kind public_id name actions products domains state created_at expires_at last_used_at',
+    'credential_id kind public_id sealed_name actions products domains state created_at expires_at last_used_at ended_at sealed_end_reason',
   ),
   kind(
     'privacy-requests',

@@ -1,13 +1,15 @@
 // Lists a tenant's notices.
 import type { Reader } from '@tollgate/db';
-import type { AccountsTables } from '../deps.ts';
+import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { CountedNotice } from '../domain/notice.ts';
 import { findNotices } from '../store/notices.ts';
+import { withNewestWords } from './notice-words.ts';
 
 /** Newest first. */
-export function listNotices(
+export async function listNotices(
   db: Reader<AccountsTables>,
+  deps: AccountsDeps,
   filter: { readonly tenantId: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<CountedNotice[]> {
-  return findNotices(db, filter);
+  return withNewestWords(db, deps, await findNotices(db, filter));
 }

@@ -8,11 +8,13 @@ import type { Holding, PrivacyRecord } from '../domain/privacy-request.ts';
 import { markRetentionErased } from '../store/closures.ts';
 import {
   countKept,
+  countNameless,
   destroyDataKey,
   eraseLookups,
   eraseMail,
   eraseOptionalFacts,
   erasePapers,
+  eraseWords,
   findPeople,
 } from '../store/erasure.ts';
 import { insertConfirmation, insertStep } from '../store/privacy-records.ts';
@@ -95,7 +97,12 @@ async function erase(
   const facts = await eraseOptionalFacts(tx, tenantId);
   const mails = await eraseMail(tx, tenantId, now);
   await markRetentionErased(tx, tenantId, undefined, now);
-  const holdings = holdingsOf({ ...lookups, papers, optional_facts: facts, mails }, await countKept(tx, tenantId));
+  const words = await eraseWords(tx, tenantId);
+  const holdings = holdingsOf(
+    { ...lookups, papers, optional_facts: facts, mails, ...words },
+    await countKept(tx, tenantId),
+    await countNameless(tx, tenantId),
+  );
   await insertConfirmation(tx, privacyRequestId, { service: 'accounts', holdings, confirmedAt: now });
   const ordered = { ...record, state: 'EXECUTING', orderedAt: now, decidedBy: actor } as const;
   await keep(tx, deps, { actor }, ordered, 'ERASED', 'KEY_DESTROYED');
@@ -128,13 +135,18 @@ const LAWS: Readonly<Record<string, string>> = {
   consents: 'law/pipl-55',
 };
 
-function holdingsOf(erased: Readonly<Record<string, bigint>>, kept: Readonly<Record<string, bigint>>): Holding[] {
+type Counts = Readonly<Record<string, bigint>>;
+
+function holdingsOf(erased: Counts, kept: Counts, nameless: Counts): Holding[] {
   const gone = Object.entries(erased).map(([category, records]): Holding => {
     return { category, records, treatment: 'ERASED', law: '' };
   });
   const stays = Object.entries(kept).map(([category, records]): Holding => {
     return { category, records, treatment: 'RETAINED', law: LAWS[category] ?? '' };
   });
+  const random = Object.entries(nameless).map(([category, records]): Holding => {
+    return { category, records, treatment: 'NOT_PERSONAL', law: '' };
+  });
   const key: Holding = { category: 'data_key', records: 1n, treatment: 'ERASED', law: '' };
-  return [key, ...gone, ...stays].filter(({ records }) => records > 0n);
+  return [key, ...gone, ...stays, ...random].filter(({ records }) => records > 0n);
 }

@@ -65,7 +65,23 @@ export const SEALED_PLACES: readonly SealedPlace[] = [
     table: 'credential',
     id: 'credential_id',
     owner: 'tenant_id',
-    columns: [{ name: 'sealed_secret', field: SEALED.credentialSecret }],
+    columns: [
+      { name: 'sealed_secret', field: SEALED.credentialSecret },
+      { name: 'sealed_name', field: SEALED.credentialName },
+      { name: 'sealed_end_reason', field: SEALED.credentialEnd },
+    ],
+  },
+  {
+    table: 'session',
+    id: 'session_id',
+    owner: 'impersonated_tenant_id',
+    columns: [{ name: 'sealed_reason', field: SEALED.sessionReason }],
+  },
+  {
+    table: 'notice_words',
+    id: 'words_id',
+    owner: 'by_notice',
+    columns: [{ name: 'sealed_words', field: SEALED.noticeWords }],
   },
   {
     table: 'privacy_request',

@@ -10,6 +10,7 @@ import { createSessionToken } from '../domain/user.ts';
 import { findUser } from '../store/members.ts';
 import { insertSession } from '../store/sign-ins.ts';
 import { lockTenant } from '../store/tenants.ts';
+import { dataKeyOf, SEALED } from './data-keys.ts';
 import { userOf } from './people.ts';
 import { writeNotice } from './write-notice.ts';
 
@@ -30,15 +31,17 @@ export async function startImpersonation(
   const staff = await findUser(tx, userId);
   if (staff === undefined) throw memberNotFound(userId);
   const now = deps.now();
+  const sessionId = newId('ses');
   const sessionToken = createSessionToken();
+  const key = await dataKeyOf(tx, deps, tenantId);
   const expiresAt = new Date(now.getTime() + minutes * 60_000);
   await insertSession(tx, {
-    sessionId: newId('ses'),
+    sessionId,
     tokenDigest: tokenDigest(sessionToken),
     userId,
     createdAt: now,
     expiresAt,
-    impersonation: { tenantId, reason },
+    impersonation: { tenantId, sealedReason: key?.seal(SEALED.sessionReason(sessionId), reason) },
   });
   const { displayName } = await userOf(tx, deps, staff);
   const until = expiresAt.toISOString();

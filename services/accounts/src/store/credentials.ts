@@ -1,9 +1,16 @@
 // Credentials, and the nonces of signed requests.
 import type { Reader, Tx } from '@tollgate/db';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Credential, CredentialEnd } from '../domain/credential.ts';
 import type { AccountsTables } from './schema.ts';
 import type { CredentialRow } from './schema-credentials.ts';
+
+/** A credential whose words are still sealed; what older code wrote in the open stands in the credential itself. */
+export interface SealedCredential {
+  readonly credential: Credential;
+  readonly sealedName: Uint8Array | undefined;
+  readonly sealedEndReason: Uint8Array | undefined;
+}
 
 /** A credential with its secret as it is stored. */
 export interface StoredCredential {
@@ -14,7 +21,10 @@ export interface StoredCredential {
   readonly secretHash: string | undefined;
 }
 
-export async function insertCredential(tx: Tx<AccountsTables>, stored: StoredCredential): Promise<void> {
+export async function insertCredential(
+  tx: Tx<AccountsTables>,
+  stored: StoredCredential & { readonly sealedName: Uint8Array | undefined },
+): Promise<void> {
   const { credential: it } = stored;
   await tx
     .insertInto('credential')
@@ -23,7 +33,8 @@ export async function insertCredential(tx: Tx<AccountsTables>, stored: StoredCre
       tenant_id: it.tenantId,
       kind: it.kind,
       public_id: it.publicId,
-      name: it.name,
+      name: '',
+      sealed_name: stored.sealedName ?? null,
       sealed_secret: stored.sealedSecret ?? null,
       secret_hash: stored.secretHash ?? null,
       actions: [...it.scope.actions],
@@ -61,7 +72,7 @@ export async function findLiveCredential(
 export async function lockCredentials(
   tx: Tx<AccountsTables>,
   filter: { readonly tenantId: string; readonly credentialId: string | undefined; readonly now: Date },
-): Promise<Credential[]> {
+): Promise<SealedCredential[]> {
   let query = tx.selectFrom('credential').selectAll().where('tenant_id', '=', filter.tenantId);
   query =
     filter.credentialId === undefined
@@ -70,14 +81,14 @@ export async function lockCredentials(
           .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', filter.now)]))
       : query.where('credential_id', '=', filter.credentialId);
   const rows = await query.orderBy('credential_id').forUpdate().execute();
-  return rows.map(fromRow);
+  return rows.map(fromRowSealed);
 }
 
 /** Newest first, from below `before`. */
 export async function findCredentials(
   db: Reader<AccountsTables>,
   filter: { readonly tenantId: string; readonly before: string | undefined; readonly limit: number },
-): Promise<Credential[]> {
+): Promise<SealedCredential[]> {
   let query = db
     .selectFrom('credential')
     .selectAll()
@@ -85,20 +96,34 @@ export async function findCredentials(
     .orderBy('credential_id', 'desc')
     .limit(filter.limit);
   if (filter.before !== undefined) query = query.where('credential_id', '<', filter.before);
-  return (await query.execute()).map(fromRow);
+  return (await query.execute()).map(fromRowSealed);
 }
 
-export async function endCredentials(
-  tx: Tx<AccountsTables>,
+export async function findCredentialsByIds(
+  db: Reader<AccountsTables>,
+  tenantId: string,
   credentialIds: readonly string[],
+): Promise<SealedCredential[]> {
+  const rows = await db
+    .selectFrom('credential')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('credential_id', 'in', [...credentialIds])
+    .execute();
+  return rows.map(fromRowSealed);
+}
+
+export async function endCredential(
+  tx: Tx<AccountsTables>,
+  credentialId: string,
   state: 'FROZEN' | 'REVOKED',
-  end: CredentialEnd,
+  end: Omit<CredentialEnd, 'reason'> & { readonly sealedReason: Uint8Array | undefined },
 ): Promise<void> {
-  if (credentialIds.length === 0) return;
+  const { at, by, sealedReason } = end;
   await tx
     .updateTable('credential')
-    .set({ state, ended_at: end.at, ended_by: end.by, end_reason: end.reason })
-    .where('credential_id', 'in', [...credentialIds])
+    .set({ state, ended_at: at, ended_by: by, end_reason: null, sealed_end_reason: sealedReason ?? null })
+    .where('credential_id', '=', credentialId)
     .execute();
 }
 
@@ -153,7 +178,7 @@ export async function deleteNonces(tx: Tx<AccountsTables>, before: Date): Promis
   await tx.deleteFrom('signature_nonce').where('forget_at', '<', before).execute();
 }
 
-function fromRowStored(row: CredentialRow): StoredCredential {
+function fromRowStored(row: Selectable<CredentialRow>): StoredCredential {
   return {
     credential: fromRow(row),
     sealedSecret: row.sealed_secret ?? undefined,
@@ -161,7 +186,12 @@ function fromRowStored(row: CredentialRow): StoredCredential {
   };
 }
 
-function fromRow(row: CredentialRow): Credential {
+function fromRowSealed(row: Selectable<CredentialRow>): SealedCredential {
+  const sealedName = row.sealed_name ?? undefined;
+  return { credential: fromRow(row), sealedName, sealedEndReason: row.sealed_end_reason ?? undefined };
+}
+
+function fromRow(row: Selectable<CredentialRow>): Credential {
   return {
     credentialId: row.credential_id,
     tenantId: row.tenant_id,

@@ -86,6 +86,42 @@ export async function eraseOptionalFacts(tx: Tx<AccountsTables>, tenantId: strin
   return deleted.numDeletedRows;
 }
 
+/** Names of credentials, why they ended and why staff looked: sealed words go with the key, what older code left goes here. */
+export async function eraseWords(tx: Tx<AccountsTables>, tenantId: string): Promise<Erased> {
+  const credentials = await tx
+    .updateTable('credential')
+    .set((eb) => ({ name: '', end_reason: eb.case().when('end_reason', 'is', null).then(null).else('').end() }))
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  const looks = await tx
+    .updateTable('session')
+    .set({ reason: '' })
+    .where('impersonated_tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  const words = await tx
+    .selectFrom('notice_words')
+    .innerJoin('notice', 'notice.notice_id', 'notice_words.notice_id')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('notice.tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return {
+    credentials: credentials.numUpdatedRows,
+    impersonations: looks.numUpdatedRows,
+    notice_words: words.count,
+  };
+}
+
+/** What stays and is about nobody any more. */
+export async function countNameless(tx: Tx<AccountsTables>, tenantId: string): Promise<Erased> {
+  const { sessions } = await tx
+    .selectFrom('session')
+    .innerJoin('user_account', 'user_account.user_id', 'session.user_id')
+    .select(({ fn }) => fn.countAll<bigint>().as('sessions'))
+    .where('user_account.tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return { sessions };
+}
+
 /** Mail on its way is not sent any more; what was sent is known by nobody's address. */
 export async function eraseMail(tx: Tx<AccountsTables>, tenantId: string, now: Date): Promise<bigint> {
   const mails = await tx

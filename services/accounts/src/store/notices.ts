@@ -35,6 +35,18 @@ export async function insertNotices(tx: Tx<AccountsTables>, notices: readonly No
   await tx.insertInto('notice_outgoing').values(outgoing).execute();
 }
 
+/** To be mailed again, because it says something new; what waits already waits on. */
+export async function queueNotice(
+  tx: Tx<AccountsTables>,
+  { noticeId, tenantId, topic, sentAt }: Pick<Notice, 'noticeId' | 'tenantId' | 'topic' | 'sentAt'>,
+): Promise<void> {
+  await tx
+    .insertInto('notice_outgoing')
+    .values({ notice_id: noticeId, tenant_id: tenantId, topic, ready_at: sentAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** The tenant's latest notice, when it says the same and is not older than that: order is part of what is told. */
 export async function findMergeable(
   tx: Tx<AccountsTables>,
@@ -84,4 +96,13 @@ export async function findNotices(
     count: 1 + Number(row.repeats ?? 0n),
     lastAt: row.last_at ?? row.sent_at,
   }));
+}
+
+export async function findNoticesById(db: Reader<AccountsTables>, noticeIds: readonly string[]): Promise<Notice[]> {
+  const rows = await db
+    .selectFrom('notice')
+    .selectAll()
+    .where('notice_id', 'in', [...noticeIds])
+    .execute();
+  return rows.map(fromRowNotice);
 }

@@ -13,12 +13,20 @@ export interface RecordKind {
   readonly table: keyof AccountsTables;
   readonly columns: readonly string[];
   /** A column that says whose it is: the tenant's id, or the id of something of the tenant's. */
-  readonly by: 'tenant_id' | 'user_id' | 'verification_id' | 'consent_id' | 'key_owner';
+  readonly by:
+    | 'tenant_id'
+    | 'user_id'
+    | 'verification_id'
+    | 'consent_id'
+    | 'notice_id'
+    | 'key_owner'
+    | 'impersonated_tenant_id';
 }
 
 const HOLDERS = {
   user_id: sql`select user_id from user_account where tenant_id = `,
   verification_id: sql`select verification_id from verification where tenant_id = `,
+  notice_id: sql`select notice_id from notice where tenant_id = `,
   consent_id: sql`select consent_id from consent where tenant_id = `,
 } as const;
 
@@ -30,7 +38,7 @@ export async function findRecords(
 ): Promise<PersonalRow[]> {
   const shown = sql.join(columns.map((column) => sql.ref(column)));
   const mine =
-    by === 'tenant_id' || by === 'key_owner'
+    by === 'tenant_id' || by === 'key_owner' || by === 'impersonated_tenant_id'
       ? sql`${sql.ref(by)} = ${tenantId}`
       : sql`${sql.ref(by)} in (${HOLDERS[by]}${tenantId})`;
   const { rows } = await sql<PersonalRow>`

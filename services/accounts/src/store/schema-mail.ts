@@ -14,6 +14,15 @@ export interface NoticeRepeatRow {
   repeated_at: Date;
 }
 
+/** Append-only but for rotations of keys: what a notice said, and said then. */
+export interface NoticeWordsRow {
+  words_id: string;
+  notice_id: string;
+  ordinal: number;
+  said_at: Date;
+  sealed_words: Uint8Array;
+}
+
 /** One e-mail to one person. */
 export interface MailRow {
   mail_id: string;
@@ -53,6 +62,7 @@ export interface MailAttemptRow {
 export interface MailTables {
   notice_outgoing: NoticeOutgoingRow;
   notice_repeat: NoticeRepeatRow;
+  notice_words: NoticeWordsRow;
   mail: MailRow;
   mail_notice: MailNoticeRow;
   mail_attempt: MailAttemptRow;

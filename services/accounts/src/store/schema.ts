@@ -85,7 +85,10 @@ export interface SessionRow {
   last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** The tenant that a member of staff looks at, and why; null in everybody's own sessions. */
   impersonated_tenant_id: ColumnType<string | null, string | null | undefined, never>;
-  reason: ColumnType<string | null, string | null | undefined, never>;
+  /** Empty since reasons are sealed. */
+  reason: ColumnType<string | null, string | null | undefined, string>;
+  /** Under the key of the tenant that was looked at. */
+  sealed_reason: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
 }
 
 /** Append-only. */

@@ -8,7 +8,7 @@ export interface SealedPlace {
   readonly table: keyof AccountsTables;
   readonly id: string;
   /** How the owner of a row is found. */
-  readonly owner: 'tenant_id' | 'key_owner' | 'tenant_or_user' | 'by_document';
+  readonly owner: 'tenant_id' | 'key_owner' | 'tenant_or_user' | 'impersonated_tenant_id' | 'by_document' | 'by_notice';
   readonly columns: readonly { readonly name: string; readonly field: (id: string) => string }[];
   /** Rows may not be updated: a row is taken out and put in again. */
   readonly replaced?: true;
@@ -69,6 +69,10 @@ function ownedBy({ owner }: SealedPlace, ownerId: string): RawBuilder<unknown> {
       return sql`tenant_id = ${ownerId}`;
     case 'key_owner':
       return sql`key_owner = ${ownerId}`;
+    case 'impersonated_tenant_id':
+      return sql`impersonated_tenant_id = ${ownerId}`;
+    case 'by_notice':
+      return sql`notice_id in (select notice_id from notice where tenant_id = ${ownerId})`;
     case 'tenant_or_user':
       return sql`(tenant_id = ${ownerId} or (tenant_id is null and user_id = ${ownerId}))`;
     case 'by_document':

@@ -42,7 +42,7 @@ export interface NewSession {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** Set when a member of staff looks at a tenant. */
-  readonly impersonation?: { readonly tenantId: string; readonly reason: string } | undefined;
+  readonly impersonation?: { readonly tenantId: string; readonly sealedReason: Uint8Array | undefined } | undefined;
 }
 
 export async function insertSession(tx: Tx<AccountsTables>, session: NewSession): Promise<void> {
@@ -56,7 +56,8 @@ export async function insertSession(tx: Tx<AccountsTables>, session: NewSession)
       expires_at: session.expiresAt,
       ended_at: null,
       impersonated_tenant_id: session.impersonation?.tenantId ?? null,
-      reason: session.impersonation?.reason ?? null,
+      reason: session.impersonation === undefined ? null : '',
+      sealed_reason: session.impersonation?.sealedReason ?? null,
     })
     .execute();
 }

@@ -11,6 +11,7 @@ import { members } from './20261122T0115Z-members.ts';
 import { mail } from './20261122T0120Z-mail.ts';
 import { privacy } from './20261122T0200Z-privacy.ts';
 import { kycProof } from './20261122T0500Z-kyc-proof.ts';
+import { sealedWords } from './20261122T0900Z-sealed-words.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0120Z-mail': mail,
   '20261122T0200Z-privacy': privacy,
   '20261122T0500Z-kyc-proof': kycProof,
+  '20261122T0900Z-sealed-words': sealedWords,
 };
