@@ -1,5 +1,6 @@
 // Reads from a JetStream message what handlers are told about it.
 
+import { actorOfMessage } from '@tollgate/nats';
 import type { JsMsg } from 'nats';
 import type { MessageMeta } from './subscription.ts';
 
@@ -10,7 +11,9 @@ function messageIdOf(message: JsMsg): string {
 }
 
 export function metaOf(message: JsMsg): MessageMeta {
+  const actor = actorOfMessage(message.headers);
   return {
+    ...(actor === undefined ? {} : { actor }),
     messageId: messageIdOf(message),
     // With the time: a stream that was made anew begins at 1 again.
     place: `${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,

@@ -13,6 +13,8 @@ export interface MessageMeta {
   readonly sequence: bigint;
   /** When the broker stored it. */
   readonly time: Date;
+  /** In whose name it was made, where its publisher says so, such as user:usr_…. */
+  readonly actor?: string;
 }
 
 /** A decoded message. */

@@ -1,5 +1,6 @@
 // Public list of @tollgate/nats.
 
+export { actingAs, actorHeaders, actorOfMessage } from './actor.ts';
 export { type Broker, connectNats, type NatsSettings } from './broker.ts';
 export { DELIVERY_PARTITIONS, deliveryPartitionSubject, deliverySubject } from './delivery.ts';
 export {

@@ -1,7 +1,7 @@
 // The only writer of events: takes a transaction by type, so that state and event commit together or not at all.
 
 import { narrowTx, type Tx } from '@tollgate/db';
-import { streamOf, traceHeaders } from '@tollgate/nats';
+import { actorHeaders, streamOf, traceHeaders } from '@tollgate/nats';
 import { sql } from 'kysely';
 import type { OutboxTables } from './table.ts';
 
@@ -38,7 +38,7 @@ export async function appendEvent<S extends OutboxTables>(tx: Tx<S>, event: Outb
 export async function appendEvents<S extends OutboxTables>(tx: Tx<S>, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
   for (const event of events) assertPublishable(event);
-  const trace = traceHeaders();
+  const context = { ...actorHeaders(), ...traceHeaders() };
   const column = (pick: (event: OutboxEvent) => string): string[] => events.map(pick);
   await sql`
     with appended as (
@@ -46,7 +46,7 @@ export async function appendEvents<S extends OutboxTables>(tx: Tx<S>, events: re
       select event_id, subject, key, payload, headers
       from unnest(${column((e) => e.eventId)}::text[], ${column((e) => e.subject)}::text[], ${column((e) => e.key)}::text[],
                   ${events.map((e) => Buffer.from(e.payload))}::bytea[],
-                  ${column((e) => JSON.stringify({ ...e.headers, ...trace }))}::jsonb[])
+                  ${column((e) => JSON.stringify({ ...e.headers, ...context }))}::jsonb[])
         with ordinality as event(event_id, subject, key, payload, headers, place)
       order by place
       returning id

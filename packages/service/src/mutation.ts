@@ -1,6 +1,7 @@
 // Turns a transaction's work into the handler of a mutating RPC: once per request id, replayed after that.
 import { actorOf } from '@tollgate/auth';
 import type { Db, Tx } from '@tollgate/db';
+import { actingAs } from '@tollgate/nats';
 import { once, type ReplayTables } from '@tollgate/replay';
 import type { CallContext, Unary } from '@tollgate/rpc';
 
@@ -32,13 +33,14 @@ export function mutation<S extends ReplayTables, Req extends MutationRequest, Re
     decode: (bytes: Uint8Array): Res => responseCodec.decode(bytes),
   };
   return (request, call) => {
+    const actor = actorOf(call);
     const key = {
-      scope: actorOf(call),
+      scope: actor,
       requestId: request.requestId,
       method: call.method,
       payload: requestCodec.encode(request).finish(),
     };
     const options = { now: parts.now(), previewOnly: request.validateOnly === true };
-    return once(parts.db, key, codec, (tx) => run(tx, request, call), options);
+    return once(parts.db, key, codec, (tx) => actingAs(actor, () => run(tx, request, call)), options);
   };
 }

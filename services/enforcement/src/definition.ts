@@ -13,6 +13,7 @@ import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { implement, type Binding } from '@tollgate/rpc';
 import type { Parts, ServiceDefinition } from '@tollgate/service';
 import { admissionAccess, closuresAccess, settlementsAccess, standingAccess } from './access.ts';
+import { auditAccessTables, auditBindings } from './audit-surface.ts';
 import { casesAccessTables, casesBindings } from './cases-surface.ts';
 import { readEnforcementConfig } from './config.ts';
 import type { Deps, EnforcementTables, Peers } from './deps.ts';
@@ -54,7 +55,7 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
       wakeSettlements: () => driver.wake(),
     };
     return Promise.resolve({
-      bindings: [...bindingsOf(deps), ...casesBindings(deps)],
+      bindings: [...bindingsOf(deps), ...casesBindings(deps), ...auditBindings(deps)],
       access: [
         [AdmissionServiceService, admissionAccess],
         [StandingServiceService, standingAccess],
@@ -62,6 +63,7 @@ export const enforcement: ServiceDefinition<EnforcementTables> = {
         [ClosuresServiceService, closuresAccess],
         ...casesAccessTables,
         ...sanctionsSurface,
+        ...auditAccessTables,
       ],
       subscriptions: subscriptions(deps),
       jobs: [

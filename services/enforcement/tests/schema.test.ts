@@ -16,6 +16,9 @@ test('equals schema.sql, and what happened cannot be unmade by the app role', as
       );
       await expect(sql`delete from ${sql.table(table)}`.execute(database.db)).rejects.toThrow(/permission/);
     }
+    for (const table of ['audit_entries', 'audit_heads'])
+      await expect(sql`delete from ${sql.table(table)}`.execute(database.db)).rejects.toThrow(/permission/);
+    await expect(sql`update audit_entries set actor = 'x'`.execute(database.db)).rejects.toThrow(/permission/);
     for (const table of ['restrictions', 'grants', 'proposals', 'settlements'])
       await expect(sql`delete from ${sql.table(table)}`.execute(database.db)).rejects.toThrow(/permission/);
   } finally {

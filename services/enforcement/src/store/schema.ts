@@ -1,6 +1,7 @@
 // The tables of enforcement's database, as Kysely sees them. Amounts are micros; instants are timestamptz.
 import type { PlatformTables } from '@tollgate/service';
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditTables } from './schema-audit.ts';
 import type { TriggerTables } from './trigger-tables.ts';
 import type { SanctionTables } from './schema-sanctions.ts';
 
@@ -190,7 +191,7 @@ export interface SettlementLinesTable {
 }
 
 /** All tables of the enforcement database. */
-export interface EnforcementTables extends PlatformTables, SanctionTables, TriggerTables {
+export interface EnforcementTables extends PlatformTables, SanctionTables, TriggerTables, AuditTables {
   tenants: TenantsTable;
   restrictions: RestrictionsTable;
   products: ProductsTable;

@@ -2,6 +2,7 @@
 import type { Subscription } from '@tollgate/consumer';
 import type { Deps, EnforcementTables } from '../deps.ts';
 import { onAgreementAccepted } from './agreement-accepted.ts';
+import { audited } from './audited.ts';
 import { onArrearsCleared } from './arrears-cleared.ts';
 import { onArrearsStarted } from './arrears-started.ts';
 import { onCredentialsFrozen } from './credentials-frozen.ts';
@@ -26,5 +27,6 @@ export function subscriptions(deps: Deps): Subscription<EnforcementTables, unkno
     onFactsCounted(deps),
     onPriceBookPublished,
     privacyOrdered,
+    ...audited(deps),
   ];
 }

@@ -15,6 +15,7 @@ import { countedFacts } from './20261122T042000Z-counted-facts.ts';
 import { casesMigration } from './20261122T042100Z-cases.ts';
 import { complaintsMigration } from './20261122T042200Z-complaints.ts';
 import { postpaid } from './20261122T051000Z-postpaid.ts';
+import { audit } from './20261122T062000Z-audit.ts';
 import { endsByTheLadder } from './20261122T061000Z-ends-by-the-ladder.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T050000Z-grants-of-units': grantsOfUnits,
   '20261122T051000Z-postpaid': postpaid,
   '20261122T061000Z-ends-by-the-ladder': endsByTheLadder,
+  '20261122T062000Z-audit': audit,
 };
