@@ -1,4 +1,4 @@
-// Makes a table append-only, for migrations: by privilege for the app role and by trigger for everybody.
+// What the app role may do to a table, for migrations: append only, change some columns, forget what is old enough.
 
 import { type Kysely, sql } from 'kysely';
 
@@ -40,6 +40,34 @@ export async function updateOnly<S>(db: Kysely<S>, table: string, columns: reado
   await sql`revoke update on ${sql.id(table)} from ${role}`.execute(db);
   const names = sql.join(columns.map((column) => sql.id(column)));
   await sql`grant update (${names}) on ${sql.id(table)} to ${role}`.execute(db);
+}
+
+/**
+ * Refuses to delete rows of a table that are younger than so many days by the database's clock, to everybody, in a
+ * migration. `since` is the column that says when a row came.
+ */
+export async function keepRows<S>(
+  db: Kysely<S>,
+  table: string,
+  { since, days }: { readonly since: string; readonly days: number },
+): Promise<void> {
+  // Deleting is by portions: rows are looked at once a statement.
+  await sql`
+    create or replace function refuse_early_forgetting() returns trigger language plpgsql as $$
+    declare early boolean;
+    begin
+      execute format('select exists (select from gone where %I > now() - make_interval(days => $1))', tg_argv[0])
+        into early using tg_argv[1]::int;
+      if early then
+        raise exception 'rows of % are kept for % days', tg_table_name, tg_argv[1] using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end $$`.execute(db);
+  await sql`
+    create trigger ${sql.id(`${table}_kept`)} after delete on ${sql.id(table)} referencing old table as gone
+    for each statement execute function refuse_early_forgetting(${sql.lit(since)}, ${sql.lit(String(days))})`.execute(
+    db,
+  );
 }
 
 async function appRole<S>(db: Kysely<S>): Promise<string> {

@@ -1,6 +1,6 @@
 // Public list of @tollgate/db.
 
-export { APP_ROLE_SETTING, appendOnly, revokeFromApp, updateOnly } from './append-only.ts';
+export { APP_ROLE_SETTING, appendOnly, keepRows, revokeFromApp, updateOnly } from './append-only.ts';
 export { type DatabaseLimits, DEFAULT_LIMITS, withinSignal } from './bounds.ts';
 export {
   type Database,

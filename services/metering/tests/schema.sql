@@ -54,6 +54,22 @@ AS $function$
     end $function$
 
 
+function refuse_early_forgetting()
+  CREATE OR REPLACE FUNCTION public.refuse_early_forgetting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    declare early boolean;
+    begin
+      execute format('select exists (select from gone where %I > now() - make_interval(days => $1))', tg_argv[0])
+        into early using tg_argv[1]::int;
+      if early then
+        raise exception 'rows of % are kept for % days', tg_table_name, tg_argv[1] using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end $function$
+
+
 sequence corrections_effective_no_seq
   grant usage to app
 
@@ -262,7 +278,8 @@ table inbox
   received_at timestamp with time zone not null default now()
   constraint inbox_pkey PRIMARY KEY (consumer, message_id)
   CREATE INDEX inbox_received ON public.inbox USING brin (received_at)
-  grant delete, insert, select, update to app
+  CREATE TRIGGER inbox_kept AFTER DELETE ON public.inbox REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_forgetting('received_at', '34')
+  grant delete, insert, select to app
 
 table job_changes
   change_no bigint not null generated always as identity
@@ -342,7 +359,8 @@ table outbox
   constraint outbox_pkey PRIMARY KEY (id)
   constraint outbox_subject_check CHECK ((subject <> ''::text))
   CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL)
-  grant delete, insert, select, update to app
+  grant delete, insert, select to app
+  grant update (published_at) to app
 
 table outcome_keeping
   one boolean not null default true
@@ -434,7 +452,8 @@ table request_log
   constraint request_log_payload_digest_check CHECK ((octet_length(payload_digest) = 32))
   constraint request_log_pkey PRIMARY KEY (scope, request_id)
   CREATE INDEX request_log_created ON public.request_log USING brin (created_at)
-  grant delete, insert, select, update to app
+  CREATE TRIGGER request_log_kept AFTER DELETE ON public.request_log REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_early_forgetting('created_at', '89')
+  grant delete, insert, select to app
 
 table retired_mail
   tenant_id uuid not null

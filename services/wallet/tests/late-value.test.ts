@@ -19,6 +19,31 @@ async function settledTenant(cash: bigint): Promise<string> {
   return tenantId;
 }
 
+const told = (tenantId: string) =>
+  wallet.service.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('subject', '=', 'tollgate.wallet.settlement_executed')
+    .where('key', '=', tenantId)
+    .execute();
+
+it.each([
+  ['with value', 100n],
+  ['empty', 0n],
+])('a wallet that was settled %s is not settled anew by nothing', async (_what, cash) => {
+  const tenantId = cash > 0n ? await settledTenant(cash) : await wallet.tenant();
+  const settle = (settlementId: string) =>
+    wallet.enforcement.executeSettlement({ requestId: randomUUID(), settlementId, tenantId, lines: [] });
+  if (cash === 0n) await settle(newId('set'));
+  const before = await wallet.dump();
+  expect(await told(tenantId)).toHaveLength(1);
+  const again = newId('set');
+  expect((await settle(again)).transfers).toEqual([]);
+  expect((await settle(again)).transfers).toEqual([]);
+  expect([await told(tenantId), await wallet.dump()]).toEqual([[expect.anything()], before]);
+  expect(await wallet.faults()).toEqual([]);
+});
+
 const transfers = async (tenantId: string) =>
   (await (await wallet.staff('finance')).listTransfers({ tenantId, pageSize: 0, pageToken: '' })).transfers;
 

@@ -223,6 +223,15 @@ table ledger_block
   CREATE TRIGGER ledger_block_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_block FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 
+table ledger_rule
+  name text not null
+  after_sequence bigint not null
+  recorded_at timestamp with time zone not null default now()
+  constraint ledger_rule_after_sequence_check CHECK ((after_sequence >= 0))
+  constraint ledger_rule_pkey PRIMARY KEY (name)
+  CREATE TRIGGER ledger_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_rule FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant select to app
+
 table lot
   lot_id text not null
   account_id text not null

@@ -1,6 +1,8 @@
 // Three processes with engines of their own on one database, with commands that cross: nothing is lost, doubled or overdrawn.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inTransaction } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
@@ -13,6 +15,7 @@ import { wallet } from '../src/index.ts';
 import { openWallet } from '../src/operations/open-wallet.ts';
 import { askLedgerQuestions } from '../src/store/ledger-checks.ts';
 import type { WalletTables } from '../src/store/schema.ts';
+import { startWallet } from './fixtures.ts';
 
 const PROCESSES = 3;
 const HOUR = 3_600_000;
@@ -40,8 +43,32 @@ afterAll(async () => {
       await ended;
     }),
   );
-  await database.close();
-});
+  try {
+    await sealAndProve();
+  } finally {
+    await database.close();
+  }
+}, 60_000);
+
+/** The chain over what all of them have posted, its signed head, and every question again. */
+async function sealAndProve(): Promise<void> {
+  const heads = await mkdtemp(join(tmpdir(), 'heads-'));
+  const running = await startWallet({ database, now: () => new Date(), env: { WALLET_HEADS_DIR: heads } });
+  try {
+    await running.service.runJob('seal-blocks');
+    const proof = await (await running.staff('finance')).verifyLedger({});
+    expect(proof).toMatchObject({ ok: true, unsealedTransfers: 0n, sealedSequence: proof.asOfSequence });
+    const examined = new Map(proof.checks.map((check) => [check.name, check.examined]));
+    expect(['BLOCKS_CHAINED', 'BLOCKS_EQUAL_TRANSFERS'].map((name) => (examined.get(name) ?? 0n) > 0n)).toEqual([
+      true,
+      true,
+    ]);
+    expect(examined.get('HEADS_SIGNED')).toBe(1n);
+  } finally {
+    await running.stop();
+    await rm(heads, { recursive: true });
+  }
+}
 
 async function give(place: number, commands: readonly Command[]): Promise<Told[]> {
   const child = children[place % PROCESSES];

@@ -46,6 +46,7 @@ function add(wanted: ReturnType<typeof nothing>, command: WalletCommand): void {
       return;
     case 'execute-settlement':
       wanted.settlementIds.push(command.settlementId);
+      wanted.settled.push(tenantId);
       return;
     case 'draw-units':
       wanted.drawIds.push(command.drawId);

@@ -13,11 +13,12 @@ export interface ExecuteSettlement {
   readonly lines: readonly SettlementLine[];
 }
 
-/** What the settlement moved when it was executed before; undefined when this command executes it. */
+/** What the settlement moved when it was done before; undefined when this command executes it. */
 export type SettlementResult = readonly PostedTransfer[] | undefined;
 
 /**
- * A settlement that was executed before with the same lines is answered with what it moved then. Refuses with
+ * A settlement that was executed before with the same lines is answered with what it moved then. One that moves nothing of
+ * a wallet that was settled is done already: nothing is written, nothing is told. Refuses with
  * SETTLEMENT_ID_REUSED, POSITION_CHANGED, BONUS_NOT_REFUNDABLE, WRONG_MEASURE, PAYOUT_EXCEEDS_PRICE.
  */
 export function decideExecuteSettlement(
@@ -35,6 +36,7 @@ export function decideExecuteSettlement(
   const decision = decideSettlement(wallet, settlementId, lines);
   if (decision.kind !== 'settled') return refused(settlementRefused(decision));
   const { movements, totals } = decision;
+  if (movements.length === 0 && memory.isSettled(tenantId)) return { kind: 'done', effects: undefined, result: [] };
   const fact = { kind: 'settlement-executed', tenantId, settlementId, totals } as const;
   const effects = { wallet: decision.wallet, movements, settlement: { settlementId, lines }, facts: [fact] };
   return { kind: 'done', effects, result: undefined };

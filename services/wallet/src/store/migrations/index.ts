@@ -1,6 +1,6 @@
 // Every migration of the wallet, by name; names sort in the order to apply and are never renamed.
 import type { Migration } from '@tollgate/db';
-import { platformMigrations, platformRights } from '@tollgate/service';
+import { platformMigrations } from '@tollgate/service';
 import { blocks } from './20261122T010000Z-blocks.ts';
 import { ledger } from './20261121T100000Z-ledger.ts';
 import { groupCommit } from './20261122T011000Z-group-commit.ts';
@@ -8,6 +8,7 @@ import { liftedOnce } from './20261122T070000Z-lifted-once.ts';
 import { namesInOnePass } from './20261122T050000Z-names-in-one-pass.ts';
 import { keptReturned } from './20261122T060000Z-kept-returned.ts';
 import { payouts } from './20261122T030000Z-payouts.ts';
+import { rulesSince } from './20261122T080000Z-rules-since.ts';
 import { units } from './20261122T040000Z-units.ts';
 import { privileges } from './20261122T020000Z-privileges.ts';
 
@@ -22,5 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T050000Z-names-in-one-pass': namesInOnePass,
   '20261122T060000Z-kept-returned': keptReturned,
   '20261122T070000Z-lifted-once': liftedOnce,
-  '20261122T1300Z-platform-rights': platformRights,
+  '20261122T080000Z-rules-since': rulesSince,
 };
