@@ -5,14 +5,18 @@ import { minute, plain, yuan } from '../output.ts';
 import { action, type Register, type Tool } from '../tool.ts';
 import { registerAudit } from './wallet-audit.ts';
 import { registerStatement } from './wallet-statement.ts';
+import { frozenFacts, registerTerms } from './wallet-terms.ts';
 
 export const registerWallet: Register = (program, around) => {
-  const wallet = program.command('wallet').description('balances, movements, the proof of the books');
+  const wallet = program
+    .command('wallet')
+    .description('balances, movements, freezes, thresholds, the proof of the books');
   wallet
     .command('balance <tenant>')
     .description("a tenant's balance with its lots")
     .action(action<[string, object]>(around, balance));
   registerStatement(wallet, around);
+  registerTerms(wallet, around);
   registerAudit(wallet, around);
 };
 
@@ -27,6 +31,7 @@ async function balance({ connection, out }: Tool, tenantId: string): Promise<voi
     [
       out.facts([
         ['available', yuan(value?.available)],
+        ...frozenFacts(value),
         ['reserved', yuan(value?.reserved)],
         ['cash', yuan(value?.cash)],
         ['bonus', yuan(value?.bonus)],
