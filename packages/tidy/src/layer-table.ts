@@ -51,6 +51,8 @@ export const composingRoots: readonly string[] = [
   'payments-surface',
   'pricing-surface',
   'packages-surface',
+  'credit-surface',
+  'auto-top-up-surface',
   'campaigns-surface',
   'cases-surface',
   'sanctions-surface',

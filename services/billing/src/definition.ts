@@ -14,7 +14,7 @@ import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import type { Resource } from '@tollgate/lifecycle';
 import { implement } from '@tollgate/rpc';
-import { type Composed, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
+import { type Composed, type Job, type Parts, platformMigrations, type ServiceDefinition } from '@tollgate/service';
 import { createTypesetter } from '@tollgate/typeset';
 import { createFileIssuer } from './adapters/file-fapiao-issuer.ts';
 import { typesetFapiao } from './operations/issue-fapiao.ts';
@@ -110,15 +110,13 @@ async function compose(parts: Parts<BillingTables>): Promise<Composed<BillingTab
     bindings: surfaces.flatMap((surface) => surface.bindings),
     access: surfaces.flatMap((surface) => surface.access),
     subscriptions: subscriptions(deps),
-    jobs: [
-      ...background.jobs,
-      ...paymentJobs(db, deps),
-      ...packageJobs(db, deps),
-      ...creditJobs(db, deps),
-      ...autoTopUpJobs(db, deps),
-    ],
+    jobs: [...background.jobs, ...ownJobs(db, deps)],
     resources,
   };
+}
+
+function ownJobs(db: EntryParts['db'], deps: BillingDeps): Job[] {
+  return [...paymentJobs(db, deps), ...packageJobs(db, deps), ...creditJobs(db, deps), ...autoTopUpJobs(db, deps)];
 }
 
 function serviceSurface(parts: EntryParts): Pick<Composed<BillingTables>, 'bindings' | 'access'> {

@@ -12,7 +12,7 @@ import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import { failedPrecondition, unavailable } from '@tollgate/errors';
 import { silentLog } from '@tollgate/observability';
-import { implement, startServer } from '@tollgate/rpc';
+import { type Binding, implement, startServer } from '@tollgate/rpc';
 import { testIdentities } from '@tollgate/testing';
 import { StandInLedger } from './stand-in-ledger.ts';
 import { StandInPayouts } from './stand-in-payouts.ts';
@@ -51,13 +51,35 @@ function afterGroup<T>(mood: StandInWallet['mood'], answer: T): T {
   throw outage();
 }
 
+type Moody = <T>(run: () => T) => Promise<T>;
+
+/** Notes what it is asked to watch; the test tells of crossings itself. */
+function thresholdsOf(watched: Map<string, bigint[]>, moody: Moody): Binding {
+  return implement(ThresholdServiceService, {
+    setBalanceThresholds: notPlayed,
+    getBalanceThresholds: notPlayed,
+    batchSetBalanceThresholds: ({ items }) =>
+      moody(() => {
+        for (const { tenantId, amounts } of items)
+          watched.set(
+            tenantId,
+            amounts.map((amount) => amount.micros),
+          );
+        const response = { thresholds: [] };
+        return {
+          results: items.map(({ requestId }) => ({ requestId, outcome: { $case: 'response', value: response } })),
+        };
+      }),
+  });
+}
+
 /** Starts it with the wallet's identity and a clock. */
 export async function startStandInWallet(now: () => Date): Promise<StandInWallet> {
   const ledger = new StandInLedger(now);
   const payouts = new StandInPayouts();
   const watched = new Map<string, bigint[]>();
   const mood = { down: 0, lose: 0, loseGroups: 0 };
-  const moody = <T>(run: () => T): Promise<T> => answerIn(mood, run);
+  const moody: Moody = (run) => answerIn(mood, run);
   const server = await startServer({
     listen: '127.0.0.1:0',
     credentials: serverCredentials(await loadIdentity(join(await testIdentities(), 'wallet'))),
@@ -92,22 +114,7 @@ export async function startStandInWallet(now: () => Date): Promise<StandInWallet
         reverseCharge: notPlayed,
         batchReverseCharges: ({ items }) => moody(() => ({ results: items.map((item) => ledger.reverse(item)) })),
       }),
-      implement(ThresholdServiceService, {
-        setBalanceThresholds: notPlayed,
-        getBalanceThresholds: notPlayed,
-        batchSetBalanceThresholds: ({ items }) =>
-          moody(() => {
-            for (const { tenantId, amounts } of items)
-              watched.set(
-                tenantId,
-                amounts.map((amount) => amount.micros),
-              );
-            const response = { thresholds: [] };
-            return {
-              results: items.map(({ requestId }) => ({ requestId, outcome: { $case: 'response', value: response } })),
-            };
-          }),
-      }),
+      thresholdsOf(watched, moody),
       implement(PayoutsServiceService, { payOutRefundable: (request) => moody(() => payouts.payOut(request)) }),
       implement(MovementsServiceService, {
         sumTenantMovements: (request) => moody(() => ledger.movements.sumTenants(request.tenantIds, request)),

@@ -6,9 +6,8 @@ import type {
   GetCreditResponse,
 } from '@tollgate/contracts/billing/v1/credit';
 import { money, sum } from '@tollgate/money';
-import type { CreditTerms, CreditTermsState, DunningAction, DunningPolicy } from '../domain/credit.ts';
+import type { CreditPosition, CreditTerms, CreditTermsState, DunningAction, DunningPolicy } from '../domain/credit.ts';
 import { PRICE_CURRENCY } from '../domain/price-book.ts';
-import type { CreditPosition } from '../operations/read-credit.ts';
 import { toProtoMoney } from './messages.ts';
 
 export const dunningActionMessages = {

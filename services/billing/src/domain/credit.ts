@@ -23,6 +23,30 @@ export interface CreditTerms {
   readonly decideTime: Date | undefined;
 }
 
+/** An invoice with a due time that is not settled. */
+export interface DueInvoice {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly tenantId: string;
+  readonly total: Money;
+  readonly dueTime: Date;
+  readonly policyVersion: number;
+}
+
+/** An invoice with what is left to pay of it. */
+export interface OpenInvoice extends DueInvoice {
+  readonly open: Money;
+}
+
+/** A tenant's credit. */
+export interface CreditPosition {
+  readonly terms: CreditTerms | undefined;
+  readonly restricted: boolean;
+  readonly owed: Money;
+  readonly left: Money;
+  readonly invoices: readonly OpenInvoice[];
+}
+
 /** 100,000,000 yuan: nobody owes more. */
 const MAX_LIMIT_MICROS = 100_000_000_000_000n;
 

@@ -6,9 +6,8 @@ import { newId } from '@tollgate/ids';
 import { appendEvent } from '@tollgate/outbox';
 import { dunningActionMessages } from '../adapters/credit-messages.ts';
 import { toProtoMoney } from '../adapters/messages.ts';
-import type { DunningStep } from '../domain/credit.ts';
+import type { DunningStep, OpenInvoice } from '../domain/credit.ts';
 import type { BillingTables } from '../store/schema.ts';
-import type { OpenInvoice } from './read-credit.ts';
 
 export async function appendCreditTermsChanged(
   tx: Tx<BillingTables>,

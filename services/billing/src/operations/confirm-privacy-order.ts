@@ -6,7 +6,7 @@ import { appendEvent } from '@tollgate/outbox';
 import { countHoldings } from '../store/privacy-holdings.ts';
 import type { BillingTables } from '../store/schema.ts';
 
-/** Names only what is here: no personal data is, so that nothing has to be deleted. */
+/** Names what is here. Documents and their titles stay until tax law lets go of them, so nothing is deleted at once. */
 export async function confirmPrivacyOrder(
   tx: Tx<BillingTables>,
   order: { readonly tenantId: string; readonly privacyRequestId: string; readonly now: Date },

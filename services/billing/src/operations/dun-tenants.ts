@@ -2,13 +2,13 @@
 
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
 import type { BillingDeps } from '../deps.ts';
-import { stepsDue } from '../domain/credit.ts';
+import { type OpenInvoice, stepsDue } from '../domain/credit.ts';
 import { creditOf, lookAtCredit, setRestricted } from '../store/credit.ts';
 import { findPolicy, noteStep, setSettled, tenantsToDun } from '../store/dunning.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { lockTenant } from '../store/tenants.ts';
 import { appendCreditTermsChanged, appendDunningStepTaken } from './append-credit-events.ts';
-import { holdingsOf, openInvoices, type OpenInvoice } from './read-credit.ts';
+import { holdingsOf, openInvoices } from './read-credit.ts';
 
 type Deps = Pick<BillingDeps, 'now' | 'walletHoldings'>;
 

@@ -3,7 +3,7 @@
 import { type Db, inTransaction, type Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { BillingDeps } from '../deps.ts';
-import { yearOf } from '../domain/billing-month.ts';
+import { monthEnd, yearOf } from '../domain/billing-month.ts';
 import { documentNumber } from '../domain/monthly-statement.ts';
 import { mergeNoted, NOTE_LETTERS, type Note, noteFigures, referTo } from '../domain/note.ts';
 import {
@@ -45,7 +45,7 @@ async function issueNote(tx: Tx<BillingTables>, deps: Pick<BillingDeps, 'now'>, 
   const merged = mergeNoted(noted);
   // What takes itself back is shown as it was decided.
   const lines = merged.length > 0 ? merged : noted;
-  const closing = await invoiceThatClosed(tx, tenantId, month);
+  const closing = await invoiceThatClosed(tx, tenantId, monthEnd(month));
   if (closing === undefined) throw new Error(`month ${month} of ${tenantId} is closed by no invoice`);
   const products = [...new Set(lines.map((line) => line.product))];
   const parties = await partiesOf(tx, [tenantId]);

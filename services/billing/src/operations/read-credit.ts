@@ -4,32 +4,18 @@ import type { Reader } from '@tollgate/db';
 import { type Money, money } from '@tollgate/money';
 import { fromWalletMoney } from '../adapters/wallet-money.ts';
 import type { BillingDeps } from '../deps.ts';
-import { type CreditTerms, leftOf, openOf } from '../domain/credit.ts';
+import { type CreditPosition, leftOf, type OpenInvoice, openOf } from '../domain/credit.ts';
 import { creditLimitReached } from '../domain/credit-errors.ts';
 import { tenantNotFound } from '../domain/errors.ts';
 import { PRICE_CURRENCY } from '../domain/price-book.ts';
 import { sumProgress } from '../store/charge-progress.ts';
 import { creditOf } from '../store/credit.ts';
-import { debtsOf, type DueInvoice, unbilledMicros, unsettledInvoices } from '../store/dunning.ts';
+import { debtsOf, unbilledMicros, unsettledInvoices } from '../store/dunning.ts';
 import type { BillingTables } from '../store/schema.ts';
 import { findTenant } from '../store/tenants.ts';
 
 type Db = Reader<BillingTables>;
 type Deps = Pick<BillingDeps, 'now' | 'walletHoldings'>;
-
-/** An invoice with what is left to pay of it. */
-export interface OpenInvoice extends DueInvoice {
-  readonly open: Money;
-}
-
-/** A tenant's credit. */
-export interface CreditPosition {
-  readonly terms: CreditTerms | undefined;
-  readonly restricted: boolean;
-  readonly owed: Money;
-  readonly left: Money;
-  readonly invoices: readonly OpenInvoice[];
-}
 
 /** @throws DomainError TENANT_NOT_FOUND, and of an outage of the wallet. */
 export async function readCredit(db: Db, deps: Deps, tenantId: string): Promise<CreditPosition> {

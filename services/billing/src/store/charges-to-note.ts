@@ -2,7 +2,7 @@
 
 import type { Reader, Tx } from '@tollgate/db';
 import { type RawBuilder, sql } from 'kysely';
-import { type BillingMonth, monthEnd } from '../domain/billing-month.ts';
+import type { BillingMonth } from '../domain/billing-month.ts';
 import type { ChargeOrigin } from '../domain/charge.ts';
 import type { InvoiceLinePlace, NotedUnits } from '../domain/note.ts';
 import { fromRowId, fromRowMoney } from './rows.ts';
@@ -84,13 +84,13 @@ export async function putOnNote(tx: Tx<BillingTables>, one: NoteToIssue, noteId:
 export async function invoiceThatClosed(
   db: Db,
   tenantId: string,
-  month: BillingMonth,
+  monthEnd: Date,
 ): Promise<{ readonly invoiceId: string; readonly number: string } | undefined> {
   const row = await db
     .selectFrom('invoices')
     .select(['invoice_id', 'number'])
     .where('tenant_id', '=', tenantId)
-    .where('period_end', '>=', monthEnd(month))
+    .where('period_end', '>=', monthEnd)
     .orderBy('period_end')
     .limit(1)
     .executeTakeFirst();

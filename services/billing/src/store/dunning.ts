@@ -3,7 +3,7 @@
 import type { Reader, Tx } from '@tollgate/db';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Debt, DunningPolicy, DunningStep } from '../domain/credit.ts';
+import type { Debt, DueInvoice, DunningPolicy, DunningStep } from '../domain/credit.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { fromRowMoney } from './rows.ts';
 import type { BillingTables } from './schema.ts';
@@ -48,16 +48,6 @@ export async function insertDues(
     select due.*, (select max(version) from dunning_policies)
     from unnest(${due.map((one) => one.invoiceId)}::text[], ${due.map((one) => one.tenantId)}::text[],
                 ${due.map((one) => one.dueTime?.toISOString())}::timestamptz[]) as due`.execute(tx);
-}
-
-/** An invoice with a due time that is not settled. */
-export interface DueInvoice {
-  readonly invoiceId: string;
-  readonly number: string;
-  readonly tenantId: string;
-  readonly total: Invoice['total'];
-  readonly dueTime: Date;
-  readonly policyVersion: number;
 }
 
 /** Oldest first. */
