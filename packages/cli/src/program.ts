@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 import { registerAccountsKeys } from './commands/accounts-keys.ts';
 import { registerAgreements } from './commands/agreements.ts';
+import { registerAuditLog } from './commands/audit.ts';
 import { registerAutoTopUp } from './commands/auto-top-up.ts';
 import { registerBankTransfers } from './commands/bank-transfers.ts';
 import { registerCases } from './commands/cases.ts';
@@ -73,6 +74,7 @@ const COMMANDS: readonly Register[] = [
   registerLadder,
   registerSettle,
   registerAppeals,
+  registerAuditLog,
 ];
 
 const MORE = `

@@ -1,13 +1,13 @@
 // tollgate reconcile evidence, verify: a pack taken away, and checked with no server.
-import { webcrypto } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ReconciliationServiceService } from '@tollgate/contracts/metering/v1/reconciliation';
-import { checkEvidence, type EvidenceKeys } from '@tollgate/evidence';
+import { checkEvidence } from '@tollgate/evidence';
 import type { Command } from 'commander';
 
+import { readKeys } from '../audit/key-set.ts';
 import { CommandFailure, EXIT } from '../exit-code.ts';
 import { printable } from '../output.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -118,20 +118,4 @@ async function verify(pack: string, options: { keys?: string }, command: Command
     ].join('\n'),
   );
   if (all.length > 0) throw new CommandFailure(EXIT.failure, 'the evidence cannot be trusted');
-}
-
-async function readKeys(file: string): Promise<EvidenceKeys> {
-  try {
-    const { keys } = JSON.parse(await readFile(file, 'utf8')) as { keys: (webcrypto.JsonWebKey & { kid: string })[] };
-    const entries = keys.map(async (jwk): Promise<[string, webcrypto.CryptoKey]> => {
-      const { kty, crv, x } = jwk;
-      return [
-        jwk.kid,
-        await webcrypto.subtle.importKey('jwk', { kty, crv, x } as webcrypto.JsonWebKey, 'Ed25519', true, ['verify']),
-      ];
-    });
-    return new Map(await Promise.all(entries));
-  } catch {
-    throw new CommandFailure(EXIT.usage, `${file} is no JSON Web Key Set with Ed25519 keys.`);
-  }
 }
