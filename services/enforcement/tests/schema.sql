@@ -38,6 +38,19 @@ AS $function$
     end $function$
 
 
+function refuse_shorter_chain()
+  CREATE OR REPLACE FUNCTION public.refuse_shorter_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'DELETE' or new.chain <> old.chain or new.sequence <> old.sequence + 1 then
+          raise exception 'the head of chain % only moves on', old.chain using errcode = 'restrict_violation';
+        end if;
+        return new;
+      end $function$
+
+
 sequence case_events_sequence_seq
   grant usage to app
 
@@ -68,6 +81,44 @@ table appeals
   CREATE INDEX appeals_of_tenant ON public.appeals USING btree (tenant_id, appeal_id)
   CREATE UNIQUE INDEX appeals_one_of_a_subject ON public.appeals USING btree (subject_id)
   grant insert, select, update to app
+
+table audit_entries
+  chain text not null
+  sequence bigint not null
+  occurred_at timestamp with time zone not null
+  recorded_at timestamp with time zone not null
+  actor text not null
+  service text not null
+  action text not null
+  subject_ids text[] not null
+  event_id text not null
+  payload bytea not null
+  payload_sha256 text not null
+  previous text not null
+  hash text not null
+  constraint audit_entries_actor_check CHECK ((actor <> ''::text))
+  constraint audit_entries_chain_check CHECK ((chain ~ '^(ten_[0-9a-f]{32}|platform)$'::text))
+  constraint audit_entries_check CHECK ((payload_sha256 = encode(sha256(payload), 'hex'::text)))
+  constraint audit_entries_event_id_check CHECK ((event_id <> ''::text))
+  constraint audit_entries_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+  constraint audit_entries_once UNIQUE (event_id)
+  constraint audit_entries_pkey PRIMARY KEY (chain, sequence)
+  constraint audit_entries_previous_check CHECK ((previous ~ '^[0-9a-f]{64}$'::text))
+  constraint audit_entries_sequence_check CHECK ((sequence > 0))
+  constraint audit_entries_service_check CHECK ((service <> ''::text))
+  CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  grant insert, select to app
+
+table audit_heads
+  chain text not null
+  sequence bigint not null
+  hash text not null
+  constraint audit_heads_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+  constraint audit_heads_pkey PRIMARY KEY (chain)
+  constraint audit_heads_sequence_check CHECK ((sequence >= 0))
+  CREATE TRIGGER audit_heads_move_on BEFORE DELETE OR UPDATE ON public.audit_heads FOR EACH ROW EXECUTE FUNCTION refuse_shorter_chain()
+  grant insert, select to app
+  grant update (sequence, hash) to app
 
 table case_events
   sequence bigint not null generated always as identity
