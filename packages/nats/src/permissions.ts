@@ -31,7 +31,12 @@ export const BROKER_ROLES: Readonly<Record<string, BrokerRole>> = {
         'accounts-privacy-confirmed-enforcement',
       ],
       METERING: ['accounts-usage-counted', 'accounts-privacy-confirmed-metering'],
-      BILLING: ['accounts-privacy-confirmed-billing'],
+      BILLING: [
+        'accounts-privacy-confirmed-billing',
+        'accounts-balance-low',
+        'accounts-auto-top-up-stopped',
+        'accounts-dunning-step-taken',
+      ],
       WALLET: ['accounts-privacy-confirmed-wallet'],
     },
     // Every service asks whether a person's tokens are over before their time.

@@ -11,6 +11,7 @@ export const SANCTIONS: readonly string[] = [
   'LIFTED',
   'TERMINATED',
   'DECISION',
+  'BANNED',
 ];
 /** What colleagues did. */
 const ACTIVITIES: readonly string[] = ['CREDENTIAL_CREATED', 'MEMBERS_CHANGED'];

@@ -12,6 +12,12 @@ it('have the words of their versions', () => {
       "members-changed 1 86b604aa38b95a40",
       "impersonation-started 1 e95572df2bd5ec05",
       "privacy-step 1 384f71804e10a451",
+      "closure-step 1 fec709a87136a802",
+      "banned 1 f8007296428bf77e",
+      "balance-low 1 158a5c4d7b9634d7",
+      "auto-top-up-stopped 1 b438d2f2780590bb",
+      "dunning-reminder 1 c931acfa44580514",
+      "dunning-restriction 1 32fd5e88d7097ebe",
     ]
   `);
 });

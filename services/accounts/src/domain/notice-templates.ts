@@ -62,6 +62,66 @@ export const NOTICE_TEMPLATES = [
       en: 'Request {request} ({kind}): {step}.\nTell us at once if it is not yours.',
     },
   },
+  {
+    id: 'closure-step',
+    version: 1,
+    topic: 'CLOSURE',
+    subject: { zh: '账户注销：{step}', en: 'Closing your account: {step}' },
+    body: {
+      zh: '{step}。{more}\n如非本人申请，请立即联系我们。',
+      en: '{step}. {more}\nTell us at once if you did not ask for it.',
+    },
+  },
+  {
+    id: 'banned',
+    version: 1,
+    topic: 'BANNED',
+    subject: { zh: '您的账户已被列入禁止名单', en: 'Your account is banned' },
+    body: {
+      zh: '原因：{reason}。\n以同一证件或手机号不能再开立账户。如有异议，可提出申诉。',
+      en: 'The reason: {reason}.\nNo other account can be opened with the same papers or phone. You may appeal.',
+    },
+  },
+  {
+    id: 'balance-low',
+    version: 1,
+    topic: 'BALANCE',
+    subject: { zh: '余额低于 {alert} 元', en: 'Your balance is below CNY {alert}' },
+    body: {
+      zh: '{time} 余额为 {balance} 元，低于您设置的 {alert} 元。请及时充值，以免发送中断。',
+      en: 'At {time} the balance was CNY {balance}, below the CNY {alert} that you set. Top up, so that sending goes on.',
+    },
+  },
+  {
+    id: 'auto-top-up-stopped',
+    version: 1,
+    topic: 'BALANCE',
+    subject: { zh: '自动充值已停止', en: 'Your automatic top-up has stopped' },
+    body: {
+      zh: '连续 {failures} 次失败后，自动充值已于 {time} 停止。最后一次失败：{reason}。请检查后重新开启。',
+      en: 'After {failures} failures in a row it stopped at {time}. The last failure: {reason}. See to it, then switch it on again.',
+    },
+  },
+  {
+    id: 'dunning-reminder',
+    version: 1,
+    topic: 'DUNNING',
+    subject: { zh: '账单 {number} 待付 {open} 元', en: 'CNY {open} of invoice {number} are to be paid' },
+    body: {
+      zh: '账单 {number} 尚有 {open} 元未付，付款期限为 {due}。',
+      en: 'CNY {open} of invoice {number} are not paid. They are due by {due}.',
+    },
+  },
+  {
+    id: 'dunning-restriction',
+    version: 1,
+    topic: 'DUNNING',
+    subject: { zh: '账单 {number} 逾期，发送受限', en: 'Invoice {number} is overdue, and sending is restricted' },
+    body: {
+      zh: '账单 {number} 尚有 {open} 元未付，付款期限为 {due}。付清逾期款项前不能发送。',
+      en: 'CNY {open} of invoice {number} are not paid. They were due by {due}. Nothing can be sent until what is overdue is paid.',
+    },
+  },
 ] as const satisfies readonly NoticeTemplate[];
 
 export type TemplateId = (typeof NOTICE_TEMPLATES)[number]['id'];

@@ -20,6 +20,10 @@ export type NoticeTopic =
   | 'MEMBERS_CHANGED'
   | 'IMPERSONATION'
   | 'PRIVACY'
+  | 'CLOSURE'
+  | 'BANNED'
+  | 'BALANCE'
+  | 'DUNNING'
   | 'DECISION';
 
 /** The template that the words are of. */

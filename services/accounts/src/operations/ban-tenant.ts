@@ -6,7 +6,8 @@ import { tenantNotFound } from '../domain/errors.ts';
 import { keyedDigest } from '../domain/keyed-digest.ts';
 import { banReaches, reasonUnknown } from '../domain/kyc-errors.ts';
 import { alreadyErased } from '../domain/privacy-errors.ts';
-import { isStaffReason } from '../domain/review-reasons.ts';
+import { noticeFrom } from '../domain/notice-templates.ts';
+import { isStaffReason, reasonText } from '../domain/review-reasons.ts';
 import type { TenantRecord } from '../domain/tenant.ts';
 import { OWNER_ROLE } from '../domain/user.ts';
 import { digestsOf, findBan, findBanProposal, insertBans, saveBanProposal } from '../store/bans.ts';
@@ -14,6 +15,7 @@ import { findReopenings, findTenant, lockTenant, lockTenants } from '../store/te
 import { findTenantsWithNumber, lockNumber } from '../store/verifications.ts';
 import { dataKeyOf } from './data-keys.ts';
 import { refreshRequirements } from './refresh-requirements.ts';
+import { writeNotice } from './write-notice.ts';
 
 export interface BanOrder {
   readonly tenantId: string;
@@ -62,6 +64,8 @@ export async function banTenant(tx: Tx<AccountsTables>, deps: AccountsDeps, orde
     await insertBans(tx, [...digests, { digest, subject: 'TENANT' }], { tenantId: id, reason, at, actor });
   }
   await refresh(tx, deps, [...same, ...others]);
+  for (const id of [tenantId, ...others])
+    await writeNotice(tx, deps, id, noticeFrom('banned', { reason: reasonText(reason) }));
   return { tenant, bannedAt: (await findBan(tx, tenantId))?.at, others, secondPersonWanted: false };
 }
 

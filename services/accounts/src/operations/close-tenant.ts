@@ -8,6 +8,7 @@ import { findPendingVerification, setReviewed } from '../store/verifications.ts'
 import { appendTenantClosed } from './append-events.ts';
 import { endClosure } from './closures.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
+import { tellClosureStep } from './tell-closure-step.ts';
 
 /** @throws DomainError TENANT_NOT_FOUND, TENANT_CLOSED. */
 export async function closeTenant(
@@ -28,6 +29,7 @@ export async function closeTenant(
   }
   await setTenantClosed(tx, tenantId, { settlementId, now });
   await endClosure(tx, { tenantId, settlementId, now });
+  await tellClosureStep(tx, deps, tenantId, 'CLOSED');
   await appendTenantClosed(tx, tenantId, settlementId, now);
   return { ...tenant, state: 'CLOSED', closedAt: now };
 }

@@ -8,7 +8,9 @@ import { closureNotFound, closurePending, closureSettling, passwordWanted } from
 import { findCooledOff, insertClosure, insertRetention, lockClosure, updateClosure } from '../store/closures.ts';
 import { findPublications } from '../store/publications.ts';
 import { findBinding } from './binding-agreement.ts';
+import { lockTenant } from '../store/tenants.ts';
 import { lockLiveTenant } from './lock-tenant.ts';
+import { tellClosureStep } from './tell-closure-step.ts';
 
 /**
  * It cools off first. `proved`: the owner gave the password, or staff speak for the tenant.
@@ -43,6 +45,7 @@ export async function requestClosure(
     settlementId: undefined,
   };
   if (!(await insertClosure(tx, closure))) throw closurePending();
+  await tellClosureStep(tx, deps, tenantId, 'REQUESTED');
   return closure;
 }
 
@@ -56,6 +59,7 @@ export async function cancelClosure(tx: Tx<AccountsTables>, deps: AccountsDeps, 
   if (closure.state !== 'COOLING_OFF' || closure.coolOffEndsAt <= now) throw closureSettling(tenantId);
   const cancelled: Closure = { ...closure, state: 'CANCELLED', endedAt: now };
   await updateClosure(tx, cancelled);
+  await tellClosureStep(tx, deps, tenantId, 'CANCELLED');
   return cancelled;
 }
 
@@ -79,9 +83,11 @@ export async function endCoolOffs(db: Db<AccountsTables>, deps: AccountsDeps, si
     for (const tenantId of tenants) {
       if (signal.aborted) return;
       await inTransaction(db, async (tx) => {
+        await lockTenant(tx, tenantId);
         const closure = await lockClosure(tx, tenantId);
         if (closure?.state !== 'COOLING_OFF' || closure.coolOffEndsAt > deps.now()) return;
         await updateClosure(tx, { ...closure, state: 'SETTLING' });
+        await tellClosureStep(tx, deps, tenantId, 'SETTLING');
       });
     }
     if (tenants.length < BATCH) return;
