@@ -158,6 +158,18 @@ describe('tampering', () => {
     }
   });
 
+  test('a chain whose end was taken away is named', async () => {
+    const tenantId = await openTenant(stage);
+    await stage.service().flush();
+    await asOwner(async (run) => {
+      await run('alter table audit_heads disable trigger user');
+      await run(`delete from audit_heads where chain = '${tenantId}'`);
+      await run('alter table audit_heads enable trigger user');
+    });
+    const { faults } = await (await audit()).verifyAudit({ tenantId });
+    expect(faults).toEqual([`${tenantId}: nothing says where it ends`]);
+  });
+
   test('is refused to the owner of the database as long as its triggers are on', async () => {
     const tenantId = await openTenant(stage);
     await stage.service().flush();

@@ -3,7 +3,7 @@ import { type AuditEntry, type ChainHead, createChainCheck, toLine } from '@toll
 import type { Reader } from '@tollgate/db';
 import { packEvidence, type EvidenceFile, type EvidenceSigner } from '@tollgate/evidence';
 import { eventContent } from '../adapters/audited-events.ts';
-import { type EntryQuery, listEntries, listHeads } from '../store/audit.ts';
+import { chainsWithoutHead, type EntryQuery, listEntries, listHeads } from '../store/audit.ts';
 import type { EnforcementTables } from '../store/schema.ts';
 
 const AT_ONCE = 500;
@@ -35,7 +35,8 @@ export interface AuditProof {
 /** Computes every hash anew; of all chains where none is named. */
 export async function verifyAudit(db: Reader<EnforcementTables>, chain: string): Promise<AuditProof> {
   const heads = await listHeads(db, chain);
-  const faults: string[] = [];
+  const endless = await chainsWithoutHead(db, chain);
+  const faults = endless.map((each) => `${each}: nothing says where it ends`).slice(0, FAULTS_MAX);
   let entries = 0n;
   for (const head of heads) {
     const check = createChainCheck(head.chain);

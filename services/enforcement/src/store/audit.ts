@@ -70,6 +70,21 @@ export async function listHeads(
     .execute();
 }
 
+/** Chains with entries and without an end: nobody who only adds leaves one. */
+export async function chainsWithoutHead(db: Reader<EnforcementTables>, chain: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('audit_entries')
+    .select('chain')
+    .distinct()
+    .$if(chain !== '', (query) => query.where('chain', '=', chain))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('audit_heads').select('chain').whereRef('audit_heads.chain', '=', 'audit_entries.chain'))),
+    )
+    .orderBy('chain')
+    .execute();
+  return rows.map((row) => row.chain);
+}
+
 /** Which entries of a chain; empty texts ask for any. */
 export interface EntryQuery {
   readonly chain: string;
