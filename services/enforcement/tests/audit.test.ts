@@ -4,6 +4,7 @@ import { createChainCheck, fromLine } from '@tollgate/audit-chain';
 import { loadIdentity } from '@tollgate/auth';
 import { AuditServiceService } from '@tollgate/contracts/enforcement/v1/audit';
 import { TenantVerified } from '@tollgate/contracts/accounts/v1/events';
+import { PrivacyConfirmed, PrivacyOrdered } from '@tollgate/contracts/accounts/v1/privacy';
 import { inTransaction, openDatabase } from '@tollgate/db';
 import { checkEvidence } from '@tollgate/evidence';
 import { newId } from '@tollgate/ids';
@@ -91,6 +92,20 @@ describe('entries', () => {
     const verified = await entriesOf(tenantId, { action: 'tenant_verified' });
     expect(verified.entries.map(({ action }) => action)).toEqual(['tenant_verified']);
     expect((await entriesOf(tenantId, { actor: 'user:nobody' })).entries).toEqual([]);
+  });
+
+  test('stay when their tenant is erased, and the certificate says so', async () => {
+    const tenantId = await openTenant(stage);
+    await stage.service().flush();
+    const order = { tenantId, privacyRequestId: `prr_${'0'.repeat(32)}`, occurTime: stage.clock.now };
+    await stage.publish('tollgate.accounts.privacy_ordered.erasure', PrivacyOrdered.encode(order).finish());
+    await stage.service().flush();
+    const told = await stage.service().events('tollgate.enforcement.privacy_confirmed');
+    const confirmed = told.map(({ data }) => PrivacyConfirmed.decode(data)).find((each) => each.tenantId === tenantId);
+    const kept = confirmed?.holdings.find(({ category }) => category === 'audit-entries');
+    expect(kept).toMatchObject({ treatment: 'HOLDING_TREATMENT_RETAINED', law: 'law/cybersecurity-21' });
+    expect((await entriesOf(tenantId, { action: 'privacy_ordered.erasure' })).entries).toHaveLength(1);
+    expect(await (await audit()).verifyAudit({ tenantId })).toMatchObject({ entries: 9n, faults: [] });
   });
 
   test('what cannot be read is recorded where nobody in particular is', async () => {

@@ -12,12 +12,25 @@ export interface PrivacyHolding {
   readonly law: string;
 }
 
-const KINDS = [
+/** A table whose rows name their tenant in `column`, tenant_id when absent. */
+interface Kind extends Omit<PrivacyHolding, 'records'> {
+  readonly table: string;
+  readonly column?: string;
+}
+
+const KINDS: readonly Kind[] = [
   { table: 'restrictions', category: 'restrictions', treatment: 'RETAINED', law: 'law/cybersecurity-48' },
   { table: 'proposals', category: 'proposals', treatment: 'RETAINED', law: 'law/e-commerce-31' },
   { table: 'settlements', category: 'settlements', treatment: 'RETAINED', law: 'law/e-commerce-31' },
   { table: 'grants', category: 'grants', treatment: 'NOT_PERSONAL', law: '' },
-] as const;
+  {
+    table: 'audit_entries',
+    column: 'chain',
+    category: 'audit-entries',
+    treatment: 'RETAINED',
+    law: 'law/cybersecurity-21',
+  },
+];
 
 /** Counting stops there: a certificate says that there are many, an index scan of all would hold others up. */
 const COUNT_LIMIT = 1_000_000;
@@ -25,10 +38,12 @@ const COUNT_LIMIT = 1_000_000;
 /** What is held of the tenant now; kinds without a record are left out. */
 export async function countHoldings(db: Reader<EnforcementTables>, tenantId: string): Promise<PrivacyHolding[]> {
   const found: PrivacyHolding[] = [];
-  for (const { table, category, treatment, law } of KINDS) {
+  for (const { table, column = 'tenant_id', category, treatment, law } of KINDS) {
     const { rows } = await sql<{ records: bigint }>`
       select count(*) as records from (
-        select from ${sql.table(table)} where tenant_id = ${tenantId} limit ${COUNT_LIMIT}) as held`.execute(db);
+        select from ${sql.table(table)} where ${sql.ref(column)} = ${tenantId} limit ${COUNT_LIMIT}) as held`.execute(
+      db,
+    );
     const records = rows[0]?.records ?? 0n;
     if (records > 0n) found.push({ category, records, treatment, law });
   }
