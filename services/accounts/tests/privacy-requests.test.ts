@@ -5,8 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listAgreements } from '@tollgate/agreements';
+import { MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
 import { refusal } from '@tollgate/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCredential } from './credentials-bed.ts';
 import { acceptTerms, type Bed, PASSWORD, register, type Registered, staff, startBed, submit } from './fixtures.ts';
 import { upload } from './kyc-fixtures.ts';
 import {
@@ -116,8 +119,14 @@ describe('the clock', () => {
     expect(await days('ERASE')).toEqual(['hongfengye/5.8', 15, '2026-12-07T15:59:59.999Z']);
     const asked = await ask(other, tenantId, 'RECTIFY', { details: '名称有误' });
     advanceDays(1);
-    const paused = await desk.support.privacy.pausePrivacyRequest(onRequest(asked));
+    const paused = await desk.support.privacy.pausePrivacyRequest({
+      ...onRequest(asked),
+      reason: 'PAUSE_REASON_PAPERS_MISSING',
+    });
     expect(paused.request).toMatchObject({ state: 'PRIVACY_REQUEST_STATE_PAUSED', dueTime: undefined });
+    expect(paused.request?.steps.at(-1)?.detail).toBe('2 DAYS LEFT PAPERS_MISSING');
+    const told = await other.tenant.own.notices.listNotices({ tenantId, pageSize: 1, pageToken: '' });
+    expect(told.notices[0]?.subject?.en).toMatch(/the time to answer stands \(papers of yours are missing\)$/);
     advanceDays(30);
     const resumed = await other.privacy.resumePrivacyRequest(onRequest(asked));
     // Two days were left on 23 November; they run from 23 December.
@@ -126,9 +135,22 @@ describe('the clock', () => {
     expect(await refusal(desk.support.privacy.resumePrivacyRequest(onRequest(asked)))).toMatchObject({
       reason: 'PRIVACY_REQUEST_STATE',
     });
+    // As it is stored where the holidays of a year are not announced: it counts from when the clock went on.
+    await sql`update privacy_request set due_at = null, days_left = 2
+      where privacy_request_id = ${asked.privacyRequestId}`.execute(bed.service.db);
+    expect(await stateOf(onRequest(asked))).toMatchObject({ deadlinePending: true, dueTime: undefined });
+    advanceDays(1);
+    await bed.service.runJob('keep-privacy-clocks');
+    const dated = await stateOf(onRequest(asked));
+    expect(dated).toMatchObject({ deadlinePending: false, dueTime: new Date('2026-12-25T15:59:59.999Z') });
+    expect(dated?.steps.at(-1)?.step).toBe('DEADLINE_SET');
     // Late stays late: no pause makes it due again.
     bed.clock.now = new Date('2026-12-25T16:00:00Z');
-    expect(await refusal(desk.support.privacy.pausePrivacyRequest(onRequest(asked)))).toMatchObject({
+    expect(
+      await refusal(
+        desk.support.privacy.pausePrivacyRequest({ ...onRequest(asked), reason: 'PAUSE_REASON_PAPERS_MISSING' }),
+      ),
+    ).toMatchObject({
       reason: 'PRIVACY_REQUEST_OVERDUE',
       metadata: { due_at: '2026-12-25T15:59:59.999Z' },
     });
@@ -136,13 +158,25 @@ describe('the clock', () => {
     bed.clock.now = new Date('2026-11-22T04:00:00Z');
   });
 
-  it('of a closure by phone counts working days, and refuses a year that is not announced', async () => {
+  it('of a closure by phone counts working days, and is set later in a year that is not announced', async () => {
     const other = await underHongfengye();
     const { tenantId } = other.tenant;
     bed.clock.now = new Date('2026-12-30T04:00:00Z');
     const wish = { tenantId, channel: 'CLOSURE_CHANNEL_PHONE', password: PASSWORD } as const;
-    const late = other.closures.requestClosure({ requestId: randomUUID(), ...wish });
-    expect(await refusal(late)).toMatchObject({ reason: 'CALENDAR_NOT_COVERED', metadata: { day: '2027-01-01' } });
+    const late = await other.closures.requestClosure({ requestId: randomUUID(), ...wish });
+    expect(late.closure).toMatchObject({ dueTime: undefined, deadlinePending: true, clauseId: 'hongfengye/5.5' });
+    await bed.service.runJob('keep-privacy-clocks');
+    const newest = async () =>
+      (await other.closures.listClosures({ tenantId, pageSize: 1, pageToken: '' })).closures[0];
+    expect(await newest()).toMatchObject({ dueTime: undefined, deadlinePending: true });
+    // As if that year had been announced meanwhile: it counts from the request, not from the announcement.
+    await sql`update closure set requested_at = '2026-11-26T04:00:00Z' where tenant_id = ${tenantId}`.execute(
+      bed.service.db,
+    );
+    await bed.service.runJob('keep-privacy-clocks');
+    const set = { dueTime: new Date('2026-12-01T15:59:59.999Z'), deadlinePending: false };
+    expect(await newest()).toMatchObject(set);
+    await other.closures.cancelClosure({ requestId: randomUUID(), tenantId });
     bed.clock.now = new Date('2026-11-26T04:00:00Z');
     const { closure } = await other.closures.requestClosure({ requestId: randomUUID(), ...wish });
     // Friday 27, Monday 30 and the first of the next month.
@@ -183,6 +217,10 @@ it('gives a package that any unzip opens, whose manifest has every digest, to wh
   await acceptTerms(other);
   await submit(other);
   const documentId = await upload(other);
+  await createCredential(bed, other, 'API_KEY', '副本里的密钥');
+  const members = await bed.service.client(MembersServiceService, { as: 'console', person: ownerOf(other) });
+  const invited = { displayName: '受邀的同事', roles: ['developer'], email: '', login: '' };
+  await members.inviteMember({ requestId: randomUUID(), tenantId: other.tenantId, ...invited });
   const me = await privacyClients(bed, ownerOf(other));
   const asked = await ask(me, other.tenantId, 'COPY');
   const wanted = { tenantId: other.tenantId, privacyRequestId: asked.privacyRequestId };
@@ -208,6 +246,9 @@ it('gives a package that any unzip opens, whose manifest has every digest, to wh
   expect(read('tenant.csv').toString()).toContain('云帆数据副本');
   expect(read('users.json').toString()).toContain(other.phone);
   expect(read('verifications.json').toString()).toContain('云帆网络科技有限公司');
+  expect(read('invitations.json').toString()).toContain('受邀的同事');
+  expect(read('credentials.csv').toString()).toContain('副本里的密钥');
+  expect(read('notice-words.json').toString()).toContain('New credential: 副本里的密钥');
   rmSync(folder, { recursive: true });
   // It is the owner's own: nobody of the staff takes it, whoever ordered it.
   expect(await refusal(download(desk.support))).toMatchObject({ reason: 'ROLE_REQUIRED' });

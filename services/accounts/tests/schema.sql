@@ -192,9 +192,11 @@ table closure
   clause_id text not null
   ended_at timestamp with time zone
   settlement_id text
+  deadline_days integer
   constraint closure_channel_check CHECK ((channel = ANY (ARRAY['CONSOLE'::text, 'MAIL'::text, 'PHONE'::text])))
   constraint closure_check CHECK (((state = ANY (ARRAY['CLOSED'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL)))
   constraint closure_check1 CHECK (((state = 'CLOSED'::text) = (settlement_id IS NOT NULL)))
+  constraint closure_deadline_days_check CHECK ((deadline_days > 0))
   constraint closure_pkey PRIMARY KEY (closure_id)
   constraint closure_state_check CHECK ((state = ANY (ARRAY['COOLING_OFF'::text, 'SETTLING'::text, 'CLOSED'::text, 'CANCELLED'::text])))
   constraint closure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)

@@ -1,7 +1,7 @@
 // The end of an account by its tenant's wish, and how long what of it is kept.
 import { type AgreementVersion, clockOf } from '@tollgate/agreements';
 import { addMonths, chinaWorkdays, startOfShanghaiDay, shanghaiDay } from '@tollgate/calendar';
-import { dueAfter } from './privacy-clock.ts';
+import { runningFrom } from './privacy-clock.ts';
 
 export type ClosureState = 'COOLING_OFF' | 'SETTLING' | 'CLOSED' | 'CANCELLED';
 export type ClosureChannel = 'CONSOLE' | 'MAIL' | 'PHONE';
@@ -15,8 +15,10 @@ export interface Closure {
   readonly requestedBy: string;
   /** Until then it can be taken back. */
   readonly coolOffEndsAt: Date;
-  /** By then the agreement wants it done. */
-  readonly dueAt: Date;
+  /** By then the agreement wants it done; undefined while the year's holidays are not announced. */
+  readonly dueAt: Date | undefined;
+  /** Working days to count from the request once they are. */
+  readonly deadlineDays: number | undefined;
   readonly clauseId: string;
   readonly endedAt: Date | undefined;
   readonly settlementId: string | undefined;
@@ -30,19 +32,20 @@ export const coolOffEnd = (now: Date): Date => new Date(now.getTime() + COOL_OFF
 /** Where an agreement sets no time: as long as by mail. */
 const HOUSE = { clauseId: 'law/e-commerce-24', days: 15, workingDays: false } as const;
 
-/** By when the agreement wants the account closed. @throws DomainError CALENDAR_NOT_COVERED. */
+/** By when the agreement wants the account closed. */
 export function closureDue(
   agreement: AgreementVersion | undefined,
   channel: ClosureChannel,
   now: Date,
-): { readonly dueAt: Date; readonly clauseId: string } {
+): Pick<Closure, 'dueAt' | 'deadlineDays' | 'clauseId'> {
   const kind = channel === 'PHONE' ? 'ACCOUNT_CLOSURE_BY_PHONE' : 'ACCOUNT_CLOSURE_BY_MAIL';
   const rule = agreement && clockOf(agreement, kind);
   const { clauseId, days, workingDays } =
     rule === undefined
       ? HOUSE
       : { clauseId: rule.clause, days: Number(rule.days), workingDays: rule.unit === 'WORKING_DAYS' };
-  return { dueAt: dueAfter(now, days, { workingDays }, chinaWorkdays), clauseId };
+  const { dueAt, daysLeft } = runningFrom(now, days, { workingDays }, chinaWorkdays);
+  return { dueAt, deadlineDays: daysLeft, clauseId };
 }
 
 export type DataClass = 'OPTIONAL_FACTS' | 'PAPERS' | 'PERSONAL_DATA';

@@ -10,9 +10,9 @@ import {
   shanghaiDay,
   type WorkingDays,
 } from '@tollgate/calendar';
-import type { DomainError } from '@tollgate/errors';
+import { type DomainError, isDomainError } from '@tollgate/errors';
 import { calendarNotCovered } from './kyc-errors.ts';
-import type { ClockSetting, PrivacyKind } from './privacy-request.ts';
+import type { ClockSetting, PrivacyClock, PrivacyKind } from './privacy-request.ts';
 
 /** Clocks to look for, the closest first. */
 const CLOCKS: Readonly<Record<PrivacyKind, readonly ClockKind[]>> = {
@@ -50,6 +50,21 @@ export function dueAfter(
   if (left === 0) return endOfShanghaiDay(today);
   if (!workingDays) return endOfShanghaiDay(addDays(today, left));
   return endOfShanghaiDay(covered(() => addWorkingDays(calendar, today, left)));
+}
+
+/** A clock that runs from that instant; with its days alone while the year's holidays are not announced. */
+export function runningFrom(
+  start: Date,
+  days: number,
+  rule: Pick<ClockSetting, 'workingDays'>,
+  calendar: WorkingDays,
+): PrivacyClock {
+  try {
+    return { dueAt: dueAfter(start, days, rule, calendar), daysLeft: undefined };
+  } catch (error) {
+    if (isDomainError(error) && error.reason === 'CALENDAR_NOT_COVERED') return { dueAt: undefined, daysLeft: days };
+    throw error;
+  }
 }
 
 /** How many days of a running clock are left; none once it is over. @throws DomainError CALENDAR_NOT_COVERED. */

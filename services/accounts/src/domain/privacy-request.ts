@@ -35,7 +35,10 @@ export interface PrivacyStep {
   readonly detail: string;
 }
 
-/** The clock of a request: running towards `dueAt`, or standing with `daysLeft`. */
+/**
+ * The clock of a request: running towards `dueAt`, or standing with `daysLeft`. OPEN with `daysLeft`: it runs, and its end is
+ * set once the year's holidays are announced.
+ */
 export type PrivacyClock =
   | { readonly dueAt: Date; readonly daysLeft: undefined }
   | { readonly dueAt: undefined; readonly daysLeft: number };
@@ -57,6 +60,12 @@ export interface PrivacyRecord {
   readonly decidedBy: string | undefined;
   readonly exportExpiresAt: Date | undefined;
 }
+
+/** What is waited for while a clock stands. */
+export type PauseReason = 'SCOPE_UNCLEAR' | 'PAPERS_MISSING' | 'AUTHORITY_UNCLEAR';
+
+export const isDeadlinePending = ({ state, clock }: Pick<PrivacyRecord, 'state' | 'clock'>): boolean =>
+  state === 'OPEN' && clock.dueAt === undefined;
 
 /** How long an answer may take, and what says so. */
 export interface ClockSetting {

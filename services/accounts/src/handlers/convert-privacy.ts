@@ -8,6 +8,7 @@ import {
 import {
   HoldingTreatment,
   IdentityCheck as CheckMessage,
+  PauseReason as PauseMessage,
   type PrivacyConfirmation,
   type PrivacyHolding,
   type PrivacyRequest as RequestMessage,
@@ -16,15 +17,17 @@ import {
   RefusalGround as GroundMessage,
 } from '@tollgate/contracts/accounts/v1/privacy';
 import type { Closure, ClosureChannel, RetentionItem } from '../domain/closure.ts';
-import type {
-  Confirmation,
-  Holding,
-  IdentityCheck,
-  PrivacyKind,
-  PrivacyRecord,
-  PrivacyState,
-  PrivacyStep,
-  RefusalGround,
+import {
+  type Confirmation,
+  type Holding,
+  type IdentityCheck,
+  isDeadlinePending,
+  type PauseReason,
+  type PrivacyKind,
+  type PrivacyRecord,
+  type PrivacyState,
+  type PrivacyStep,
+  type RefusalGround,
 } from '../domain/privacy-request.ts';
 import { keyOf, required } from './convert.ts';
 
@@ -70,6 +73,14 @@ export const fromProtoKind = (kind: KindMessage): PrivacyKind => required(keyOf(
 export const fromProtoGround = (ground: GroundMessage): RefusalGround => required(keyOf(grounds, ground), 'ground');
 export const fromProtoChannel = (channel: ChannelMessage): ClosureChannel =>
   required(keyOf(channels, channel), 'channel');
+const pauses: Readonly<Record<PauseReason, PauseMessage>> = {
+  SCOPE_UNCLEAR: PauseMessage.SCOPE_UNCLEAR,
+  PAPERS_MISSING: PauseMessage.PAPERS_MISSING,
+  AUTHORITY_UNCLEAR: PauseMessage.AUTHORITY_UNCLEAR,
+};
+
+/** Undefined where nothing is said. */
+export const fromProtoPause = (reason: PauseMessage): PauseReason | undefined => keyOf(pauses, reason);
 /** Undefined where nothing is said. */
 export const fromProtoCheck = (check: CheckMessage) => keyOf(checks, check);
 
@@ -103,6 +114,7 @@ export function toProtoPrivacyRequest(
     submitTime: record.submittedAt,
     submitter: record.submittedBy,
     dueTime: record.clock.dueAt,
+    deadlinePending: isDeadlinePending(record),
     clauseId: record.rule.clauseId,
     days: record.rule.days,
     workingDays: record.rule.workingDays,
@@ -141,6 +153,7 @@ export function toProtoClosure(closure: Closure, retention: readonly RetentionIt
     requester: closure.requestedBy,
     coolOffEndTime: closure.coolOffEndsAt,
     dueTime: closure.dueAt,
+    deadlinePending: closure.dueAt === undefined,
     clauseId: closure.clauseId,
     endTime: closure.endedAt,
     settlementId: closure.settlementId ?? '',

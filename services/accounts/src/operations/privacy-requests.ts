@@ -4,7 +4,7 @@ import type { Tx } from '@tollgate/db';
 import { newId } from '@tollgate/ids';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import { tenantNotFound } from '../domain/errors.ts';
-import { daysLeft, dueAfter, privacyClock } from '../domain/privacy-clock.ts';
+import { daysLeft, privacyClock, runningFrom } from '../domain/privacy-clock.ts';
 import {
   alreadyErased,
   erasurePending,
@@ -17,6 +17,7 @@ import {
 } from '../domain/privacy-errors.ts';
 import {
   type IdentityCheck,
+  type PauseReason,
   obstacle,
   PENDING_MAX,
   type PrivacyKind,
@@ -55,9 +56,10 @@ export interface Submission {
 }
 
 /**
- * Also of a closed tenant, whose people still ask. Without a proof the clock stands from the first day.
+ * Also of a closed tenant, whose people still ask. Without a proof the clock stands from the first day; where the
+ * year's holidays are not announced it runs, and its end is set later (set-deadlines.ts).
  *
- * @throws DomainError TENANT_NOT_FOUND, TENANT_ERASED, PRIVACY_REQUESTS_PENDING, ERASURE_PENDING, CALENDAR_NOT_COVERED.
+ * @throws DomainError TENANT_NOT_FOUND, TENANT_ERASED, PRIVACY_REQUESTS_PENDING, ERASURE_PENDING.
  */
 export async function submitPrivacyRequest(
   tx: Tx<AccountsTables>,
@@ -71,7 +73,7 @@ export async function submitPrivacyRequest(
   const now = deps.now();
   const binding = await findBinding(tx, deps, tenantId, now, await findPublications(tx));
   const rule = privacyClock(binding?.effective, kind);
-  const running = { dueAt: dueAfter(now, rule.days, rule, chinaWorkdays), daysLeft: undefined };
+  const running = runningFrom(now, rule.days, rule, chinaWorkdays);
   const record: PrivacyRecord = {
     privacyRequestId: newId('pvr'),
     tenantId,
@@ -118,7 +120,7 @@ export async function lockFor(tx: Tx<AccountsTables>, which: Which, move: Privac
   return record;
 }
 
-/** The clock goes on. @throws as lockFor, and DomainError PASSWORD_WANTED, CALENDAR_NOT_COVERED. */
+/** The clock goes on. @throws as lockFor, and DomainError PASSWORD_WANTED. */
 export async function provePrivacyIdentity(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
@@ -140,6 +142,7 @@ export async function pausePrivacyRequest(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
   which: Which,
+  reason: PauseReason | undefined,
 ): Promise<PrivacyRecord> {
   const record = await lockFor(tx, which, 'PAUSE');
   const { dueAt } = record.clock;
@@ -147,10 +150,17 @@ export async function pausePrivacyRequest(
   if (dueAt < deps.now()) throw privacyRequestOverdue(record.privacyRequestId, dueAt);
   const left = daysLeft(deps.now(), dueAt, record.rule, chinaWorkdays);
   const standing = { dueAt: undefined, daysLeft: left };
-  return keep(tx, deps, which, { ...record, state: 'PAUSED', clock: standing }, 'PAUSED', `${left} DAYS LEFT`);
+  return keep(
+    tx,
+    deps,
+    which,
+    { ...record, state: 'PAUSED', clock: standing },
+    'PAUSED',
+    `${left} DAYS LEFT${reason === undefined ? '' : ` ${reason}`}`,
+  );
 }
 
-/** @throws as lockFor, CALENDAR_NOT_COVERED. */
+/** @throws as lockFor. */
 export async function resumePrivacyRequest(
   tx: Tx<AccountsTables>,
   deps: AccountsDeps,
@@ -197,13 +207,13 @@ export async function keep(
 ): Promise<PrivacyRecord> {
   await updatePrivacyRequest(tx, record, sealed);
   await insertStep(tx, record.privacyRequestId, { step, at: deps.now(), actor, detail });
-  if (detail !== NOBODY_LEFT) await tellPrivacyStep(tx, deps, record, step);
+  if (detail !== NOBODY_LEFT) await tellPrivacyStep(tx, deps, record, step, detail);
   return record;
 }
 
 function goingOn(deps: AccountsDeps, { clock, rule }: PrivacyRecord): PrivacyRecord['clock'] {
   if (clock.daysLeft === undefined) return clock;
-  return { dueAt: dueAfter(deps.now(), clock.daysLeft, rule, chinaWorkdays), daysLeft: undefined };
+  return runningFrom(deps.now(), clock.daysLeft, rule, chinaWorkdays);
 }
 
 async function sealedAnswer(

@@ -3,7 +3,7 @@ import type { Tx } from '@tollgate/db';
 import type { AccountsDeps, AccountsTables } from '../deps.ts';
 import type { Text } from '../domain/notice.ts';
 import { noticeFrom } from '../domain/notice-templates.ts';
-import type { PrivacyKind, PrivacyRecord } from '../domain/privacy-request.ts';
+import type { PauseReason, PrivacyKind, PrivacyRecord } from '../domain/privacy-request.ts';
 import { writeNotice } from './write-notice.ts';
 
 /** Steps that are told. What follows an erasure is told to nobody: there is nobody left to tell. */
@@ -17,6 +17,12 @@ const STEPS: Readonly<Record<string, Text>> = {
   EXPORT_ORDERED: { zh: '正在整理个人信息副本', en: 'the copy of your data is being put together' },
   EXPORT_READY: { zh: '个人信息副本可供下载', en: 'the copy of your data can be downloaded' },
   DOWNLOADED: { zh: '个人信息副本已被下载', en: 'the copy of your data was downloaded' },
+};
+
+const PAUSES: Readonly<Partial<Record<string, Text>> & Record<PauseReason, Text>> = {
+  SCOPE_UNCLEAR: { zh: '请说明具体要求', en: 'say what exactly you want' },
+  PAPERS_MISSING: { zh: '请补充所需材料', en: 'papers of yours are missing' },
+  AUTHORITY_UNCLEAR: { zh: '请出示授权', en: 'show that you may ask for whom you ask' },
 };
 
 const KINDS: Readonly<Record<PrivacyKind, Text>> = {
@@ -36,9 +42,12 @@ export async function tellPrivacyStep(
   deps: AccountsDeps,
   { tenantId, privacyRequestId, kind }: Pick<PrivacyRecord, 'tenantId' | 'privacyRequestId' | 'kind'>,
   step: string,
+  detail = '',
 ): Promise<void> {
-  const words = STEPS[step];
-  if (words === undefined) return;
+  const said = STEPS[step];
+  if (said === undefined) return;
+  const why = step === 'PAUSED' ? PAUSES[detail.replace(/^.* /, '') as PauseReason] : undefined;
+  const words = why === undefined ? said : { zh: `${said.zh}（${why.zh}）`, en: `${said.en} (${why.en})` };
   const values = { request: privacyRequestId, kind: KINDS[kind], step: words };
   await writeNotice(tx, deps, tenantId, noticeFrom('privacy-step', values));
 }

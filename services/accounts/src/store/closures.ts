@@ -1,5 +1,6 @@
 // Closures of accounts, and the data of closed tenants on its clock.
 import type { Reader, Tx } from '@tollgate/db';
+import type { Selectable } from 'kysely';
 import type { Closure, RetentionItem } from '../domain/closure.ts';
 import type { ClosureRow } from './schema-privacy.ts';
 import type { AccountsTables } from './schema.ts';
@@ -16,7 +17,8 @@ export async function insertClosure(tx: Tx<AccountsTables>, closure: Closure): P
       requested_at: closure.requestedAt,
       requested_by: closure.requestedBy,
       cool_off_ends_at: closure.coolOffEndsAt,
-      due_at: closure.dueAt,
+      due_at: closure.dueAt ?? closure.coolOffEndsAt,
+      deadline_days: closure.deadlineDays ?? null,
       clause_id: closure.clauseId,
       ended_at: null,
       settlement_id: null,
@@ -45,6 +47,29 @@ export async function updateClosure(tx: Tx<AccountsTables>, closure: Closure): P
     .set({ state: closure.state, ended_at: closure.endedAt ?? null, settlement_id: closure.settlementId ?? null })
     .where('closure_id', '=', closure.closureId)
     .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Those that go on without a deadline. */
+export async function lockUndated(tx: Tx<AccountsTables>, limit: number): Promise<Closure[]> {
+  const rows = await tx
+    .selectFrom('closure')
+    .selectAll()
+    .where('deadline_days', 'is not', null)
+    .where('ended_at', 'is', null)
+    .orderBy('closure_id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function setClosureDue(tx: Tx<AccountsTables>, closureId: string, dueAt: Date): Promise<void> {
+  await tx
+    .updateTable('closure')
+    .set({ due_at: dueAt, deadline_days: null })
+    .where('closure_id', '=', closureId)
     .execute();
 }
 
@@ -142,7 +167,7 @@ export async function markRetentionErased(
 }
 
 /** The check constraints of the schema make the casts true. */
-function fromRow(row: ClosureRow): Closure {
+function fromRow(row: Selectable<ClosureRow>): Closure {
   return {
     closureId: row.closure_id,
     tenantId: row.tenant_id,
@@ -151,7 +176,8 @@ function fromRow(row: ClosureRow): Closure {
     requestedAt: row.requested_at,
     requestedBy: row.requested_by,
     coolOffEndsAt: row.cool_off_ends_at,
-    dueAt: row.due_at,
+    dueAt: row.deadline_days === null ? row.due_at : undefined,
+    deadlineDays: row.deadline_days ?? undefined,
     clauseId: row.clause_id,
     endedAt: row.ended_at ?? undefined,
     settlementId: row.settlement_id ?? undefined,

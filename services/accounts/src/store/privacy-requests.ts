@@ -127,6 +127,34 @@ export async function lockUndecided(tx: Tx<AccountsTables>, tenantId: string): P
   return rows.map((row) => stored(row).record);
 }
 
+/** Whose clock runs without an end, with when it began; locked. */
+export async function lockUndatedRequests(
+  tx: Tx<AccountsTables>,
+  limit: number,
+): Promise<{ readonly record: PrivacyRecord; readonly began: Date }[]> {
+  const rows = await tx
+    .selectFrom('privacy_request')
+    .selectAll()
+    .where('state', '=', 'OPEN')
+    .where('days_left', 'is not', null)
+    .orderBy('privacy_request_id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  const began = await tx
+    .selectFrom('privacy_step')
+    .select(({ fn }) => ['privacy_request_id', fn.max('at').as('at')])
+    .where('privacy_request_id', 'in', ['', ...rows.map((row) => row.privacy_request_id)])
+    .where('step', 'in', ['PROVED', 'RESUMED'])
+    .groupBy('privacy_request_id')
+    .execute();
+  return rows.flatMap((row) => {
+    const start = began.find((each) => each.privacy_request_id === row.privacy_request_id);
+    return start === undefined ? [] : [{ record: stored(row).record, began: start.at }];
+  });
+}
+
 export async function countPending(db: Reader<AccountsTables>, tenantId: string): Promise<bigint> {
   const { count } = await db
     .selectFrom('privacy_request')

@@ -67,6 +67,8 @@ export interface ClosureRow {
   requested_by: string;
   cool_off_ends_at: Date;
   due_at: Date;
+  /** Set while the deadline cannot be counted yet. */
+  deadline_days: ColumnType<number | null, number | null | undefined, number | null>;
   clause_id: string;
   ended_at: Date | null;
   settlement_id: string | null;

@@ -12,6 +12,7 @@ import { mail } from './20261122T0120Z-mail.ts';
 import { privacy } from './20261122T0200Z-privacy.ts';
 import { kycProof } from './20261122T0500Z-kyc-proof.ts';
 import { sealedWords } from './20261122T0900Z-sealed-words.ts';
+import { openDeadlines } from './20261122T0910Z-open-deadlines.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   ...platformMigrations,
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0200Z-privacy': privacy,
   '20261122T0500Z-kyc-proof': kycProof,
   '20261122T0900Z-sealed-words': sealedWords,
+  '20261122T0910Z-open-deadlines': openDeadlines,
 };
