@@ -27,8 +27,13 @@ describe('judgeBill', () => {
     expect(judgeBill(the(id), { billed, submitted })).toMatchObject(verdict);
   });
 
-  it('refuses negative counts', () => {
-    expect(() => judgeBill(the('jd-sms'), { billed: -1n, submitted: 0n })).toThrow(RangeError);
+  it('judges a bill below zero, and refuses a negative count of the other party', () => {
+    expect(judgeBill(the('jd-sms'), { billed: -1n, submitted: 0n })).toMatchObject({
+      outcome: 'DISCREPANCY',
+      excess: 1n,
+      inFavourOf: 'PROVIDER',
+    });
+    expect(() => judgeBill(the('jd-sms'), { billed: 0n, submitted: -1n })).toThrow(RangeError);
   });
 });
 

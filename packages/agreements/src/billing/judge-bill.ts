@@ -3,7 +3,7 @@ import type { AgreementVersion } from '../schema/agreement.ts';
 import { checkTolerance } from './tolerance.ts';
 
 export interface CountsCompared {
-  /** Units the provider billed. */
+  /** Units the provider billed; below zero where more was given back than was billed. */
   readonly billed: bigint;
   /** Units the other count has as submitted: the tenant's, the gateway's, or a recount. */
   readonly submitted: bigint;
@@ -33,7 +33,7 @@ const NO_TOLERANCE = 'house/count-exactly';
 
 /**
  * Judges a bill against another count. Within the agreement's tolerance the count it names prevails (jd/2.4); an
- * agreement without one allows no difference. Throws RangeError for negative counts.
+ * agreement without one allows no difference. Throws RangeError where the other count is negative.
  */
 export function judgeBill(agreement: AgreementVersion, { billed, submitted }: CountsCompared): BillVerdict {
   const rule = agreement.billing.tolerance;

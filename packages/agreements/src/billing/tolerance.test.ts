@@ -18,6 +18,9 @@ describe('checkTolerance at 5 per mille (jd/2.4)', () => {
     [0n, 0n, true, 0n, 0n],
     [1n, 0n, false, 1n, 1n],
     [0n, 1000n, false, 1000n, 995n],
+    // More was given back than was billed.
+    [-200n, 0n, false, 200n, 200n],
+    [-1n, 1000n, false, 1001n, 996n],
     [10n ** 18n + 5n * 10n ** 15n, 10n ** 18n, true, 5n * 10n ** 15n, 0n],
     [10n ** 18n + 5n * 10n ** 15n + 1n, 10n ** 18n, false, 5n * 10n ** 15n + 1n, 1n],
   ])('%d billed of %d submitted', (billed, submitted, within, difference, excess) => {
@@ -37,8 +40,8 @@ describe('checkTolerance at 5 per mille (jd/2.4)', () => {
     );
   });
 
-  it('refuses negative counts', () => {
-    expect(() => checkTolerance({ billed: -1n, submitted: 1n, perMille: 5n })).toThrow(RangeError);
+  it('refuses a negative count of the other party and a negative tolerance', () => {
     expect(() => checkTolerance({ billed: 1n, submitted: -1n, perMille: 5n })).toThrow(RangeError);
+    expect(() => checkTolerance({ billed: 1n, submitted: 1n, perMille: -1n })).toThrow(RangeError);
   });
 });

@@ -8,7 +8,10 @@ import { dayOf, endOfDay } from './shanghai-day.ts';
 export interface Figures {
   /** The other party's count. */
   readonly submitted: bigint;
-  /** Ours by usage, corrections and approved notes included: by the day of each message's earliest report, whatever hour its line named. */
+  /**
+   * Ours by usage, corrections and approved notes included: by the day of each message's earliest report, whatever hour its
+   * line named. Below zero where notes gave back what is not billed on this day any more.
+   */
   readonly billed: bigint;
   /** Part of billed that became known after its month had ended. */
   readonly late: bigint;

@@ -15,6 +15,7 @@ import { endOfDay } from '../domain/shanghai-day.ts';
 import { waitUntil } from '../domain/totals-policy.ts';
 import { insertComparison } from '../store/comparisons.ts';
 import { insertDiscrepancy } from '../store/discrepancies.ts';
+import { attempt } from '../store/savepoint.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { nextWaitingLine, putOffLine, removeWaitingLine, totalsOfDay, type WaitingLine } from '../store/statements.ts';
 import { findTenants } from '../store/tenants.ts';
@@ -28,33 +29,59 @@ const COMPARE_STATEMENT_MS = 10 * 60_000;
 
 type CompareDeps = Pick<ReconciliationDeps, 'db' | 'now' | 'signer' | 'totalsPolicy'>;
 
-/** A line a transaction, each on one snapshot of the database: killed anywhere, each line is compared once. */
+/** After which a line that could not be compared has its turn again. */
+const FAILED_LINE_MS = 10 * 60_000;
+
+/**
+ * A line a transaction, each on one snapshot of the database: killed anywhere, each line is compared once. One that fails
+ * keeps nobody else's waiting.
+ *
+ * @throws AggregateError when all others are compared, for those that failed: the run of the job counts as failed.
+ */
 export async function compareLines(deps: CompareDeps, signal: AbortSignal): Promise<void> {
-  let compared = true;
-  while (compared && !signal.aborted) {
-    compared = await inTransaction(deps.db, (tx) => compareNext(tx, deps), {
+  const failures: Error[] = [];
+  let going = true;
+  while (going && !signal.aborted) {
+    const { line, failure } = await inTransaction(deps.db, (tx) => compareNext(tx, deps), {
       isolation: 'repeatable read',
       statementMs: COMPARE_STATEMENT_MS,
     });
+    if (failure !== undefined) failures.push(failure);
+    going = line !== undefined;
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'lines of statements could not be compared');
 }
 
-async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<boolean> {
+interface Turn {
+  /** Undefined when it is no line's turn. */
+  readonly line: WaitingLine | undefined;
+  readonly failure?: Error;
+}
+
+async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<Turn> {
   const now = deps.now();
   const line = await nextWaitingLine(tx, now);
-  if (line === undefined) return false;
+  if (line === undefined) return { line };
+  const compared = await attempt(tx, () => compareLine(tx, line, deps, now));
+  if (!('failed' in compared)) return { line };
+  await putOffLine(tx, line, new Date(now.getTime() + FAILED_LINE_MS));
+  const name = `line ${line.lineNumber} of ${line.statementId} was not compared`;
+  return { line, failure: new Error(name, { cause: compared.failed }) };
+}
+
+async function compareLine(tx: Tx<MeteringTables>, line: WaitingLine, deps: CompareDeps, now: Date): Promise<void> {
   const totals = line.tenantId === undefined ? await totalsOfDay(tx, line) : undefined;
   const comparison = await compare(tx, line, totals?.units ?? line.units, now);
   const until = totals && waitUntil(deps.totalsPolicy, { ...line, gateways: totals.gateways }, now);
   if (until !== undefined && comparison.verdict === 'DISCREPANCY' && comparison.submitted < comparison.billed) {
     await putOffLine(tx, line, until);
-    return true;
+    return;
   }
   await removeWaitingLine(tx, line);
   await replaceDisputes(tx, line, line.statementId, now);
   await insertComparison(tx, comparison);
   const { discrepancyId, snapshotAt } = comparison;
-  if (discrepancyId === undefined) return true;
+  if (discrepancyId === undefined) return;
   const due = dueAt(snapshotAt);
   const discrepancy: Discrepancy = {
     discrepancyId,
@@ -81,7 +108,6 @@ async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<b
       occurTime: snapshotAt,
     }).finish(),
   });
-  return true;
 }
 
 async function compare(tx: Tx<MeteringTables>, line: WaitingLine, submitted: bigint, now: Date): Promise<Comparison> {
