@@ -13,7 +13,7 @@ import {
   textAt,
   textOf,
 } from './json-value.ts';
-import { meaningOfReply, smtpReply } from './smtp-meaning.ts';
+import { meaningOfExplanation } from './smtp-meaning.ts';
 import { type Adapter, IGNORED, type RecordFact, rejected, reportOf, type Translation } from './translation.ts';
 
 type Kind = RecordFact['kind'];
@@ -82,14 +82,24 @@ const all = (mail: JsonObject, time: string, kind: Kind): Told => ({
   kindOf: () => kind,
 });
 
+/** Never sent on: Amazon SES holds the address on the account's own list, or it has left the contact list. */
+const NOT_SENT = new Set(['OnAccountSuppressionList', 'UnsubscribedRecipient']);
+/** About the message or the mailbox, whatever type the bounce has. */
+const NOT_THE_ADDRESS = new Set([
+  'MailboxFull',
+  'MessageTooLarge',
+  'ContentRejected',
+  'AttachmentRejected',
+  'CustomTimeoutExceeded',
+]);
+
 function bounce(report: JsonObject): Told {
   const type = textAt(report, 'bounceType');
   const subType = textAt(report, 'bounceSubType');
   const kindOf = (recipient: JsonObject): Kind => {
-    // Never sent on: the address stands on the account's own list, and Amazon SES does not count it as a bounce.
-    if (subType === 'OnAccountSuppressionList') return 'DROPPED';
+    if (NOT_SENT.has(subType)) return 'DROPPED';
     if (type !== 'Permanent') return 'SOFT_BOUNCED';
-    return namesOtherCause(recipient) ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
+    return namesOtherCause(recipient, subType) ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
   };
   return {
     recipients: listAt(report, 'bouncedRecipients'),
@@ -99,12 +109,13 @@ function bounce(report: JsonObject): Told {
   };
 }
 
-/** The status decides; where it says nothing precise, what the server answered: `smtp; 554 5.7.1 …`. */
-function namesOtherCause(recipient: JsonObject): boolean {
+/** The status decides; where it says nothing precise, the subtype and what the server answered: `smtp; 554 5.7.1 …`. */
+function namesOtherCause(recipient: JsonObject, subType: string): boolean {
   const meaning = meaningOf(textAt(recipient, 'status'));
   if (meaning !== 'unspecific') return meaning === 'other-cause';
-  const reply = smtpReply(textAt(recipient, 'diagnosticCode').replace(/^\s*smtp\s*;/i, ''));
-  return reply !== undefined && meaningOfReply(reply) === 'other-cause';
+  if (NOT_THE_ADDRESS.has(subType)) return true;
+  const answer = textAt(recipient, 'diagnosticCode').replace(/^\s*smtp\s*;/i, '');
+  return meaningOfExplanation(answer) === 'other-cause';
 }
 
 function complaint(report: JsonObject): Told {

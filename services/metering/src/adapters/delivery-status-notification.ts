@@ -1,7 +1,7 @@
 // Delivery status notifications: mail messages of the type multipart/report with a part message/delivery-status
 // (RFC 3464, and RFC 6533 for addresses beyond ASCII). The human part says nothing that counts.
 
-import { meaningOf } from './enhanced-status.ts';
+import { meaningOf, NO_ROUTE } from './enhanced-status.ts';
 import { bareAddress } from './json-value.ts';
 import { mailDateMs } from './mail-date.ts';
 import { fieldsOf, type MimePart, mimeParts, readable, textBody } from './mime-part.ts';
@@ -97,12 +97,15 @@ function kindOf(fields: Fields): RecordFact['kind'] | 'nothing' | undefined {
   }
 }
 
-/** By the status; by the server's own reply where the status names no cause. */
+/** By the status; by the server's own reply where the status names no cause; by the sending server's words for a dead domain. */
 function failureOf(fields: Fields): RecordFact['kind'] {
-  const meaning = meaningOf(statusOf(fields));
+  const status = statusOf(fields);
+  const meaning = meaningOf(status);
   if (meaning !== 'unspecific') return meaning === 'invalid-address' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
   const [, type, words = ''] = /^\s*([\w-]+)\s*;(.*)$/s.exec(fields.get('diagnostic-code') ?? '') ?? [];
-  const reply = type?.toLowerCase() === 'smtp' ? smtpReply(words) : undefined;
+  const said = type?.toLowerCase() === 'smtp' ? smtpReply(words) : undefined;
+  // Postfix writes `X-Postfix; Host or domain name not found`: no other server was asked.
+  const reply = said ?? (status === NO_ROUTE ? { code: 550, status, words } : undefined);
   return reply !== undefined && kindOfReply(reply) === 'HARD_BOUNCED' ? 'HARD_BOUNCED' : 'SOFT_BOUNCED';
 }
 

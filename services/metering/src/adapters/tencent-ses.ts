@@ -1,7 +1,7 @@
 // Tencent SES callbacks. Format: tencentcloud.com/document/product/1084/39492; older callbacks say soft, hard, processed.
 
 import { bareAddress, epochMs, isObject, jsonOf, type JsonObject, textAt, textOf } from './json-value.ts';
-import { meaningOfReply, smtpReply } from './smtp-meaning.ts';
+import { meaningOfExplanation, replyWithin } from './smtp-meaning.ts';
 import { type Adapter, IGNORED, type RecordFact, rejected, reportOf } from './translation.ts';
 
 /** A bounce says by another field which one it is. */
@@ -54,15 +54,14 @@ function eventOf(body: JsonObject): string {
   return /^\d$/.test(number) ? (NAMES[Number(number)] ?? '') : '';
 }
 
-/** Hard only where Tencent says so and the server's reply does not name another cause than the address. */
+/** Hard only where Tencent says so and the reason, a server's reply or words, does not name another cause than the address. */
 function bounceOf(body: JsonObject): RecordFact['kind'] {
   if (!textAt(body, 'bounceType').toLowerCase().startsWith('hard')) return 'SOFT_BOUNCED';
-  const reply = smtpReply(textAt(body, 'reason'));
-  return reply !== undefined && meaningOfReply(reply) === 'other-cause' ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
+  return meaningOfExplanation(textAt(body, 'reason')) === 'other-cause' ? 'SOFT_BOUNCED' : 'HARD_BOUNCED';
 }
 
 /** The server's words may name the recipient: only its codes are kept. */
 function detailOf(body: JsonObject): string {
-  const reply = smtpReply(textAt(body, 'reason'));
+  const reply = replyWithin(textAt(body, 'reason'));
   return reply === undefined ? textAt(body, 'bounceType') : `${reply.code} ${reply.status}`.trim();
 }
