@@ -36,20 +36,43 @@ export const deliveryStatusNotification: Adapter = (record, context) => {
       .toString('latin1')
       .replace(/^From [^\n]*\n/, ''),
   );
-  const status = parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
-  if (status === undefined) return rejected('NOT_A_DELIVERY_STATUS');
-  const blocks = blocksOf(textBody(status));
-  if (blocks === undefined) return rejected('RECORD_TOO_LARGE');
-  const [message, ...recipients] = blocks;
-  if (message === undefined || recipients.length === 0) return rejected('NO_RECIPIENT');
-  if (recipients.length > RECIPIENTS_MAX) return rejected('RECORD_TOO_LARGE');
-  const messageId = envelopeId(message) || originalMessageId(parts);
-  const noticeMs = mailDateMs(parts[0]?.headers.get('date') ?? '') ?? mailDateMs(message.get('arrival-date') ?? '');
-  return translate(recipients, messageId, noticeMs, context);
+  const notices: Notice[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (!STATUS_PART.test(part.type)) continue;
+    const blocks = blocksOf(textBody(part));
+    if (blocks === undefined) return rejected('RECORD_TOO_LARGE');
+    notices.push(noticeOf(blocks, parts, index));
+  }
+  if (notices.length === 0) return rejected('NOT_A_DELIVERY_STATUS');
+  const count = notices.reduce((sum, { recipients }) => sum + recipients.length, 0);
+  if (count === 0) return rejected('NO_RECIPIENT');
+  return count > RECIPIENTS_MAX ? rejected('RECORD_TOO_LARGE') : translate(notices, context);
 };
 
+const STATUS_PART = /^message\/(global-)?delivery-status$/;
+
+/** What one status part says; a mail may have several. */
+interface Notice {
+  readonly messageId: string;
+  /** For recipients without a time of their own. */
+  readonly timeMs: number | undefined;
+  readonly recipients: readonly Fields[];
+}
+
+/** The message that came back stands behind its status part; of several parts each may have its own. */
+function noticeOf(blocks: readonly Fields[], parts: readonly MimePart[], index: number): Notice {
+  const [message = new Map<string, string>(), ...others] = blocks;
+  // Servers leave out the empty line behind the fields of the message, or those fields: then the first block is a recipient, too.
+  const recipients = message.has('action') || message.has('final-recipient') ? blocks : others;
+  return {
+    messageId: envelopeId(message) || originalMessageId(parts.slice(index)) || originalMessageId(parts),
+    timeMs: mailDateMs(parts[0]?.headers.get('date') ?? '') ?? mailDateMs(message.get('arrival-date') ?? ''),
+    recipients,
+  };
+}
+
 /**
- * Blocks of fields, apart by empty lines. The first is about the message, each other one about a recipient. Undefined when
+ * Blocks of fields, apart by empty lines: the first about the message, each other one about a recipient. Undefined when
  * there are more than any notification has: millions of them would hold everything else up.
  */
 function blocksOf(text: string): Fields[] | undefined {
@@ -59,14 +82,10 @@ function blocksOf(text: string): Fields[] | undefined {
   return blocks.map((block) => fieldsOf(block)).filter((fields) => fields.size > 0);
 }
 
-function translate(
-  recipients: readonly Fields[],
-  messageId: string,
-  noticeMs: number | undefined,
-  context: RecordContext,
-): Translation {
+function translate(notices: readonly Notice[], context: RecordContext): Translation {
   const events = [];
-  for (const fields of recipients) {
+  const told = notices.flatMap(({ recipients, ...notice }) => recipients.map((fields) => ({ ...notice, fields })));
+  for (const { fields, messageId, timeMs: noticeMs } of told) {
     const kind = kindOf(fields);
     if (kind === undefined) return rejected('UNKNOWN_STATUS');
     if (kind === 'nothing') continue;

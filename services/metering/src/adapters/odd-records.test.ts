@@ -72,6 +72,58 @@ describe('notifications of nothing much', () => {
   });
 });
 
+describe('notifications tell every recipient', () => {
+  const recipient = (name: string, action = 'failed', status = '5.1.1'): string =>
+    `Final-Recipient: rfc822; ${name}@b.cn\nAction: ${action}\nStatus: ${status}\n`;
+  const status = (text: string): string => `--b\nContent-Type: message/delivery-status\n\n${text}\n`;
+  const original = (id: string): string => `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <${id}>\n\n`;
+  const mail = (...parts: string[]): string =>
+    `Date: Sat, 31 Oct 2026 15:00:00 +0000\nContent-Type: multipart/report; boundary=b\n\n${parts.join('')}--b--\n`;
+  const mta = 'Reporting-MTA: dns; x\n';
+  const one = original('m-1');
+
+  it.each([
+    [
+      'with the fields of the message',
+      mail(status(`${mta}\n${recipient('a')}\n${recipient('b')}`), one),
+      ['m-1 a', 'm-1 b'],
+    ],
+    ['without them', mail(status(`${recipient('a')}\n${recipient('b')}`), one), ['m-1 a', 'm-1 b']],
+    [
+      'without the line behind them',
+      mail(status(`${mta}${recipient('a')}\n${recipient('b')}`), one),
+      ['m-1 a', 'm-1 b'],
+    ],
+    [
+      'where the second is delayed',
+      mail(status(`${mta}${recipient('a')}\n${recipient('b', 'delayed')}`), one),
+      ['m-1 a'],
+    ],
+    ['of one alone', mail(status(`${mta}${recipient('a')}`), one), ['m-1 a']],
+    [
+      'of two parts',
+      mail(status(`${mta}\n${recipient('a')}`), status(`${mta}\n${recipient('b')}`), one),
+      ['m-1 a', 'm-1 b'],
+    ],
+    [
+      'of two parts with a message each',
+      mail(status(`${mta}\n${recipient('a')}`), one, status(`${mta}\n${recipient('b')}`), original('m-2')),
+      ['m-1 a', 'm-2 b'],
+    ],
+    ['of two parts, the first empty', mail(status(mta), status(`${mta}\n${recipient('b')}`), one), ['m-1 b']],
+  ])('%s', (_, text, expected) => {
+    const events = read(deliveryStatusNotification, text);
+    expect(
+      typeof events === 'string' ? events : events.map((each) => `${each.messageId} ${each.recipient.slice(0, 1)}`),
+    ).toEqual(expected);
+  });
+
+  it('and are refused with too many of them over all parts', () => {
+    const many = status(`${mta}\n${`${recipient('a')}\n`.repeat(600)}`);
+    expect(read(deliveryStatusNotification, mail(many, many, one))).toBe('RECORD_TOO_LARGE');
+  });
+});
+
 describe('details', () => {
   const detail = (detailCode: string): DeliveryReport =>
     reportOf({ kind: 'DELIVERED', messageId: 'm', recipient: 'r', timeMs: Date.UTC(2026, 9, 31), detailCode }, CONTEXT);
