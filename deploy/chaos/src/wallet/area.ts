@@ -1,7 +1,8 @@
 // Chaos for the ledger: three wallet processes on one database take crossing commands while they and PostgreSQL are killed.
 import type { ChaosArea, ChaosContext } from '../area.ts';
 import { seeded, type Random } from '../random.ts';
-import { type Business, carryOn, credit } from './callers.ts';
+import type { Business } from './answers.ts';
+import { carryOn, credit } from './callers.ts';
 import { Journal } from './journal.ts';
 import { proveExactlyOnce } from './proof.ts';
 import { startWalletWorld, type WalletWorld } from './world.ts';
@@ -49,6 +50,8 @@ export async function walletRun(
   say(`${journal.answered.length} commands were answered, ${kills} kills, ${journal.unknown} calls without an answer`);
   say(`refused: ${[...journal.refusals].map(([reason, count]) => `${count} ${reason}`).join(', ') || 'none'}`);
   await proveExactlyOnce(world, { tenants, journal }, random);
+  const { draws, reversals, freezes } = journal;
+  say(`${reversals.size} reversals, ${draws.size} draws and ${freezes.size} freezes are there once`);
   say(
     `${journal.charges.size} charges and ${journal.reservations.size} reservations are there once; the ledger verifies`,
   );

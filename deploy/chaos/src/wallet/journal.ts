@@ -27,6 +27,17 @@ export class Journal {
   readonly charges = new Map<string, AcknowledgedCharge>();
   /** By reference. */
   readonly reservations = new Map<string, AcknowledgedReservation>();
+  /** By origin; units. */
+  readonly packages = new Map<string, { readonly tenantId: string; readonly amount: bigint }>();
+  /** By id; what of the units was drawn. */
+  readonly draws = new Map<string, { readonly tenantId: string; readonly units: bigint; readonly drawn: bigint }>();
+  /** By id; micros. */
+  readonly reversals = new Map<
+    string,
+    { readonly tenantId: string; readonly chargeId: string; readonly amount: bigint }
+  >();
+  /** By reference; all of them were lifted. */
+  readonly freezes = new Map<string, { readonly tenantId: string }>();
   /** Every command with its answer, to be repeated when all is over. */
   readonly answered: { readonly command: Command; readonly answer: string }[] = [];
   /** Answers that were refusals, by reason. */

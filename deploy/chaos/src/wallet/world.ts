@@ -1,5 +1,8 @@
 // Three wallet processes on one database, and those who may give them commands. Accounts' part is played by its event.
 import { BatchServiceService } from '@tollgate/contracts/wallet/v1/batch';
+import { FreezeServiceService } from '@tollgate/contracts/wallet/v1/freeze';
+import { ReversalServiceService } from '@tollgate/contracts/wallet/v1/reversal';
+import { UnitServiceService } from '@tollgate/contracts/wallet/v1/units';
 import { WalletServiceService } from '@tollgate/contracts/wallet/v1/wallet';
 import {
   announceTenants,
@@ -29,6 +32,9 @@ export interface WalletProcess {
 export interface Callers {
   readonly wallet: Client<WalletServiceService>;
   readonly batches: Client<BatchServiceService>;
+  readonly freezes: Client<FreezeServiceService>;
+  readonly reversals: Client<ReversalServiceService>;
+  readonly units: Client<UnitServiceService>;
 }
 
 export interface WalletWorld {
@@ -83,6 +89,9 @@ async function processOf(
   const callers = (as: typeof billing): Callers => ({
     wallet: as.client('wallet', WalletServiceService),
     batches: as.client('wallet', BatchServiceService),
+    freezes: as.client('wallet', FreezeServiceService),
+    reversals: as.client('wallet', ReversalServiceService),
+    units: as.client('wallet', UnitServiceService),
   });
   return {
     control,
