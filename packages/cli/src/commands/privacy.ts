@@ -12,6 +12,7 @@ import { Argument, Option } from 'commander';
 
 import { wholeNumber } from '../arguments.ts';
 import { minute, plain } from '../output.ts';
+import { registerPrivacyAnswers } from './privacy-answers.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
 
 const GROUNDS = {
@@ -95,6 +96,7 @@ export const registerPrivacy: Register = (program, around) => {
     .requiredOption('--reason <text>', 'the reason, for the requester')
     .addOption(requestId())
     .action(action<[string, string, RefuseOptions]>(around, refuse));
+  registerPrivacyAnswers(privacy, around);
 };
 
 interface ListOptions {

@@ -8,6 +8,7 @@ import { wholeNumber } from '../arguments.ts';
 import { minute, plain, yuan } from '../output.ts';
 import { action, collect, dryRun, type Register, requestId, type Tool } from '../tool.ts';
 import { registerBan } from './tenants-ban.ts';
+import { registerClosures } from './tenants-closures.ts';
 
 const STATES = {
   registered: TenantState.REGISTERED,
@@ -44,6 +45,7 @@ export const registerTenants: Register = (program, around) => {
     .addHelpText('after', '\nExample:\n  tollgate tenants close ten_… --dry-run')
     .action(action<[string, CloseOptions]>(around, close));
   registerBan(tenants, around);
+  registerClosures(tenants, around);
 };
 
 const CHANNELS = {
