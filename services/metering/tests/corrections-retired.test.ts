@@ -85,7 +85,7 @@ async function correct(
   });
 }
 
-const retire = () => retireOutcomes(database.db, { now: CLOCK, keepDays: 10 }, new AbortController().signal);
+const retire = (keepDays = 10) => retireOutcomes(database.db, { now: CLOCK, keepDays }, new AbortController().signal);
 
 async function units(): Promise<bigint> {
   const { rows } = await sql<{ units: bigint }>`
@@ -126,4 +126,56 @@ it('does not know a message that was given up', async () => {
   await expect(correct({ messageId: dated('a') }, { off: DELIVERED })).rejects.toMatchObject({
     reason: 'MESSAGE_NOT_FOUND',
   });
+});
+
+/** Until a transaction of this database waits for another one's lock, as everything that it will wait for is written. */
+async function somebodyWaits(): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await sql<{ n: bigint }>`
+          select count(*) as n from pg_locks join pg_stat_activity using (pid)
+          where not granted and datname = current_database()`.execute(database.db);
+        return rows[0]?.n;
+      },
+      { timeout: 20_000, interval: 20 },
+    )
+    .not.toBe(0n);
+}
+
+it.each([
+  ['with its day', dated('c'), 3n],
+  ['without a day', 'plain', 6n],
+])('keeps a message whose correction is being approved when it would be given up %s', async (_how, messageId, left) => {
+  if (messageId === 'plain') {
+    const undated = report(tenantId, { messageId, occurTimeMs: BigInt(CLOCK.getTime() - 15 * 86_400_000) });
+    await inTransaction(database.db, (tx) => takeDeliveries(tx, deps, [delivered([undated])]));
+    // The others are gone: the one pass through those without a day is all that is left to do.
+    await retire(18);
+  }
+  const { correctionId } = await inTransaction(database.db, (tx) =>
+    proposeCorrection(tx, deps, {
+      tenantId,
+      message: { messageId, recipient: RECIPIENT },
+      jobId: undefined,
+      on: 0,
+      off: DELIVERED,
+      released: 0,
+      reason: 'CORRECTION_REASON_GATEWAY_FAULT',
+      text: 'as the carrier says',
+      proposedBy: 'user:a',
+      now: CLOCK,
+    }),
+  );
+  let retiring: Promise<unknown> | undefined;
+  await inTransaction(database.db, async (tx) => {
+    await approveCorrection(tx, { correctionId, actor: 'user:b', now: CLOCK });
+    retiring = retire();
+    await somebodyWaits();
+  });
+  await retiring;
+  expect(await units()).toBe(left);
+  const { rows } = await sql<{ n: bigint }>`
+    select count(*) as n from outcomes where tenant_id = ${tenantId.slice(4)}`.execute(database.db);
+  expect(rows[0]?.n).toBe(1n);
 });

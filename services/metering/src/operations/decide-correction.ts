@@ -14,6 +14,7 @@ import {
 } from '../store/correction-proposals.ts';
 import { addDomainUsage } from '../store/domain-hours.ts';
 import { insertCorrection, lockForCorrecting } from '../store/corrections.ts';
+import { keepMessages } from '../store/keeping.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countEffect } from './correction-effect.ts';
@@ -36,6 +37,8 @@ export interface Decision {
  */
 export async function approveCorrection(tx: Tx<MeteringTables>, decision: Decision): Promise<CorrectionProposal> {
   const { correctionId, actor, now } = decision;
+  // What it names is not being given up at this moment.
+  await keepMessages(tx);
   const proposal = await lockForDecision(tx, correctionId);
   const refusal = approvalRefusal(proposal, actor, now);
   if (refusal !== undefined) throw refused(refusal, correctionId);

@@ -4,7 +4,7 @@
 import { type Db, inTransaction } from '@tollgate/db';
 
 import { dateOf, dayAt } from '../domain/message-day.ts';
-import { giveUpDaysBefore, listDays, noteUndated, openDays, undatedDue } from '../store/keeping.ts';
+import { giveUpDaysBefore, holdCorrections, listDays, noteUndated, openDays, undatedDue } from '../store/keeping.ts';
 import { retireDay, retireUndated, undatedPages } from '../store/retired-outcomes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 
@@ -45,7 +45,9 @@ export async function retireOutcomes(
   const retired: string[] = [];
   for (const date of days) {
     if (signal.aborted) break;
-    await inTransaction(db, (tx) => retireDay(tx, date), { statementMs: DAY_STATEMENT_MS });
+    await inTransaction(db, (tx) => holdCorrections(tx).then(() => retireDay(tx, date)), {
+      statementMs: DAY_STATEMENT_MS,
+    });
     retired.push(date);
   }
   return { days: retired, undated: await retireAllUndated(db, pages, signal) };
@@ -59,7 +61,9 @@ async function retireAllUndated(db: Db<MeteringTables>, pages: number, signal: A
   const end = await undatedPages(db);
   for (let from = 0; from < end; from += pages) {
     if (signal.aborted) return undated;
-    undated += await inTransaction(db, (tx) => retireUndated(tx, date, { from, pages }));
+    undated += await inTransaction(db, (tx) =>
+      holdCorrections(tx).then(() => retireUndated(tx, date, { from, pages })),
+    );
   }
   await inTransaction(db, (tx) => noteUndated(tx, date));
   return undated;

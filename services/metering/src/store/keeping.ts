@@ -14,6 +14,19 @@ export async function keepDays(tx: Tx<MeteringTables>): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${LOCK})`.execute(tx);
 }
 
+/** Name of the advisory lock that approving a correction shares and giving messages up holds alone. Counting does not wait for it. */
+const CORRECTED_LOCK = 0x6b656571;
+
+/** Until the transaction ends no message is given up. Before any other lock, and its own statement: what is read after it is kept. */
+export async function keepMessages(tx: Tx<MeteringTables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${CORRECTED_LOCK})`.execute(tx);
+}
+
+/** Until the transaction ends no correction takes effect; those that did are seen by what is read after it. */
+export async function holdCorrections(tx: Tx<MeteringTables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${CORRECTED_LOCK})`.execute(tx);
+}
+
 /**
  * Gives up all days before this one, for ever: when the transaction has committed nobody counts anything of them any more.
  *

@@ -8,7 +8,8 @@ import type { MeteringTables } from './schema.ts';
 
 /**
  * Gives a day's messages up: equal ones together become rows there, and the day's table is dropped. Messages
- * with corrections of their own outlive their day, because what a correction changed is proved from the message.
+ * with corrections of their own outlive their day, because what a correction changed is proved from the message. To be called
+ * under holdCorrections: a message is either kept or summed, which are two statements.
  */
 export async function retireDay(tx: Tx<MeteringTables>, date: string): Promise<void> {
   const table = sql.table(tableOfDay(date));
@@ -29,6 +30,7 @@ export async function undatedPages(db: Reader<MeteringTables>): Promise<number> 
 /**
  * The same for messages without a day that were last reported before `date`, of so many pages: whoever goes from page to
  * page has read the table once, however many there are. None comes to an earlier page but by a report that makes it a kept one.
+ * To be called under holdCorrections.
  *
  * @returns how many it were.
  */
