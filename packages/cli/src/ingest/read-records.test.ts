@@ -80,3 +80,25 @@ test('rows go on within quotes, wherever the stream is cut', async () => {
     expect(blocks.flatMap(({ lines }) => lines)).toEqual([1, 2, 5, 6]);
   }
 });
+
+test.each([
+  ['5" screen\n6" screen\nd', ['5" screen', '6" screen', 'd']],
+  ['a,5"b,c\nd,e', ['a,5"b,c', 'd,e']],
+  ['"a"b"\nc"\nd', ['"a"b"', 'c"', 'd']],
+  [' "a\nb"\nd', [' "a', 'b"', 'd']],
+  ['\uFEFF"a\nb",c\nd', ['\uFEFF"a\nb",c', 'd']],
+  ['"",""\n""""\n"a""\nb"\nd', ['"",""', '""""', '"a""\nb"', 'd']],
+  ['x,"a\r\nb"\r\nd', ['x,"a\r\nb"', 'd']],
+])('a quote opens at the start of a field only, wherever the stream is cut: %j', async (text, expected) => {
+  const csv = Buffer.from(text);
+  for (let cut = 0; cut <= csv.length; cut += 1) {
+    const chunks = (async function* chunked() {
+      yield csv.subarray(0, cut);
+      yield csv.subarray(cut);
+    })();
+    const blocks: Block[] = [];
+    for await (const block of readRecords(chunks, { ...LIMITS, recordBytesMax: 100, bytesMax: 100 }, 'row'))
+      blocks.push(block);
+    expect(texts(blocks)).toEqual(expected);
+  }
+});

@@ -25,8 +25,11 @@ const LIMITS: Limits = { recordsMax: 1_000, bytesMax: 256 * 1024, recordBytesMax
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+/** Of UTF-8, which a file may begin with. */
+const MARK = [0xef, 0xbb, 0xbf];
 
-/** A record is a line, or a CSV row, which goes on over line ends within quotes. */
+/** A record is a line, or a CSV row, which goes on over line ends within quotes that open at the start of a field. */
 export type RecordShape = 'line' | 'row';
 
 /** Yields blocks as the reader takes them; holds one chunk, one block and one unfinished line at most. Empty lines are no records. */
@@ -70,6 +73,10 @@ class LineCutter {
   #line = 1;
   #begins = 1;
   #quoted = false;
+  /** Whether a quote opens here: at the start of a field, or behind the quote that closed this one (doubled, it is a quote). */
+  #opens = true;
+  /** How much of the mark was read; undefined behind it, or where there is none. */
+  #marked: number | undefined = 0;
   readonly #most: number;
   readonly #rows: boolean;
   #unfinished: Uint8Array[] = [];
@@ -119,8 +126,22 @@ class LineCutter {
 
   /** Whether quotes are open behind this piece. */
   #endsQuoted(piece: Uint8Array): boolean {
-    for (let at = piece.indexOf(QUOTE); at !== -1; at = piece.indexOf(QUOTE, at + 1)) this.#quoted = !this.#quoted;
+    for (const byte of piece) {
+      if (this.#isMark(byte)) continue;
+      if (byte !== QUOTE) this.#opens = !this.#quoted && (byte === COMMA || byte === NEWLINE);
+      else if (this.#quoted || this.#opens) {
+        this.#opens = this.#quoted;
+        this.#quoted = !this.#quoted;
+      }
+    }
     return this.#quoted;
+  }
+
+  #isMark(byte: number): boolean {
+    if (this.#marked === undefined) return false;
+    const is = byte === MARK[this.#marked];
+    this.#marked = is && this.#marked + 1 < MARK.length ? this.#marked + 1 : undefined;
+    return is;
   }
 
   #keep(piece: Uint8Array): void {

@@ -1,6 +1,9 @@
 // Rows of a CSV file (RFC 4180): fields apart by commas, in quotes where they hold commas, quotes or line ends.
 
-/** The fields of one row; undefined where quotes do not end, or something stands behind them. */
+/**
+ * The fields of one row; undefined where quotes do not end, something stands behind them, or a quote or a line end stands in
+ * a field without them: it would not be told from a row that swallowed the next.
+ */
 export function csvRow(row: string): string[] | undefined {
   const fields: string[] = [];
   let at = 0;
@@ -20,10 +23,11 @@ interface Field {
   readonly end: number;
 }
 
-function bare(row: string, from: number): Field {
+function bare(row: string, from: number): Field | undefined {
   const comma = row.indexOf(',', from);
   const end = comma === -1 ? row.length : comma;
-  return { value: row.slice(from, end).trim(), end };
+  const value = row.slice(from, end);
+  return /["\r\n]/.test(value) ? undefined : { value: value.trim(), end };
 }
 
 function quoted(row: string, from: number): Field | undefined {
