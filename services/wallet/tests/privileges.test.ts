@@ -38,6 +38,7 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   charge_reversal: [],
   wallet_freeze: ['lifted_at'],
   balance_threshold: ['below'],
+  ledger_rule: [],
 };
 const TABLES = Object.keys(CHANGING);
 const APPEND_ONLY = ['transfer', 'lot', 'charge', 'settlement', 'ledger_block', 'unit_draw', 'charge_reversal'];
