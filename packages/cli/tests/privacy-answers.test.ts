@@ -1,6 +1,7 @@
-// tollgate privacy answer, prove, pause, resume, and tenants closures, cancel-closure, notices deliveries against stand-ins: what they ask for.
+// tollgate privacy answer to resume, tenants closures, users remove and notices deliveries against stand-ins: what they ask for.
 import { Closure, ClosuresServiceService } from '@tollgate/contracts/accounts/v1/closures';
 import { DeliveriesServiceService, ListDeliveriesResponse } from '@tollgate/contracts/accounts/v1/deliveries';
+import { Member, MembersServiceService } from '@tollgate/contracts/accounts/v1/members';
 import { PrivacyRequest, PrivacyServiceService } from '@tollgate/contracts/accounts/v1/privacy';
 import { standIn } from '@tollgate/testing/stand-ins';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,16 @@ beforeAll(async () => {
           provePrivacyIdentity: answered,
           pausePrivacyRequest: answered,
           resumePrivacyRequest: answered,
+        },
+      ),
+      standIn(
+        MembersServiceService,
+        { removeMember: support },
+        {
+          removeMember: async (order) => {
+            seen.push(order);
+            return { member: Member.fromPartial({ user: { userId: order.userId, displayName: '李四' } }) };
+          },
         },
       ),
       standIn(
@@ -105,4 +116,13 @@ test('the proof of a notice is shown try by try', async () => {
   const { stdout } = await fixture.tollgate(['notices', 'deliveries', tenantId, noticeId]);
   expect(stdout).toMatch(/usr_1 +pending +2026-11-22 12:00 +450 later/);
   expect(seen.at(-1)).toMatchObject({ tenantId, noticeId });
+});
+
+test('a member is removed, and before that only looked at', async () => {
+  const userId = `usr_${'4'.repeat(32)}`;
+  const look = await fixture.tollgate(['users', 'remove', userId, '--tenant', tenantId, '--dry-run']);
+  expect(look.stdout).toContain('Nothing was changed');
+  expect(seen.at(-1)).toMatchObject({ tenantId, userId, validateOnly: true });
+  await fixture.tollgate(['users', 'remove', userId, '--tenant', tenantId]);
+  expect(seen.at(-1)).toMatchObject({ tenantId, userId, validateOnly: false });
 });

@@ -52,6 +52,13 @@ export const registerUsers: Register = (program, around) => {
     .addOption(requestId())
     .action(action<[string, string[], ChangeOptions]>(around, roles));
   users
+    .command('remove <user>')
+    .description('end somebody’s membership; their sessions end at once')
+    .option(...TENANT)
+    .addOption(dryRun())
+    .addOption(requestId())
+    .action(action<[string, ChangeOptions]>(around, remove));
+  users
     .command('sessions [user]')
     .description('list open sessions (default: your own)')
     .action(action<[string | undefined, object]>(around, sessions));
@@ -126,6 +133,19 @@ async function roles(
   const tenantId = options.tenant ?? '';
   const request = { requestId: options.requestId ?? randomUUID(), tenantId, userId, roles: wanted, validateOnly };
   const { member } = await client.setMemberRoles(request, await connection.asPerson());
+  out.data({ dryRun: validateOnly, member }, () =>
+    [
+      validateOnly ? 'Nothing was changed. It would be:' : 'Changed:',
+      membersTable(out, member === undefined ? [] : [member]),
+    ].join('\n'),
+  );
+}
+
+async function remove({ connection, out }: Tool, userId: string, options: ChangeOptions): Promise<void> {
+  const client = connection.client('accounts', MembersServiceService);
+  const validateOnly = options.dryRun === true;
+  const order = { requestId: options.requestId ?? randomUUID(), tenantId: options.tenant ?? '', userId, validateOnly };
+  const { member } = await client.removeMember(order, await connection.asPerson());
   out.data({ dryRun: validateOnly, member }, () =>
     [
       validateOnly ? 'Nothing was changed. It would be:' : 'Changed:',
