@@ -4,9 +4,15 @@ import { randomUUID } from 'node:crypto';
 
 import { CorrectionsServiceService, type ProposeCorrectionRequest } from '@tollgate/contracts/metering/v1/corrections';
 import type { Discrepancy } from '@tollgate/contracts/metering/v1/reconciliation';
+import { type Db, inTransaction, type Tx } from '@tollgate/db';
+import { isDomainError } from '@tollgate/errors';
 import { refusal } from '@tollgate/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { approveCorrection } from '../src/operations/decide-correction.ts';
+import { approveNote } from '../src/operations/decide-discrepancy.ts';
+import type { MeteringTables } from '../src/store/schema.ts';
 import { CLOCK, type Metering, report, startMetering } from './fixtures.ts';
 import {
   bill,
@@ -49,6 +55,22 @@ const credit = async (discrepancyId: string, units: bigint): Promise<void> => {
   await first.proposeNote(note(discrepancyId, units));
   await second.approveNote({ requestId: randomUUID(), discrepancyId, validateOnly: false });
 };
+/** Proposes that the gateway reported a message by mistake. */
+async function takeBack(tenantId: string, messageId: string): Promise<string> {
+  const corrections = await metering.service.client(CorrectionsServiceService, { as: 'cli', person: staff('finance') });
+  const order: ProposeCorrectionRequest = {
+    requestId: randomUUID(),
+    tenantId,
+    target: { $case: 'message', value: { messageId, recipient: report(tenantId, {}).recipient ?? '' } },
+    factsOn: [],
+    factsOff: ['DELIVERY_EVENT_KIND_DELIVERED', 'DELIVERY_EVENT_KIND_SUBMITTED'],
+    factsAsReported: [],
+    reason: 'CORRECTION_REASON_GATEWAY_FAULT',
+    text: 'the gateway reported it by mistake',
+    validateOnly: false,
+  };
+  return (await corrections.proposeCorrection(order)).correction?.correctionId ?? '';
+}
 const stateOf = async (tenantId: string, discrepancyId: string): Promise<Discrepancy['state'] | undefined> =>
   (await first.getDiscrepancy({ tenantId, discrepancyId })).discrepancy?.state;
 
@@ -94,23 +116,52 @@ it('what a note gave back is not corrected away as well', async () => {
   await bill(metering, tenantId, DAY, 200);
   const { discrepancyId } = await claim(tenantId, 100);
   await credit(discrepancyId, 99n);
-  const corrections = await metering.service.client(CorrectionsServiceService, { as: 'cli', person: staff('finance') });
-  const order: ProposeCorrectionRequest = {
-    requestId: randomUUID(),
-    tenantId,
-    target: { $case: 'message', value: { messageId: `${DAY}-200`, recipient: report(tenantId, {}).recipient ?? '' } },
-    factsOn: [],
-    factsOff: ['DELIVERY_EVENT_KIND_DELIVERED', 'DELIVERY_EVENT_KIND_SUBMITTED'],
-    factsAsReported: [],
-    reason: 'CORRECTION_REASON_GATEWAY_FAULT',
-    text: 'the gateway reported it by mistake',
-    validateOnly: false,
-  };
-  expect(await refusal(corrections.proposeCorrection(order))).toMatchObject({
+  expect(await refusal(takeBack(tenantId, `${DAY}-200`))).toMatchObject({
     category: 'failed_precondition',
     reason: 'DAY_NOTED',
     metadata: { product: 'sms-cn', day: DAY, discrepancy_id: discrepancyId },
   });
+});
+
+/** Approves one and, before that has committed, the other one; the answer of the second as its reason, if it was refused. */
+async function approveAtOnce(
+  one: (tx: Tx<MeteringTables>) => Promise<unknown>,
+  other: (tx: Tx<MeteringTables>) => Promise<unknown>,
+): Promise<string> {
+  const db = metering.service.database.db as Db<MeteringTables>;
+  let answer = '';
+  let second: Promise<void> | undefined;
+  await inTransaction(db, async (tx) => {
+    await one(tx);
+    second = inTransaction(db, other).then(
+      () => void (answer = 'approved'),
+      (error: unknown) => void (answer = isDomainError(error) ? error.reason : String(error)),
+    );
+    const waits = async (): Promise<boolean> => {
+      const { rows } = await sql<{ n: bigint }>`
+        select count(*) as n from pg_locks join pg_stat_activity using (pid)
+        where not granted and datname = current_database()`.execute(db);
+      return answer !== '' || rows[0]?.n !== 0n;
+    };
+    await expect.poll(waits, { timeout: 20_000, interval: 20 }).toBe(true);
+  });
+  await second;
+  return answer;
+}
+
+it.each([
+  ['NOTE_OUTDATED', 'a correction before a note'],
+  ['DAY_NOTED', 'a note before a correction'],
+])('approved at once, only one of the two gives back: %s, %s', async (reason) => {
+  const tenantId = await metering.tenant();
+  await bill(metering, tenantId, DAY, 100);
+  const { discrepancyId } = await claim(tenantId, 0);
+  await first.proposeNote(note(discrepancyId, 100n));
+  const correctionId = await takeBack(tenantId, `${DAY}-100`);
+  const correction = (tx: Tx<MeteringTables>) => approveCorrection(tx, { correctionId, actor: 'user:x', now: CLOCK });
+  const noted = (tx: Tx<MeteringTables>) => approveNote(tx, { discrepancyId, actor: 'user:y', now: CLOCK });
+  const answer = reason === 'DAY_NOTED' ? approveAtOnce(noted, correction) : approveAtOnce(correction, noted);
+  expect(await answer).toBe(reason);
 });
 
 it('a bill of a day long ago is refused by its line', async () => {

@@ -9,7 +9,14 @@ import { appendEvent } from '@tollgate/outbox';
 import { toProtoDiscrepancy } from '../adapters/discrepancy-message.ts';
 import { type Figures, judgeCounts, type Note, noteCaps } from '../domain/compare-counts.ts';
 import { approvalRefusal, type Discrepancy, NOTE_LIFE_MS, type NoteRefusal } from '../domain/discrepancy.ts';
-import { type Decided, decideDiscrepancy, lockDiscrepancy, storeProposedNote } from '../store/discrepancies.ts';
+import { lockForCorrecting } from '../store/corrections.ts';
+import {
+  type Decided,
+  decideDiscrepancy,
+  findDiscrepancy,
+  lockDiscrepancy,
+  storeProposedNote,
+} from '../store/discrepancies.ts';
 import { lockOpenDisputes, type TenantDay } from '../store/notes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { countDay } from './count-day.ts';
@@ -67,6 +74,9 @@ export async function proposeNote(
  */
 export async function approveNote(tx: Tx<MeteringTables>, decision: DiscrepancyDecision): Promise<Discrepancy> {
   const { discrepancyId, actor, now } = decision;
+  const tenantId = (await findDiscrepancy(tx, discrepancyId))?.comparison.tenantId;
+  // Before any row, as approving a correction takes it: what one of the two gives back, the other one sees.
+  if (tenantId !== undefined) await lockForCorrecting(tx, tenantId);
   const discrepancy = await requireLocked(tx, discrepancyId);
   const refusal = approvalRefusal(discrepancy, actor, now);
   const { proposed } = discrepancy;
