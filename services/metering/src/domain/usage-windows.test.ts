@@ -120,6 +120,58 @@ describe('hours that windows cut', () => {
   });
 });
 
+describe('hours of Lord Howe Island, which moves by half of one', () => {
+  const local = (from: string, to: string): string[] =>
+    (starts(from, to, 'hour', 'Australia/Lord_Howe') ?? []).map((start) =>
+      new Date(start).toLocaleTimeString('en-GB', { timeZone: 'Australia/Lord_Howe', timeStyle: 'short' }),
+    );
+
+  it('are its own again after clocks went back: 01:00 lasts for 90 minutes', () => {
+    expect(local('2026-04-04T13:00:00Z', '2026-04-04T19:30:00Z')).toEqual([
+      '00:00',
+      '01:00',
+      '02:00',
+      '03:00',
+      '04:00',
+      '05:00',
+    ]);
+  });
+
+  it('are its own again after clocks went forward: there is no 02:00, and half of that hour', () => {
+    expect(local('2026-10-03T13:30:00Z', '2026-10-03T19:00:00Z')).toEqual([
+      '00:00',
+      '01:00',
+      '02:30',
+      '03:00',
+      '04:00',
+      '05:00',
+    ]);
+  });
+});
+
+it.each([
+  ['Australia/Lord_Howe', '2026-04-03', '2026-10-02'],
+  ['Australia/Adelaide', '2026-04-03', '2026-10-02'],
+  ['Pacific/Chatham', '2026-04-03', '2026-09-25'],
+  ['America/St_Johns', '2026-03-07', '2026-10-31'],
+])('hours ascend and are full ones through both changes of %s', (timeZone, ...changes) => {
+  const minuteOf = new Intl.DateTimeFormat('en-GB', { timeZone, minute: 'numeric' });
+  const days = changes.flatMap((from) => [0, 1, 2, 3].map((day) => Date.parse(from) + day * 86_400_000));
+  for (const day of days) {
+    const hours = starts(new Date(day).toISOString(), new Date(day + 86_400_000).toISOString(), 'hour', timeZone);
+    // All hours of the day are those of UTC: Lord Howe Island in summer.
+    if (hours === undefined) continue;
+    const at = hours.map((hour) => Date.parse(hour));
+    expect(at.length).toBeGreaterThan(22);
+    for (const [index, start] of at.entries()) {
+      const length = (at[index + 1] ?? start + 3_600_000) - start;
+      // Half an hour, or one and a half, where clocks move by half of one.
+      expect([1_800_000, 3_600_000, 5_400_000]).toContain(length);
+      expect(minuteOf.format(start) === '0' || length === 1_800_000).toBe(true);
+    }
+  }
+});
+
 it('weeks begin on Mondays of the zone', () => {
   expect(starts('2026-11-19T00:00:00Z', '2026-11-24T00:00:00Z', 'week', 'Asia/Shanghai')).toEqual([
     '2026-11-15T16:00:00.000Z',

@@ -123,8 +123,17 @@ function startOf(local: Temporal.ZonedDateTime, unit: Exclude<WindowUnit, 'minut
 }
 
 function next(at: Temporal.ZonedDateTime, unit: Exclude<WindowUnit, 'minute'>): Temporal.ZonedDateTime {
-  if (unit === 'hour') return at.add({ hours: 1 });
+  if (unit === 'hour') return nextHour(at);
   return at.add(unit === 'month' ? { months: 1 } : { days: unit === 'week' ? 7 : 1 }).startOfDay();
+}
+
+/**
+ * The zone's next full hour. Where clocks move by half an hour an hour later lies amid a local one: where they went back,
+ * that is still this hour, which lasts for one and a half.
+ */
+function nextHour(at: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  const hour = startOf(at.add({ hours: 1 }), 'hour');
+  return hour.epochMilliseconds > at.epochMilliseconds ? hour : startOf(at.add({ hours: 2 }), 'hour');
 }
 
 const refused = (reason: WindowsRefusal, message: string): Windows => ({ kind: 'refused', reason, message });
