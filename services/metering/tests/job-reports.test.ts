@@ -235,6 +235,9 @@ describe('WatchUsage', () => {
   it('refuses an unknown zone and another tenant', async () => {
     const { signal } = new AbortController();
     expect(await refusal(watch(signal, 'Mars/Olympus').next())).toMatchObject({ reason: 'UNKNOWN_TIME_ZONE' });
+    // Their day begins within an hour of UTC: its first part would be missing.
+    for (const zone of ['Asia/Kolkata', 'Asia/Kathmandu', 'America/St_Johns'])
+      expect(await refusal(watch(signal, zone).next())).toMatchObject({ reason: 'ZONE_CUTS_HOURS' });
     const person = { userId: newId('usr'), kind: 'tenant', tenantId: newId('ten'), roles: ['owner'] } as const;
     const tenant = await metering.service.client(LiveUsageServiceService, { as: 'console', person });
     const other = tenant.watchUsage({ tenantId, timeZone: '' })[Symbol.asyncIterator]().next();

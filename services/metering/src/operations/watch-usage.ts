@@ -62,7 +62,10 @@ export class LiveUsage {
   /**
    * The totals now, and again when they changed, until the signal aborts or the service stops.
    *
-   * @throws DomainError UNKNOWN_TIME_ZONE, TOO_MANY_WATCHERS
+   * Usage is kept by hour of UTC: a day that begins within one could only be told by counting that hour anew for each
+   * change, so it is refused, also when it comes up on a stream (Lord Howe Island moves by half an hour).
+   *
+   * @throws DomainError UNKNOWN_TIME_ZONE, ZONE_CUTS_HOURS, TOO_MANY_WATCHERS
    */
   async *watch(tenantId: string, timeZone: string, signal: AbortSignal): AsyncGenerator<LiveTotals, void, undefined> {
     if (dayStartMs(0n, timeZone) === undefined)
@@ -77,7 +80,7 @@ export class LiveUsage {
       while (!ended.aborted) {
         const next = watcher.waiting;
         watcher.waiting = undefined;
-        if (next !== undefined) yield next;
+        if (next !== undefined) yield ofWholeHours(next);
         else await new Promise<void>((resolve) => (watcher.wake = resolve));
       }
     } finally {
@@ -160,6 +163,15 @@ export class LiveUsage {
       offer(watcher, { asOf, sinceMs: place.sinceMs, totals });
     }
   }
+}
+
+const HOUR_MS = 3_600_000n;
+
+function ofWholeHours(live: LiveTotals): LiveTotals {
+  if (live.sinceMs % HOUR_MS === 0n) return live;
+  const message =
+    'Today begins within an hour of UTC in this zone: watch another zone, or ask QueryUsage, which counts it.';
+  throw invalidArgument('ZONE_CUTS_HOURS', message);
 }
 
 const keyOf = ({ tenantId, sinceMs }: { readonly tenantId: string; readonly sinceMs: bigint }): string =>
