@@ -3,10 +3,17 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Statement } from '@tollgate/contracts/metering/v1/reconciliation';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { CLOCK, type Metering, startMetering } from './fixtures.ts';
-import { bill, comparisonsOf, type Reconciliation, reconciliationAs, staff } from './reconciliation-world.ts';
+import {
+  bill,
+  comparisonsOf,
+  type Reconciliation,
+  reconciliationAs,
+  staff,
+  uploadBill,
+} from './reconciliation-world.ts';
 
 /** Ended 16 hours before CLOCK. */
 const DAY = '2026-11-20';
@@ -105,4 +112,37 @@ it('waits for those that are said to carry the product, and for nobody when they
   expect(await verdicts(one)).toEqual([]);
   const other = await upload('ses-b', `mail,${DAY},10`);
   expect([await verdicts(one), await verdicts(other)]).toEqual([['DISCREPANCY'], ['DISCREPANCY']]);
+});
+
+describe('totals of one tenant', () => {
+  const perTenant = async (gateway: string, line: string): Promise<Statement> => {
+    const content = Buffer.from(['product,day,units,tenant', line].join('\n'));
+    const request = { requestId: randomUUID(), gateway, content, validateOnly: false };
+    const { statement, faults } = await client.uploadGatewayTotals(request);
+    if (statement === undefined) throw new Error(JSON.stringify(faults));
+    return statement;
+  };
+
+  it('make its bill together, and leave alone what the tenant itself disputes', async () => {
+    const tenantId = await metering.tenant();
+    await bill(metering, tenantId, DAY, 200);
+    before['sms-cn'] += 200;
+    const own = await uploadBill(client, tenantId, Buffer.from(`product,day,units\nsms-cn,${DAY},150\n`));
+    expect(await verdicts(own)).toEqual(['DISCREPANCY']);
+    const east = await perTenant('east', `sms-cn,${DAY},120,${tenantId}`);
+    expect(await verdicts(east)).toEqual([]);
+    const west = await perTenant('west', `sms-cn,${DAY},80,${tenantId}`);
+    expect([await verdicts(east), await verdicts(west)]).toEqual([['STANDS'], ['STANDS']]);
+    const disputes = async () => {
+      const list = { tenantId, state: 'DISCREPANCY_STATE_OPEN' as const, pageSize: 0, pageToken: '' };
+      return (await client.listDiscrepancies(list)).discrepancies;
+    };
+    expect(await disputes()).toMatchObject([{ comparison: { statementId: own.statementId, submittedUnits: 150n } }]);
+    // More than was billed is judged at once, and is one dispute beside the tenant's.
+    const more = await perTenant('west', `sms-cn,${DAY},90,${tenantId}`);
+    expect(await verdicts(more)).toEqual(['DISCREPANCY']);
+    expect((await disputes()).map(({ comparison }) => comparison?.submittedUnits)).toEqual([210n, 150n]);
+    await perTenant('west', `sms-cn,${DAY},80,${tenantId}`).then(verdicts);
+    expect(await disputes()).toMatchObject([{ comparison: { statementId: own.statementId } }]);
+  });
 });

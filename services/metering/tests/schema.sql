@@ -499,6 +499,7 @@ table statement_lines
   constraint statement_lines_units_check CHECK ((units >= 0))
   CREATE INDEX statement_lines_spanning ON public.statement_lines USING btree (product, day) WHERE (tenant_id IS NULL)
   CREATE INDEX totals_of_day ON public.statement_lines USING btree (product, day) WHERE (tenant_id IS NULL)
+  CREATE INDEX totals_of_tenant_day ON public.statement_lines USING btree (tenant_id, product, day) WHERE (tenant_id IS NOT NULL)
   CREATE TRIGGER statement_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   grant insert, select to app
 

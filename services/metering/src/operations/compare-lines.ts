@@ -70,7 +70,7 @@ async function compareNext(tx: Tx<MeteringTables>, deps: CompareDeps): Promise<T
 }
 
 async function compareLine(tx: Tx<MeteringTables>, line: WaitingLine, deps: CompareDeps, now: Date): Promise<void> {
-  const totals = line.tenantId === undefined ? await totalsOfDay(tx, line) : undefined;
+  const totals = line.gateway === '' ? undefined : await totalsOfDay(tx, line);
   const comparison = await compare(tx, line, totals?.units ?? line.units, now);
   const until = totals && waitUntil(deps.totalsPolicy, { ...line, gateways: totals.gateways }, now);
   if (until !== undefined && comparison.verdict === 'DISCREPANCY' && comparison.submitted < comparison.billed) {

@@ -17,7 +17,7 @@ import {
   lockDiscrepancy,
   storeProposedNote,
 } from '../store/discrepancies.ts';
-import { lockOpenDisputes, type TenantDay } from '../store/notes.ts';
+import { type DisputedDay, lockOpenDisputes } from '../store/notes.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { countDay } from './count-day.ts';
 import { requireAgreementVersion } from './known-agreement.ts';
@@ -105,14 +105,17 @@ export async function dismissDiscrepancy(
   return dismissed;
 }
 
-/** A newer bill of the same product and day takes the place of the disputes that older ones opened; so do newer totals. */
+/**
+ * A newer bill of the same product and day takes the place of the disputes that older ones opened; so do newer totals. What the
+ * other party disputes is its own.
+ */
 export async function replaceDisputes(
   tx: Tx<MeteringTables>,
-  of: Omit<TenantDay, 'tenantId'> & { readonly tenantId: string | undefined },
+  of: DisputedDay,
   statementId: string,
   now: Date,
 ): Promise<void> {
-  const what = of.tenantId === undefined ? 'totals' : 'a newer bill';
+  const what = of.gateway === '' ? 'a newer bill' : 'totals';
   for (const discrepancyId of await lockOpenDisputes(tx, of)) {
     const reason = `Replaced by ${what} of this day: ${statementId}.`;
     await dismissDiscrepancy(tx, { discrepancyId, actor: 'service:metering', now, reason });

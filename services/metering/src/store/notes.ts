@@ -36,15 +36,22 @@ export async function notedDays(
   return rows.map(({ product, day, discrepancy_id }) => ({ tenantId, product, day, discrepancyId: discrepancy_id }));
 }
 
-/** The disputes about a product and day that nobody ended, of a tenant or of totals that span tenants; held until the transaction ends. */
+/** A product and day of a tenant, or of totals that span tenants, and who disputes it. */
+export interface DisputedDay extends Omit<TenantDay, 'tenantId'> {
+  readonly tenantId: string | undefined;
+  /** Empty for the tenant itself; whichever it is, the totals of all gateways are one party's. */
+  readonly gateway: string;
+}
+
+/** The disputes of a party about a product and day that nobody ended; held until the transaction ends. */
 export async function lockOpenDisputes(
   tx: Tx<MeteringTables>,
-  { tenantId, product, day }: Omit<TenantDay, 'tenantId'> & { readonly tenantId: string | undefined },
+  { tenantId, gateway, product, day }: DisputedDay,
 ): Promise<string[]> {
   const whose = tenantId === undefined ? sql`is null` : sql`= ${toRowTenantId(tenantId)}`;
   const { rows } = await sql<{ discrepancy_id: string }>`
     select discrepancy_id from discrepancies join comparisons using (discrepancy_id)
-    where comparisons.tenant_id ${whose} and state = 'OPEN'
+    where comparisons.tenant_id ${whose} and state = 'OPEN' and (gateway = '') = ${gateway === ''}
       and product = ${product} and day = ${day}::date
     order by discrepancy_id for update of discrepancies`.execute(tx);
   return rows.map((row) => row.discrepancy_id);

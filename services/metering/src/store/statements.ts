@@ -57,12 +57,14 @@ export async function insertStatement(
       returning statement_id, line_number
     ) insert into lines_to_compare (statement_id, line_number) select statement_id, line_number from line`.execute(tx);
   // Totals of other gateways may be what earlier ones wait for. Also of a line that is being judged at this moment.
+  if (statement.party === 'TENANT') return;
   await sql`
     update lines_to_compare waiting set not_before = null
-    from statement_lines line
-    where line.statement_id = waiting.statement_id and line.line_number = waiting.line_number and line.tenant_id is null
-      and waiting.statement_id <> ${statement.statementId} and (product, day) in (
-        select product, day from statement_lines where statement_id = ${statement.statementId} and tenant_id is null)`.execute(
+    from statement_lines line join statements using (statement_id)
+    where line.statement_id = waiting.statement_id and line.line_number = waiting.line_number and party = 'GATEWAY'
+      and waiting.statement_id <> ${statement.statementId} and exists (
+        select from statement_lines newer where newer.statement_id = ${statement.statementId}
+          and newer.product = line.product and newer.day = line.day and newer.tenant_id is not distinct from line.tenant_id)`.execute(
     tx,
   );
 }
@@ -171,14 +173,15 @@ export async function countWaiting(db: Reader<MeteringTables>, tenantId: string)
   return rows[0]?.count ?? 0n;
 }
 
-/** The newest totals that span tenants of a product and day: their sum, and the gateways that have reported. */
+/** The newest totals of a product and day, of one tenant or of those that span tenants: their sum, and the gateways that have reported. */
 export async function totalsOfDay(
   db: Reader<MeteringTables>,
-  { product, day }: Pick<WaitingLine, 'product' | 'day'>,
+  { tenantId, product, day }: Pick<WaitingLine, 'tenantId' | 'product' | 'day'>,
 ): Promise<{ readonly units: bigint; readonly gateways: readonly string[] }> {
+  const whose = tenantId === undefined ? sql`is null` : sql`= ${toRowTenantId(tenantId)}`;
   const { rows } = await sql<{ gateway: string; units: bigint }>`
     select distinct on (gateway) gateway, units from statement_lines line join statements using (statement_id)
-    where line.tenant_id is null and product = ${product} and day = ${day}::date
+    where line.tenant_id ${whose} and product = ${product} and day = ${day}::date and party = 'GATEWAY'
     order by gateway, uploaded_at desc, statement_id desc`.execute(db);
   return { units: rows.reduce((sum, row) => sum + row.units, 0n), gateways: rows.map(({ gateway }) => gateway) };
 }

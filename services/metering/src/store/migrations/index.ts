@@ -11,6 +11,7 @@ import { openMessages } from './20261122T0138Z-open-messages.ts';
 import { replayed } from './20261122T0128Z-replayed.ts';
 import { outcomeDays } from './20261122T0105Z-outcome-days.ts';
 import { reconciliation } from './20261122T0105Z-reconciliation.ts';
+import { tenantTotals } from './20261122T0548Z-tenant-totals.ts';
 import { undatedPass } from './20261122T0430Z-undated-pass.ts';
 import { waitingTotals } from './20261122T0420Z-waiting-totals.ts';
 import { waitingLines } from './20261122T0230Z-waiting-lines.ts';
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0410Z-late-agreements': lateAgreements,
   '20261122T0420Z-waiting-totals': waitingTotals,
   '20261122T0430Z-undated-pass': undatedPass,
+  '20261122T0548Z-tenant-totals': tenantTotals,
 };
