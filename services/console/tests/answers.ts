@@ -1,6 +1,9 @@
 // What the stand-ins answer, and to whom: the access rules are those of the services, as far as the console needs them.
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import { DocumentsServiceService as PapersServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
 import { DocumentsServiceService } from '@tollgate/contracts/billing/v1/documents';
@@ -19,6 +22,9 @@ export interface Answers {
   tenants?: Partial<Handlers<TenantsServiceService>>;
   agreements?: Partial<Handlers<AgreementsServiceService>>;
   verifications?: Partial<Handlers<VerificationsServiceService>>;
+  papers?: Partial<Handlers<PapersServiceService>>;
+  identities?: Partial<Handlers<IdentitiesServiceService>>;
+  requirements?: Partial<Handlers<RequirementsServiceService>>;
   notices?: Partial<Handlers<NoticesServiceService>>;
   wallet?: Partial<Handlers<WalletServiceService>>;
   metering?: Partial<Handlers<MeteringServiceService>>;
@@ -49,6 +55,7 @@ export function standInsOf(answers: Answers, users: StandIn) {
 
 function accountsOf(answers: Answers): StandIn[] {
   return [
+    ...kycOf(answers),
     standIn(TenantsServiceService, { getTenant: own, listTenants: { staff: ['support'] } }, answers.tenants ?? {}),
     standIn(
       AgreementsServiceService,
@@ -75,6 +82,31 @@ function accountsOf(answers: Answers): StandIn[] {
       answers.verifications ?? {},
     ),
     standIn(NoticesServiceService, { listNotices: own }, answers.notices ?? {}),
+  ];
+}
+
+function kycOf(answers: Answers): StandIn[] {
+  const reviewer = { staff: ['reviewer'] } as const;
+  const shown = { staff: ['reviewer', 'support'], tenant: 'own' } as const;
+  return [
+    standIn(
+      PapersServiceService,
+      {
+        // A stream: accounts holds its header against the rule, and so do the answers of tests.
+        uploadDocument: everybody,
+        getDocument: shown,
+        listDocuments: shown,
+        readDocument: { ...reviewer, tenant: 'own' },
+        reviewDocument: reviewer,
+      },
+      answers.papers ?? {},
+    ),
+    standIn(IdentitiesServiceService, { readIdentity: reviewer }, answers.identities ?? {}),
+    standIn(
+      RequirementsServiceService,
+      { getRequirements: shown, listReviewReasons: everybody },
+      answers.requirements ?? {},
+    ),
   ];
 }
 

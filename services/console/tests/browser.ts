@@ -35,6 +35,20 @@ export class Browser {
     return this.post(action, Object.entries({ ...hiddenFieldsOf(page.text, action, nth), ...fields }));
   }
 
+  /** Sends a form with a file, as browsers do; the fields as given, or the page's own. */
+  upload(
+    path: string,
+    fields: Record<string, string>,
+    file?: { readonly name: string; readonly type: string; readonly content: Uint8Array },
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    const { name = '', type = 'application/octet-stream', content = new Uint8Array() } = file ?? {};
+    body.append('paper', new Blob([new Uint8Array(content)], { type }), name);
+    return this.#send(path, { method: 'POST', body, headers: { origin: this.#origin, ...headers } });
+  }
+
   cookie(name: string): string | undefined {
     return this.#cookies.get(name);
   }
@@ -45,7 +59,7 @@ export class Browser {
 
   async #send(
     path: string,
-    init: { method: string; body?: URLSearchParams; headers: Record<string, string> },
+    init: { method: string; body?: URLSearchParams | FormData; headers: Record<string, string> },
   ): Promise<Answer> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${this.#origin}${path}`, {

@@ -16,17 +16,20 @@ import { agreementRoutes } from './routes/agreement-routes.ts';
 import { tenantFormRoutes } from './routes/tenant-form-routes.ts';
 import { tenantRoutes } from './routes/tenant-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
+import { paperTooLargePage, verificationRoutes } from './routes/verification-routes.ts';
 
 export function createApp(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.use(around.headers(deps.publicOrigin), around.observed(deps), around.methods(deps), around.formsOnly(deps));
   app.route('/', assetRoutes());
-  app.use(around.limited, around.sameOrigin(deps.publicOrigin), around.session(deps));
+  const paperTooLarge: around.PaperTooLarge = (c, tenantId) => paperTooLargePage(deps, c, tenantId);
+  app.use(around.sameOrigin(deps.publicOrigin), around.session(deps), around.limited(paperTooLarge));
   app.route('/', sessionRoutes(deps));
   app.use(around.signedIn(deps));
   for (const routes of [
     tenantRoutes,
     tenantFormRoutes,
+    verificationRoutes,
     agreementRoutes,
     staffRoutes,
     reviewRoutes,

@@ -1,12 +1,12 @@
 // Around every request: security headers, limits, origin of forms, session, form proof.
 import { invalidArgument, permissionDenied } from '@tollgate/errors';
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { failurePage } from '../web/failure.ts';
 import { paths } from '../web/paths.ts';
+import { bodyLimit } from './body-limit.ts';
 import { type ConsoleContext, type ConsoleEnv, type Deps, sessionOn, viewOf } from './context.ts';
 import { formOf } from './form.ts';
 import { type Purpose, renewed, type Session } from './session.ts';
@@ -17,6 +17,10 @@ const FORM_BYTES_MAX = 64 * 1024;
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
 const METHODS: readonly string[] = [...SAFE_METHODS, 'POST'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** The one form with a file: a paper of at most 5 MiB (accounts says so) with the fields around it. */
+const PAPER_UPLOAD = /^\/tenants\/([^/]+)\/papers$/;
+const PAPER_FORM_TYPE = 'multipart/form-data';
+const PAPER_FORM_BYTES_MAX = 5 * 1024 * 1024 + FORM_BYTES_MAX;
 /** Forms of people who need no session: they are not held up by asking for it. */
 const OPEN_FORMS: readonly string[] = [paths.signIn, paths.language];
 
@@ -68,22 +72,36 @@ export function methods(deps: Deps): Middleware {
   };
 }
 
-/** Forms come as browsers send ours: no files, no other format. */
+/** Whose paper is being uploaded; undefined for every other request. */
+const paperUploadOf = (c: ConsoleContext): string | undefined =>
+  c.req.method === 'POST' ? PAPER_UPLOAD.exec(c.req.path)?.[1] : undefined;
+
+/** Forms come as browsers send ours: a file on the one address that takes papers, and no other format. */
 export function formsOnly(deps: Deps): Middleware {
   return async (c, next) => {
     const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-    if (SAFE_METHODS.includes(c.req.method) || type === FORM_TYPE) return next();
+    const wanted = paperUploadOf(c) === undefined ? FORM_TYPE : PAPER_FORM_TYPE;
+    if (SAFE_METHODS.includes(c.req.method) || type === wanted) return next();
     return c.html(failurePage(viewOf(deps, c), invalidArgument('FORM_TYPE_UNKNOWN', 'not a form of ours')), 415);
   };
 }
 
-/** Forms are small. */
-export const limited: Middleware = bodyLimit({
-  maxSize: FORM_BYTES_MAX,
-  onError: () => {
+/** Says that a paper is too large; by then nothing of it is kept. */
+export type PaperTooLarge = (c: ConsoleContext, tenantId: string) => Promise<Response>;
+
+/** Forms are small, and a paper is read only for somebody who is signed in. */
+export function limited(paperTooLarge: PaperTooLarge): Middleware {
+  const forms = bodyLimit(FORM_BYTES_MAX, () => {
     throw permissionDenied('FORM_TOO_LARGE', 'the form is too large');
-  },
-});
+  });
+  return async (c, next) => {
+    const tenantId = paperUploadOf(c);
+    if (tenantId === undefined) return forms(c, next);
+    // Without a session the sign-in follows, and the body is not looked at.
+    if (c.get('session') === undefined) return next();
+    return bodyLimit(PAPER_FORM_BYTES_MAX, () => paperTooLarge(c, tenantId))(c, next);
+  };
+}
 
 /** Whatever changes something has to come from a page of ours, as the browser tells (Sec-Fetch-Site, else Origin). */
 export function sameOrigin(publicOrigin: string): Middleware {

@@ -1,7 +1,10 @@
 // Clients of every service that pages ask, by mutual TLS and as the console.
 import { channelCredentials, createCallerTokens, type Identity } from '@tollgate/auth';
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
+import { DocumentsServiceService as PapersServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
+import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
 import { UsersServiceService } from '@tollgate/contracts/accounts/v1/users';
 import { VerificationsServiceService } from '@tollgate/contracts/accounts/v1/verifications';
@@ -22,6 +25,10 @@ export interface Services {
   readonly tenants: Client<TenantsServiceService>;
   readonly agreements: Client<AgreementsServiceService>;
   readonly verifications: Client<VerificationsServiceService>;
+  /** Papers of accounts; `documents` are billing's. */
+  readonly papers: Client<PapersServiceService>;
+  readonly identities: Client<IdentitiesServiceService>;
+  readonly requirements: Client<RequirementsServiceService>;
   readonly notices: Client<NoticesServiceService>;
   readonly wallet: Client<WalletServiceService>;
   readonly metering: Client<MeteringServiceService>;
@@ -51,6 +58,9 @@ export function connectServices(
     tenants: client('accounts', TenantsServiceService),
     agreements: client('accounts', AgreementsServiceService),
     verifications: client('accounts', VerificationsServiceService),
+    papers: client('accounts', PapersServiceService),
+    identities: client('accounts', IdentitiesServiceService),
+    requirements: client('accounts', RequirementsServiceService),
     notices: client('accounts', NoticesServiceService),
     wallet: client('wallet', WalletServiceService),
     metering: client('metering', MeteringServiceService),

@@ -28,6 +28,8 @@ export const paths = {
       agreementObjection: (agreementId: string, version: string) =>
         `${base}/agreement/${seg(agreementId)}/${seg(version)}/objection`,
       verification: `${base}/verification`,
+      papers: `${base}/papers`,
+      paper: (documentId: string) => `${base}/papers/${seg(documentId)}`,
     };
   },
   staff: {
@@ -41,6 +43,8 @@ export const paths = {
     verifications: '/staff/verifications',
     verification: (tenantId: string, verificationId: string) =>
       `/staff/verifications/${seg(tenantId)}/${seg(verificationId)}`,
+    paper: (tenantId: string, verificationId: string, documentId: string) =>
+      `/staff/verifications/${seg(tenantId)}/${seg(verificationId)}/papers/${seg(documentId)}`,
     proposals: '/staff/proposals',
     proposal: (tenantId: string, proposalId: string) => `/staff/proposals/${seg(tenantId)}/${seg(proposalId)}`,
   },

@@ -1,7 +1,5 @@
-// What tenants order: a top-up, an agreement, a verification.
+// What tenants order: a top-up, an agreement.
 import { AcceptanceMode } from '@tollgate/contracts/accounts/v1/agreements';
-import { TenantKind } from '@tollgate/contracts/accounts/v1/tenants';
-import type { SubmitVerificationRequest } from '@tollgate/contracts/accounts/v1/verifications';
 import { PaymentChannel } from '@tollgate/contracts/billing/v1/orders';
 import { isWholeFen, parseYuan } from '@tollgate/money';
 import { Hono } from 'hono';
@@ -9,9 +7,8 @@ import { Hono } from 'hono';
 import { paths } from '../../web/paths.ts';
 import { agreementVersionPage } from '../../web/tenant/agreement-version.ts';
 import { ordersPage, type OrdersPage } from '../../web/tenant/orders.ts';
-import { verificationPage, type VerificationPage } from '../../web/tenant/verification.ts';
 import { type ConsoleContext, type ConsoleEnv, type Deps, onBehalf, viewOf } from '../context.ts';
-import { type Form, formOf } from '../form.ts';
+import { formOf } from '../form.ts';
 import { attempt, present, statusOf } from '../refusals.ts';
 import { pageToken } from './tenant-routes.ts';
 
@@ -23,8 +20,6 @@ export function tenantFormRoutes(deps: Deps): Hono<ConsoleEnv> {
   app.post('/orders', (c) => createOrder(deps, c));
   app.get('/agreement/:agreementId/:version', async (c) => c.html(await versionHtml(deps, c)));
   app.post('/agreement/:agreementId/:version', (c) => acceptVersion(deps, c));
-  app.get('/verification', async (c) => c.html(await verificationHtml(deps, c, {})));
-  app.post('/verification', (c) => submitVerification(deps, c));
   return app;
 }
 
@@ -109,46 +104,4 @@ async function acceptVersion(deps: Deps, c: ConsoleContext): Promise<Response> {
   );
   if ('value' in outcome) return c.redirect(paths.tenant(tenantId).agreement, 303);
   return c.html(await versionHtml(deps, c, outcome.refusal), statusOf(outcome.refusal.category));
-}
-
-async function verificationHtml(deps: Deps, c: ConsoleContext, extra: Partial<VerificationPage>) {
-  const tenantId = tenantIdOf(c);
-  const [{ tenant }, answer] = await Promise.all([
-    deps.services.tenants.getTenant({ tenantId }, onBehalf(c)),
-    deps.services.verifications.listVerifications(
-      { tenantId, state: 'VERIFICATION_STATE_UNSPECIFIED', pageSize: PAGE_SIZE, pageToken: pageToken(c) },
-      onBehalf(c),
-    ),
-  ]);
-  return verificationPage(viewOf(deps, c), { tenantId, kind: present(tenant).kind, ...answer, ...extra });
-}
-
-async function submitVerification(deps: Deps, c: ConsoleContext): Promise<Response> {
-  const form = await formOf(c);
-  const tenantId = tenantIdOf(c);
-  const request = { requestId: form.text('request_id'), tenantId, identity: identityOf(form) };
-  const outcome = await attempt(deps.services.verifications.submitVerification(request, onBehalf(c)));
-  if ('value' in outcome) return c.redirect(paths.tenant(tenantId).verification, 303);
-  const dates = ['licence_valid_until', 'id_valid_until'];
-  const values = form.pick('legal_name', 'uscc', 'legal_person_name', 'resident_id', ...dates);
-  const { refusal } = outcome;
-  return c.html(await verificationHtml(deps, c, { values, refusal }), statusOf(refusal.category));
-}
-
-function identityOf(form: Form): SubmitVerificationRequest['identity'] {
-  if (form.text('kind') === TenantKind.ENTERPRISE) {
-    const value = {
-      legalName: form.text('legal_name'),
-      uscc: form.text('uscc').toUpperCase(),
-      legalPersonName: form.text('legal_person_name'),
-      licenceValidUntil: form.text('licence_valid_until'),
-    };
-    return { $case: 'enterprise', value };
-  }
-  const value = {
-    legalName: form.text('legal_name'),
-    residentId: form.text('resident_id').toUpperCase(),
-    idValidUntil: form.text('id_valid_until'),
-  };
-  return { $case: 'individual', value };
 }

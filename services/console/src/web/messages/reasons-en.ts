@@ -52,6 +52,35 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     METHOD_NOT_ALLOWED: 'Nothing here answers to this request method. Use the links and forms of the pages.',
     FORM_TYPE_UNKNOWN: 'What was sent is not in the format of a form. Use the forms of the pages.',
     FORM_TOO_LARGE: 'What was sent is too large. Shorten it and try again.',
+    FORM_UNREADABLE: 'What was sent cannot be read. Go back to the page and send it again.',
+    DOCUMENT_TOO_LARGE: 'The file is larger than 5 MiB. Make the picture smaller and upload it again.',
+    DOCUMENT_EMPTY: 'The file is empty. Choose the right one.',
+    FILE_NAME_INVALID:
+      'The file name has characters that cannot be taken, or is too long. Give it a plain name, such as licence.jpg.',
+    DOCUMENT_TYPE_NOT_ALLOWED: 'Only JPEG and PNG pictures and PDFs are taken. Convert it and upload it again.',
+    DOCUMENT_TYPE_MISMATCH:
+      'The content is not what the ending of the name says. Save it in the right format and upload it again.',
+    DOCUMENT_DAMAGED: 'The file is damaged or incomplete. Scan or photograph the paper again.',
+    DOCUMENT_DIMENSIONS:
+      'The picture or page is too small or too large. Scan or photograph the paper again in a usual size.',
+    DOCUMENT_BOMB: 'The file becomes far too large when it is opened. Scan or photograph the paper again.',
+    DOCUMENT_POLYGLOT: 'The file carries something else besides. Scan or photograph the paper again.',
+    DOCUMENT_ACTIVE_CONTENT:
+      'The PDF has scripts, actions, forms or attachments. Print it to a plain PDF and upload that.',
+    DOCUMENT_FILTER_NOT_ALLOWED:
+      'The PDF is compressed in a way that is not taken. Print it to a plain PDF and upload that.',
+    DOCUMENT_ENCRYPTED: 'The PDF has a password, so it cannot be reviewed. Remove the password and upload it again.',
+    DOCUMENT_LIMIT_REACHED: 'There are as many papers here as there may be. Ask the provider.',
+    UPLOADS_BUSY: 'Too many papers are being uploaded at the moment. Try again soon.',
+    UPLOAD_TOO_SLOW: 'The upload took too long and was stopped. Try again over a better connection.',
+    DOCUMENT_NOT_FOUND: 'There is no such paper. Open it from the list of papers.',
+    DOCUMENT_ERASED: 'The content of this paper is erased and can no longer be shown.',
+    DOCUMENT_REVIEWED: 'This paper has been reviewed already. Reload the page to see the result.',
+    UPLOADER_SAME: 'Whoever uploaded a paper cannot accept it. Another reviewer has to decide.',
+    SECOND_REVIEWER_SAME: 'The second review has to be another reviewer’s.',
+    REVISION_OUTSTANDING: 'The tenant has been asked for a correction. Wait for its next submission.',
+    REGISTRY_CHECK_OUTSTANDING: 'The register is still being asked. Look again soon.',
+    IDENTITY_ERASED: 'These facts are erased and can no longer be shown.',
   },
   category: {
     invalid_argument: 'Something in the form is not right. Correct it as shown and send again.',

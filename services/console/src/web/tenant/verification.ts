@@ -1,12 +1,16 @@
-// Submissions of identity papers, and the form for the next one.
+// What is due, the papers that are there, the submissions, and the forms for the next of either.
+import type { ListDocumentsResponse } from '@tollgate/contracts/accounts/v1/documents';
+import type { GetRequirementsResponse, ListReviewReasonsResponse } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantKind } from '@tollgate/contracts/accounts/v1/tenants';
 import type { Verification } from '@tollgate/contracts/accounts/v1/verifications';
 
 import { showTime } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html, when } from '../html.ts';
 import { wordOf } from '../messages/index.ts';
-import { field, type FormValues, mutationFields } from '../parts/form.ts';
+import { choice, field, type FormValues, mutationFields } from '../parts/form.ts';
 import { page, tenantLine } from '../parts/layout.ts';
+import { nextType, papersTable, requirementBlock } from '../parts/papers.ts';
+import { type Part, showPart } from '../parts/part.ts';
 import { type Refusal, refusalBox } from '../parts/refusal.ts';
 import { more, table } from '../parts/table.ts';
 import { paths } from '../paths.ts';
@@ -19,6 +23,14 @@ export interface VerificationPage {
   readonly nextPageToken: string;
   readonly values?: FormValues;
   readonly refusal?: Refusal | undefined;
+  readonly due: Part<GetRequirementsResponse>;
+  readonly papers: Part<ListDocumentsResponse>;
+  readonly reasons: Part<ListReviewReasonsResponse>;
+  /** The paper that was just stored. */
+  readonly stored?: string | undefined;
+  readonly paperValues?: FormValues;
+  readonly paperRefusal?: Refusal;
+  readonly noFile?: boolean;
 }
 
 export function verificationPage(view: View, data: VerificationPage): Html {
@@ -28,6 +40,7 @@ export function verificationPage(view: View, data: VerificationPage): Html {
     view,
     words.title,
     html`${tenantLine(view, data.tenantId)} ${data.refusal === undefined ? '' : refusalBox(view, data.refusal)}
+      ${outcomeOfUpload(view, data)} ${dueSection(view, data)} ${papersSection(view, data)} ${uploadForm(view, data)}
       <form method="post" action="${address}" class="panel narrow">
         <h2>${words.submitTitle} (${wordOf(view.t.words.tenantKind, data.kind)})</h2>
         ${mutationFields(view)}
@@ -44,6 +57,58 @@ export function verificationPage(view: View, data: VerificationPage): Html {
         ${verificationsTable(view, data.verifications)} ${more(view, address, data.nextPageToken)}
       </section>`,
   );
+}
+
+function outcomeOfUpload(view: View, { papers, stored, paperRefusal, noFile = false }: VerificationPage): Html {
+  const words = view.t.papers;
+  if (noFile) return html`<p class="notice bad" role="alert">${words.noFile}</p>`;
+  // The words say it all; the fields that accounts names are of its interface and not of this form.
+  if (paperRefusal !== undefined) {
+    const { category, reason, metadata } = paperRefusal;
+    const known = Object.hasOwn(view.t.reasons.known, reason);
+    return refusalBox(view, { category, reason, metadata, violations: known ? [] : paperRefusal.violations });
+  }
+  const there = 'value' in papers && papers.value.documents.some(({ documentId }) => documentId === stored);
+  return html`${when(there, () => html`<p class="notice good" role="status">${words.stored}</p>`)}`;
+}
+
+const dueSection = (view: View, { due }: VerificationPage): Html =>
+  html`<section>
+    <h2>${view.t.papers.due}</h2>
+    ${showPart(view, due, ({ requirements }) =>
+      requirements.length === 0
+        ? html`<p class="notice good">${view.t.papers.nothingDue}</p>`
+        : html`${requirements.map((one) => requirementBlock(view, one))}`,
+    )}
+  </section>`;
+
+const papersSection = (view: View, { papers, reasons }: VerificationPage): Html =>
+  html`<section>
+    <h2>${view.t.papers.title}</h2>
+    ${showPart(view, papers, ({ documents }) =>
+      papersTable(view, documents, 'value' in reasons ? reasons.value.reasons : []),
+    )}
+  </section>`;
+
+function uploadForm(view: View, { tenantId, due, papers, paperValues }: VerificationPage): Html {
+  const words = view.t.papers;
+  const next = nextType('value' in due ? due.value.requirements : [], 'value' in papers ? papers.value.documents : []);
+  const types = Object.entries(view.t.words.documentType).map(([value, text]) => ({ value, text }));
+  return html`<form
+    method="post"
+    action="${paths.tenant(tenantId).papers}"
+    enctype="multipart/form-data"
+    class="panel narrow"
+  >
+    <h2>${words.uploadTitle}</h2>
+    <p>${words.uploadNote}</p>
+    ${mutationFields(view)} ${choice(paperValues ?? { type: next }, 'type', words.type, types)}
+    <label class="field">
+      <span>${words.file} <em>(${view.t.required})</em></span>
+      <input name="paper" type="file" accept="image/jpeg,image/png,application/pdf" required />
+    </label>
+    <button>${words.upload}</button>
+  </form>`;
 }
 
 function enterpriseFields(view: View, values: FormValues): Html {
