@@ -32,14 +32,22 @@ export const amazonSes: Adapter = (record, context) => {
   if ('fault' in decoded) return rejected(decoded.fault);
   const outer = jsonOf(decoded.text);
   if (outer === undefined) return rejected('NOT_JSON');
+  if (isHousekeeping(outer)) return IGNORED;
   const event = fromEnvelope(outer);
   if (!isObject(event)) return rejected('NOT_AN_OBJECT');
-  if (textAt(event, 'Type') === 'SubscriptionConfirmation') return IGNORED;
   const reading = read(event);
   if (reading === 'unknown') return rejected('UNKNOWN_EVENT');
   if (reading === 'nothing') return IGNORED;
   return translate(event, reading, (fact) => reportOf(fact, context));
 };
+
+/** What Amazon says about the way itself when it is laid or given up: nothing about any message. */
+function isHousekeeping(outer: unknown): boolean {
+  if (!isObject(outer)) return false;
+  const type = textAt(outer, 'Type');
+  if (type === 'SubscriptionConfirmation' || type === 'UnsubscribeConfirmation') return true;
+  return type === 'Notification' && textAt(outer, 'Message').startsWith('Successfully validated SNS topic');
+}
 
 /** Amazon SNS carries the event as a text, unless raw delivery is on. */
 function fromEnvelope(outer: unknown): unknown {
@@ -64,6 +72,8 @@ const READERS: Readonly<Record<string, (event: JsonObject, mail: JsonObject) => 
   Bounce: (event) => bounce(objectAt(event, 'bounce')),
   Complaint: (event) => complaint(objectAt(event, 'complaint')),
   Subscription: (event, mail) => subscription(objectAt(event, 'subscription'), mail),
+  // The topic was set up.
+  AmazonSnsSubscriptionSucceeded: () => 'nothing',
   // Still being tried: what becomes of it is told by another event.
   DeliveryDelay: () => 'nothing',
   Open: () => 'nothing',
