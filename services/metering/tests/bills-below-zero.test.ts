@@ -3,10 +3,11 @@
 import { randomUUID } from 'node:crypto';
 
 import type { DeliveryEvent } from '@tollgate/contracts/metering/v1/delivery';
+import { newId } from '@tollgate/ids';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
-import { CLOCK, type Metering, report, startMetering } from './fixtures.ts';
+import { acceptance, CLOCK, type Metering, report, startMetering } from './fixtures.ts';
 import {
   bill,
   comparisonsOf,
@@ -63,6 +64,10 @@ it('judges a bill below zero, and a note brings it back', async () => {
   }));
   await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
   await metering.service.flush();
+  await metering.service.runJob('compare-counts');
+  const list = { tenantId, state: 'DISCREPANCY_STATE_OPEN' as const, pageSize: 0, pageToken: '' };
+  const [{ comparison: again } = {}] = (await first.listDiscrepancies(list)).discrepancies;
+  expect(again).toMatchObject({ billedUnits: -200n, submittedUnits: 0n });
   const below = await claim(tenantId, 0);
   expect(below).toMatchObject({
     billedUnits: -200n,
@@ -94,4 +99,33 @@ it('compares the lines of others where one cannot be, says so, and tries it agai
   expect(await comparisonsOf(metering, first, failing)).toEqual([]);
   now = new Date(CLOCK.getTime() + 10 * 60_000);
   expect(await comparisonsOf(metering, first, failing)).toMatchObject([{ verdict: 'COUNT_VERDICT_STANDS' }]);
+});
+
+it('judges a noted day again when a late agreement takes back what the note gave back', async () => {
+  const tenantId = await metering.tenant();
+  // Submitted is billed by jd-sms; by an agreement about mail, texts are billed when they are delivered.
+  const events = [1, 2].map((each): DeliveryEvent => ({
+    ...(report(tenantId) as DeliveryEvent),
+    messageId: `late-${each}`,
+    segments: 100,
+    kind: 'DELIVERY_EVENT_KIND_SUBMITTED',
+    occurTimeMs: BigInt(Date.parse(`${DAY}T12:00:00+08:00`)),
+  }));
+  await metering.gateway.recordDeliveryEvents({ requestId: randomUUID(), source: 'test', events });
+  await metering.service.flush();
+  const { discrepancyId } = await claim(tenantId, 0);
+  await note(discrepancyId, 'CREDIT', 200n);
+  const late = { agreementId: 'tencent-ses', acceptanceId: newId('acc'), occurTime: new Date('2026-11-10T00:00:00Z') };
+  await metering.publish('tollgate.accounts.agreement_accepted', acceptance(tenantId, late));
+  await metering.service.flush();
+  await metering.service.runJob('apply-late-agreements');
+  await metering.service.runJob('compare-counts');
+  const list = { tenantId, state: 'DISCREPANCY_STATE_OPEN' as const, pageSize: 0, pageToken: '' };
+  const { discrepancies } = await first.listDiscrepancies(list);
+  expect(discrepancies).toMatchObject([
+    {
+      comparison: { billedUnits: -200n, recountedUnits: 0n, submittedUnits: 0n },
+      suggestedNote: { direction: 'NOTE_DIRECTION_DEBIT', units: 200n },
+    },
+  ]);
 });

@@ -16,6 +16,7 @@ import type { MeteringTables } from '../store/schema.ts';
 import { findTenants } from '../store/tenants.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countCorrected, heedCorrectionsOf } from './count-corrected.ts';
+import { judgeNotedDaysAgain } from './judge-again.ts';
 import { publishCorrections } from './publish-corrections.ts';
 import { publishUsage } from './publish-usage.ts';
 import { basesUnder } from './tenant-bases.ts';
@@ -54,6 +55,7 @@ async function applyNext(tx: Tx<MeteringTables>, at: Date): Promise<boolean> {
   const change = usageChange(transitions, under.basesOf);
   const { cells, steps } = await countCorrected(tx, heeded, { transitions, change }, under);
   await addUsage(tx, cells);
+  await judgeNotedDaysAgain(tx, cells, at);
   await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
   await publishCorrections(tx, change.takenBack, agreements, { correctionId: undefined, at });
   await publishUsage(tx, change.lines, under);

@@ -19,6 +19,7 @@ import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countCorrected, heedCorrections } from './count-corrected.ts';
 import { type DomainIdOf, numberDomains } from './number-domains.ts';
+import { judgeNotedDaysAgain } from './judge-again.ts';
 import { publishCorrections } from './publish-corrections.ts';
 import { publishFacts } from './publish-facts.ts';
 import { publishUsage } from './publish-usage.ts';
@@ -52,6 +53,7 @@ export async function countReports(
   const change = usageChange(transitions, under.basesOf);
   const { cells, steps } = await countCorrected(tx, heeded, { transitions, change }, under);
   await addUsage(tx, cells);
+  await judgeNotedDaysAgain(tx, cells, under.at);
   await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
   await addOpen(tx, openDeltas(transitions));
   const tests = messages.some(({ domain }) => domain !== undefined && isTestDomain(domain));

@@ -36,6 +36,25 @@ export async function notedDays(
   return rows.map(({ product, day, discrepancy_id }) => ({ tenantId, product, day, discrepancyId: discrepancy_id }));
 }
 
+/** The newest count that a tenant told of a day whose bill a note has changed, else that on which the note rests; undefined where none has. */
+export async function countOfNotedDay(
+  db: Reader<MeteringTables>,
+  { tenantId, product, day }: TenantDay,
+): Promise<bigint | undefined> {
+  const { rows } = await sql<{ units: bigint }>`
+    with noted as (
+      select submitted from discrepancies join comparisons using (discrepancy_id)
+      where discrepancies.tenant_id = ${toRowTenantId(tenantId)} and state = 'RESOLVED'
+        and product = ${product} and day = ${day}::date
+      order by decided_at desc limit 1
+    ) select coalesce((
+        select units from statement_lines line join statements using (statement_id)
+        where line.tenant_id = ${toRowTenantId(tenantId)} and product = ${product} and day = ${day}::date and party = 'TENANT'
+        order by uploaded_at desc, statement_id desc limit 1), submitted) as units
+    from noted`.execute(db);
+  return rows[0]?.units;
+}
+
 /** A product and day of a tenant, or of totals that span tenants, and who disputes it. */
 export interface DisputedDay extends Omit<TenantDay, 'tenantId'> {
   readonly tenantId: string | undefined;

@@ -165,6 +165,28 @@ export async function putOffLine(
     .execute();
 }
 
+/**
+ * Whether such a line of that uploader waits: it has its turn, on a snapshot that has this transaction. One that is being
+ * compared at this moment is judged anew (its transaction loses the race), or is as good as gone.
+ */
+export async function turnOfWaiting(
+  tx: Tx<MeteringTables>,
+  { tenantId, product, day, units }: Pick<WaitingLine, 'product' | 'day' | 'units'> & { readonly tenantId: string },
+  uploadedBy: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with waiting as (
+      select lines_to_compare.* from lines_to_compare
+      join statement_lines line using (statement_id, line_number) join statements using (statement_id)
+      where line.tenant_id = ${toRowTenantId(tenantId)} and product = ${product} and day = ${day}::date
+        and units = ${units} and uploaded_by = ${uploadedBy}
+      limit 1 for update of lines_to_compare skip locked
+    ) update lines_to_compare line set not_before = null from waiting
+    where line.statement_id = waiting.statement_id and line.line_number = waiting.line_number
+    returning line.statement_id`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Lines of a tenant's bills that nobody compared yet. */
 export async function countWaiting(db: Reader<MeteringTables>, tenantId: string): Promise<bigint> {
   const { rows } = await sql<{ count: bigint }>`
