@@ -207,6 +207,8 @@ describe('SendCloud', () => {
     ] as const) {
       expect(await post(url, body, FORM)).toMatchObject({ status: 401, body: { reason } });
     }
+    const large = await post(url, form({ reason: 'x'.repeat(1_000_001) }), FORM);
+    expect(large).toMatchObject({ status: 400, body: { reason: 'RECORD_TOO_LARGE' } });
     expect(await onTheStream()).toBe(before);
     expect(await post(url, form(), FORM)).toMatchObject({ status: 200, body: { stored: 1 } });
     expect(await counted()).toBe(1);

@@ -64,11 +64,14 @@ export function listAt(object: JsonObject, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Milliseconds since the epoch of an ISO 8601 instant; undefined when it is none. A time without its zone is none. */
 export function isoMs(text: string): number | undefined {
-  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  const [, year, month, day] = INSTANT.exec(text) ?? [];
+  // Parsing carries a 30th of February over into March.
+  if (new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)) return undefined;
+  const ms = Date.parse(text);
   return Number.isFinite(ms) ? ms : undefined;
 }
 

@@ -57,6 +57,7 @@ export function ownRecord(get: (field: OwnField) => string, context: RecordConte
 }
 
 function kindOf(name: string): string | undefined {
-  const kind = name.startsWith(PREFIX) ? name : PREFIX + name.toUpperCase();
+  const upper = name.toUpperCase();
+  const kind = upper.startsWith(PREFIX) ? upper : PREFIX + upper;
   return factBit(kind) === undefined ? undefined : kind;
 }

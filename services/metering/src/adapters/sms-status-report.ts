@@ -120,9 +120,10 @@ const NO_SUCH_NUMBER = new Set(['MK:0001', 'CB:0001', 'CB:0053']);
 /** The carrier's gateway could not hand the message to its centre: never sent on. */
 const GATEWAY_CODE = /^MA:/;
 
-function kindOf(stat: string): RecordFact['kind'] | 'submitted-only' | undefined {
+/** Gateways write the carrier's code as the status itself, or as the error beside UNDELIV. */
+function kindOf({ stat, err }: StatusReport): RecordFact['kind'] | 'submitted-only' | undefined {
   const code = stat.toUpperCase();
-  if (NO_SUCH_NUMBER.has(code)) return 'HARD_BOUNCED';
+  if (NO_SUCH_NUMBER.has(code) || (code === 'UNDELIV' && NO_SUCH_NUMBER.has(err.toUpperCase()))) return 'HARD_BOUNCED';
   if (GATEWAY_CODE.test(code)) return 'DROPPED';
   return KINDS.get(code) ?? (CARRIER_CODE.test(code) ? 'SOFT_BOUNCED' : undefined);
 }
@@ -130,7 +131,7 @@ function kindOf(stat: string): RecordFact['kind'] | 'submitted-only' | undefined
 function translate(report: StatusReport, context: RecordContext): Translation {
   if (report.messageId === '') return rejected('NO_MESSAGE_ID');
   if (report.recipient === '') return rejected('NO_RECIPIENT');
-  const kind = kindOf(report.stat);
+  const kind = kindOf(report);
   if (kind === undefined) return rejected('UNKNOWN_STATUS');
   const doneMs = shanghaiMs(report.doneDate);
   const submitMs = shanghaiMs(report.submitDate) ?? doneMs;

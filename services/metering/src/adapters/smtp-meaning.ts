@@ -16,7 +16,7 @@ export interface SmtpReply {
 
 /** Reads `550 5.1.1 no such user`, several lines of it (`550-…`) too; undefined when no reply stands at the start. */
 export function smtpReply(text: string): SmtpReply | undefined {
-  const [, digits, rest = ''] = /^\s*([2-5]\d\d)(?:[ \-#](.*))?$/s.exec(text.slice(0, WORDS_MAX)) ?? [];
+  const [, digits, rest = ''] = /^\s*([2-5]\d\d)(?:[\s\-#](.*))?$/s.exec(text.slice(0, WORDS_MAX)) ?? [];
   if (digits === undefined) return undefined;
   const [, status = ''] = /^\s*#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(rest) ?? [];
   // RFC 2034 wants the classes equal: a server that contradicts itself has said nothing precise.

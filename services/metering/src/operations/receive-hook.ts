@@ -75,7 +75,11 @@ function failureOf(reception: Reception): { readonly count: bigint; readonly rea
 async function receive(deps: EdgeDeps, open: OpenHook, body: Uint8Array, contentType: string): Promise<Reception> {
   const { hook, format } = open;
   if (format.proof === 'sendcloud') {
-    const verdict = sendcloudVerdict(deps, hook, body);
+    const decoded = textOf(body);
+    // What is too large is not read, and so neither proved nor disproved: the sender may well be genuine.
+    if ('fault' in decoded && decoded.fault === 'RECORD_TOO_LARGE')
+      return { kind: 'malformed', reason: decoded.fault, message: 'the body has more than a record may have' };
+    const verdict = 'fault' in decoded ? 'MALFORMED' : sendcloudVerdict(deps, hook, decoded.text);
     if (verdict !== 'genuine') return { kind: 'unproved', reason: verdict };
   }
   if (format.proof === 'sns') {
@@ -87,9 +91,8 @@ async function receive(deps: EdgeDeps, open: OpenHook, body: Uint8Array, content
   return take(deps, hook, body, contentType === BINARY_TYPE ? 'whole' : format.shape);
 }
 
-function sendcloudVerdict(deps: EdgeDeps, hook: WebHook, body: Uint8Array): string {
-  const decoded = textOf(body);
-  const fields = 'fault' in decoded ? undefined : bodyOf(decoded.text);
+function sendcloudVerdict(deps: EdgeDeps, hook: WebHook, text: string): string {
+  const fields = bodyOf(text);
   if (fields === undefined || hook.sealedSigningKey === undefined) return 'MALFORMED';
   const appKey = deps.hooks.secrets.open(hook.webHookId, hook.sealedSigningKey);
   const signed = {
