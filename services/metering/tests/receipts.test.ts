@@ -4,6 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { CorrectionsServiceService } from '@tollgate/contracts/metering/v1/corrections';
+import type { DeliveryEventKind } from '@tollgate/contracts/metering/v1/delivery';
 import { ReceiptsServiceService } from '@tollgate/contracts/metering/v1/receipts';
 import { newId } from '@tollgate/ids';
 import { refusal } from '@tollgate/testing';
@@ -14,6 +16,7 @@ import { readMeteringConfig } from '../src/config.ts';
 import { openDeltas } from '../src/domain/receipts.ts';
 import type { CountedState } from '../src/domain/usage.ts';
 import { CLOCK, type Metering, report, START, startMetering } from './fixtures.ts';
+import { staff } from './reconciliation-world.ts';
 
 const HOUR = 3_600_000;
 let metering: Metering;
@@ -54,6 +57,50 @@ it('waits 72 hours from the end of the hour, then counts it as expired until som
   await record([report(tenantId, { messageId: 'late', occurTimeMs: BigInt(START + 100 * HOUR) })]);
   expect(await ask(START + 200 * HOUR)).toEqual([{ ...row, waiting: 0n, expired: 1n }]);
   clock = CLOCK;
+});
+
+it('goes by the facts as two people corrected them, whatever is reported after', async () => {
+  const tenantId = await metering.tenant();
+  const receipts = await metering.service.client(ReceiptsServiceService, { as: 'enforcement' });
+  const expired = async () => {
+    const range = { startTime: new Date(START), endTime: new Date(START + HOUR) };
+    clock = new Date(START + 200 * HOUR);
+    const { products } = await receipts.getMissingReceipts({ tenantId, ...range });
+    clock = CLOCK;
+    return products.map((row) => row.expired);
+  };
+  const record = async (part: Parameters<typeof report>[1]) => {
+    const events = [report(tenantId, { messageId: 'lost', ...part })] as never;
+    await metering.gateway.recordDeliveryEvents({ requestId: crypto.randomUUID(), source: 'test', events });
+    await metering.service.flush();
+  };
+  const person = () => staff('finance', 'approver');
+  const one = await metering.service.client(CorrectionsServiceService, { as: 'cli', person: person() });
+  const other = await metering.service.client(CorrectionsServiceService, { as: 'cli', person: person() });
+  const correct = async (facts: { factsOn?: DeliveryEventKind[]; factsOff?: DeliveryEventKind[] }) => {
+    const { correction } = await one.proposeCorrection({
+      requestId: crypto.randomUUID(),
+      tenantId,
+      target: { $case: 'message', value: { messageId: 'lost', recipient: report(tenantId).recipient ?? '' } },
+      factsOn: [],
+      factsOff: [],
+      factsAsReported: [],
+      ...facts,
+      reason: 'CORRECTION_REASON_GATEWAY_FAULT',
+      text: 'the gateway lost the receipt',
+      validateOnly: false,
+    });
+    const correctionId = correction?.correctionId ?? '';
+    await other.approveCorrection({ requestId: crypto.randomUUID(), correctionId, validateOnly: false });
+  };
+  await record({ kind: 'DELIVERY_EVENT_KIND_SUBMITTED', occurTimeMs: BigInt(START + 5_000) });
+  expect(await expired()).toEqual([1n]);
+  await correct({ factsOn: ['DELIVERY_EVENT_KIND_DELIVERED'] });
+  expect(await expired()).toEqual([]);
+  await record({ occurTimeMs: BigInt(START + 9_000) });
+  expect(await expired()).toEqual([]);
+  await correct({ factsOff: ['DELIVERY_EVENT_KIND_DELIVERED'] });
+  expect(await expired()).toEqual([1n]);
 });
 
 it('is for whom it concerns, and for a range that is one', async () => {

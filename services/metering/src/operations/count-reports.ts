@@ -55,7 +55,7 @@ export async function countReports(
   await addUsage(tx, cells);
   await judgeNotedDaysAgain(tx, cells, under.at);
   await addDomainUsage(tx, domainDeltas(steps, under.basesOf));
-  await addOpen(tx, openDeltas(transitions));
+  await addOpen(tx, openDeltas(steps));
   const tests = messages.some(({ domain }) => domain !== undefined && isTestDomain(domain));
   await publishFacts(tx, steps, { at: under.at, tests });
   await publishCorrections(tx, change.takenBack, rules.tenants, { correctionId: undefined, at: under.at });

@@ -5,6 +5,7 @@ import { type DomainError, failedPrecondition, notFound, permissionDenied } from
 
 import { approvalRefusal, type DecisionRefusal, rejectionRefusal } from '../domain/correction.ts';
 import { domainDeltas } from '../domain/domain-usage.ts';
+import { openDeltas } from '../domain/receipts.ts';
 import {
   type CorrectionProposal,
   decideProposal,
@@ -15,6 +16,7 @@ import {
 import { addDomainUsage } from '../store/domain-hours.ts';
 import { insertCorrection, lockForCorrecting } from '../store/corrections.ts';
 import { keepMessages } from '../store/keeping.ts';
+import { addOpen } from '../store/open-messages.ts';
 import type { MeteringTables } from '../store/schema.ts';
 import { addUsage } from '../store/usage-hours.ts';
 import { countEffect } from './correction-effect.ts';
@@ -49,6 +51,7 @@ export async function approveCorrection(tx: Tx<MeteringTables>, decision: Decisi
     });
   await addUsage(tx, change.cells);
   await addDomainUsage(tx, domainDeltas(steps, basesUnder(agreements)));
+  await addOpen(tx, openDeltas(steps));
   await publishFacts(tx, steps, { at: now, tests: true });
   await publishCorrections(tx, change.lines, agreements, { correctionId, at: now });
   const decided = await record(tx, proposal, { state: 'APPROVED', decidedBy: actor, decidedAt: now, rejection: '' });
