@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import { CorrectionsServiceService, type ProposeCorrectionRequest } from '@tollgate/contracts/metering/v1/corrections';
 import type { Discrepancy } from '@tollgate/contracts/metering/v1/reconciliation';
-import { type Db, inTransaction, type Tx } from '@tollgate/db';
+import { inTransaction, type Tx } from '@tollgate/db';
 import { isDomainError } from '@tollgate/errors';
 import { refusal } from '@tollgate/testing';
 import { sql } from 'kysely';
@@ -128,12 +128,12 @@ async function approveAtOnce(
   one: (tx: Tx<MeteringTables>) => Promise<unknown>,
   other: (tx: Tx<MeteringTables>) => Promise<unknown>,
 ): Promise<string> {
-  const db = metering.service.database.db as Db<MeteringTables>;
+  const { db } = metering.service.database;
   let answer = '';
-  let second: Promise<void> | undefined;
+  let answered: Promise<void> | undefined;
   await inTransaction(db, async (tx) => {
     await one(tx);
-    second = inTransaction(db, other).then(
+    answered = inTransaction(db, other).then(
       () => void (answer = 'approved'),
       (error: unknown) => void (answer = isDomainError(error) ? error.reason : String(error)),
     );
@@ -145,7 +145,7 @@ async function approveAtOnce(
     };
     await expect.poll(waits, { timeout: 20_000, interval: 20 }).toBe(true);
   });
-  await second;
+  await answered;
   return answer;
 }
 
