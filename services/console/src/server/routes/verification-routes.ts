@@ -89,14 +89,17 @@ function identityOf(form: Form): SubmitVerificationRequest['identity'] {
       legalName: form.text('legal_name'),
       uscc: form.text('uscc').toUpperCase(),
       legalPersonName: form.text('legal_person_name'),
-      licenceValidUntil: form.text('licence_valid_until'),
+      licenceValidUntil: lastDay(form.text('licence_valid_until')),
     };
     return { $case: 'enterprise', value };
   }
   const value = {
     legalName: form.text('legal_name'),
     residentId: form.text('resident_id').toUpperCase(),
-    idValidUntil: form.text('id_valid_until'),
+    idValidUntil: lastDay(form.text('id_valid_until')),
   };
   return { $case: 'individual', value };
 }
+
+/** Cards and licences without an end say so in Chinese, which not everybody can type. */
+const lastDay = (text: string): string => (/^long[- ]?term$/i.test(text) ? '长期' : text);

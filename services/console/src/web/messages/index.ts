@@ -2,6 +2,8 @@
 import type { Language } from '../language.ts';
 import type { Counterpart } from './catalogue.ts';
 import { en } from './en.ts';
+import { papersEn } from './papers-en.ts';
+import { papersZh } from './papers-zh.ts';
 import { reasonsEn } from './reasons-en.ts';
 import { reasonsZh } from './reasons-zh.ts';
 import { wordsEn } from './words-en.ts';
@@ -10,7 +12,7 @@ import { zh } from './zh.ts';
 
 export { wordOf } from './catalogue.ts';
 
-const chinese = { ...zh, words: wordsZh, reasons: reasonsZh };
+const chinese = { ...zh, papers: papersZh, words: wordsZh, reasons: reasonsZh };
 
 /** Every text of the console in one language. */
 export type Messages = Counterpart<typeof chinese>;
@@ -18,5 +20,5 @@ export type Messages = Counterpart<typeof chinese>;
 /** Complete in every language: the compiler sees to it. */
 export const catalogues: Readonly<Record<Language, Messages>> = {
   'zh-CN': chinese,
-  en: { ...en, words: wordsEn, reasons: reasonsEn },
+  en: { ...en, papers: papersEn, words: wordsEn, reasons: reasonsEn },
 };

@@ -40,8 +40,9 @@ export const reasonsEn: Counterpart<typeof reasonsZh> = {
     IDENTITY_KIND_MISMATCH: 'These papers do not fit the kind of the account (individual or enterprise).',
     LICENCE_EXPIRED: 'The business licence has expired. Submit a valid one.',
     LICENCE_DATE_INVALID:
-      'Give the last day of the licence as it stands there (2030-12-31), or 长期 where it has none.',
-    ID_CARD_DATE_INVALID: 'Give the last day of the card as it stands there (2030-12-31), or 长期 where it has none.',
+      'Give the last day of the licence as it stands there (2030-12-31), or long-term where it has none.',
+    ID_CARD_DATE_INVALID:
+      'Give the last day of the card as it stands there (2030-12-31), or long-term where it has none.',
     PAPERS_MISSING: 'Papers that prove this identity are not uploaded or not accepted yet. Accept them first.',
     ACCOUNT_CLOSED_REOPEN: 'This phone belongs to a closed account. Sign in with it and have the account reopened.',
     UNDERAGE: 'Nobody below the required age can open an account.',

@@ -139,5 +139,12 @@ export const wordsEn: Counterpart<typeof wordsZh> = {
     admin: 'administrator',
     owner: 'owner',
   },
+  registryOutcome: {
+    NOT_ASKED: 'not asked',
+    ASKING: 'being asked',
+    MATCH: 'matches',
+    MISMATCH: 'differs',
+    UNAVAILABLE: 'did not answer',
+  },
   numberType: { USCC: 'Unified social credit code', RESIDENT_ID: 'Resident identity number' },
 };

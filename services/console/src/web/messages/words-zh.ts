@@ -124,5 +124,12 @@ export const wordsZh = {
     admin: '管理员',
     owner: '所有者',
   },
+  registryOutcome: {
+    NOT_ASKED: '未核查',
+    ASKING: '核查中',
+    MATCH: '一致',
+    MISMATCH: '不一致',
+    UNAVAILABLE: '暂不可查',
+  },
   numberType: { USCC: '统一社会信用代码', RESIDENT_ID: '居民身份证号' },
 };

@@ -1,0 +1,27 @@
+// Chinese texts about papers: what is due, uploading, what reviewers see.
+
+export const papersZh = {
+  due: '待办事项',
+  nothingDue: '目前没有待办事项。',
+  status: '状态',
+  why: '原因',
+  deadline: '截止时间',
+  noDeadline: '没有期限',
+  clauses: '依据',
+  blocksOpening: '完成之前账户不能开通。',
+  needed: '需要的材料（任选一组，组内材料须齐全）',
+  and: '、',
+  title: '证明材料',
+  type: '材料类型',
+  name: '文件名',
+  uploaded: '上传时间',
+  size: (bytes: string) => `${bytes} 字节`,
+  rejected: '退回原因',
+  open: '查看',
+  uploadTitle: '上传材料',
+  uploadNote: '每次一份，JPEG、PNG 或 PDF，不超过 5 MiB。内容只以加密方式保存，仅供审核。',
+  file: '文件',
+  upload: '上传',
+  noFile: '请选择要上传的文件。',
+  stored: '材料已收到，等待审核。',
+};
