@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 
 import { requireAccess } from '@tollgate/auth';
-import type { Document, DocumentHeader } from '@tollgate/contracts/accounts/v1/documents';
+import type { Document, DocumentHeader, DocumentsServiceService } from '@tollgate/contracts/accounts/v1/documents';
+import type { Requirement } from '@tollgate/contracts/accounts/v1/requirements';
 import { DomainError, failedPrecondition } from '@tollgate/errors';
+import type { Handlers } from '@tollgate/rpc';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { hiddenFieldsOf } from './browser.ts';
@@ -36,6 +38,18 @@ const paper = (digit: string, extra: Partial<Document> = {}): Document => ({
   ...extra,
 });
 
+const due: Requirement = {
+  requirementId: 'IDENTITY_PAPERS',
+  code: 'IDENTITY_PAPERS',
+  status: 'REQUIREMENT_STATUS_CURRENTLY_DUE',
+  title: text('证明材料', 'Identity papers'),
+  reasons: [{ code: 'PAPERS_MISSING', text: text('尚未上传证明材料', 'papers not uploaded') }],
+  alternatives: [{ documents: [LICENCE, 'DOCUMENT_TYPE_OPERATOR_ID_FRONT'] }],
+  deadline: new Date('2026-12-01T00:00:00Z'),
+  clauseIds: ['jd/2.2'],
+  blocksOpening: true,
+};
+
 interface Came {
   readonly header: DocumentHeader;
   readonly chunks: readonly number[];
@@ -45,7 +59,28 @@ interface Came {
 let world: World;
 let listed: Document[] = [];
 let came: Came[] = [];
+let submitted: unknown[] = [];
 let refuseWith: DomainError | undefined;
+
+/** As accounts takes an upload: the header against the rule first, then the chunks. */
+const takeUpload: Handlers<DocumentsServiceService>['uploadDocument'] = async (parts, call) => {
+  let header: DocumentHeader | undefined;
+  const chunks: number[] = [];
+  const digest = createHash('sha256');
+  for await (const { part } of parts) {
+    if (part?.$case === 'header') {
+      header = part.value;
+      requireAccess(call, { tenant: 'own' }, header);
+      if (refuseWith !== undefined) throw refuseWith;
+    } else if (part?.$case === 'chunk') {
+      chunks.push(part.value.length);
+      digest.update(part.value);
+    }
+  }
+  if (header === undefined) throw failedPrecondition('DOCUMENT_HEADER_MISSING', 'no');
+  came.push({ header, chunks, sha256: digest.digest('hex') });
+  return { document: paper('1') };
+};
 
 beforeAll(async () => {
   world = await openWorld({
@@ -64,24 +99,18 @@ beforeAll(async () => {
         },
       }),
     },
-    verifications: { listVerifications: async () => ({ verifications: [], nextPageToken: '' }) },
+    verifications: {
+      listVerifications: async () => ({ verifications: [], nextPageToken: '' }),
+      submitVerification: async ({ identity }) => {
+        submitted.push(identity);
+        return { verification: undefined };
+      },
+    },
     requirements: {
       getRequirements: async ({ tenantId }) => ({
         tenantId,
         policyVersion: '1',
-        requirements: [
-          {
-            requirementId: 'IDENTITY_PAPERS',
-            code: 'IDENTITY_PAPERS',
-            status: 'REQUIREMENT_STATUS_CURRENTLY_DUE',
-            title: text('证明材料', 'Identity papers'),
-            reasons: [{ code: 'PAPERS_MISSING', text: text('尚未上传证明材料', 'papers not uploaded') }],
-            alternatives: [{ documents: [LICENCE, 'DOCUMENT_TYPE_OPERATOR_ID_FRONT'] }],
-            deadline: new Date('2026-12-01T00:00:00Z'),
-            clauseIds: ['jd/2.2'],
-            blocksOpening: true,
-          },
-        ],
+        requirements: [due],
       }),
       listReviewReasons: async () => ({
         reasons: [
@@ -102,30 +131,14 @@ beforeAll(async () => {
         yield { chunk: Buffer.from('the ') };
         yield { chunk: Buffer.from('paper') };
       },
-      uploadDocument: async (parts, call) => {
-        let header: DocumentHeader | undefined;
-        const chunks: number[] = [];
-        const digest = createHash('sha256');
-        for await (const { part } of parts) {
-          if (part?.$case === 'header') {
-            header = part.value;
-            requireAccess(call, { tenant: 'own' }, header);
-            if (refuseWith !== undefined) throw refuseWith;
-          } else if (part?.$case === 'chunk') {
-            chunks.push(part.value.length);
-            digest.update(part.value);
-          }
-        }
-        if (header === undefined) throw failedPrecondition('DOCUMENT_HEADER_MISSING', 'no');
-        came.push({ header, chunks, sha256: digest.digest('hex') });
-        return { document: paper('1') };
-      },
+      uploadDocument: takeUpload,
     },
   });
 });
 beforeEach(() => {
   listed = [];
   came = [];
+  submitted = [];
   refuseWith = undefined;
 });
 afterAll(() => world.close());
@@ -291,4 +304,17 @@ test('a picture is shown and a PDF is saved, as stored, by nobody else and from 
   expect([erased.status, erased.text.includes('DOCUMENT_ERASED')]).toEqual([409, true]);
   expect((await browser.get(`/tenants/${OTHER}/papers/${idOf('1')}`)).status).toBe(403);
   expect((await (await world.browser('liu.approver')).get(`${papers}/${idOf('1')}`)).status).toBe(403);
+});
+
+test('a licence without an end can be said in English too', async () => {
+  const { browser } = await ready();
+  const fields = { legal_name: '云帆商城', uscc: '91110108551385082q', legal_person_name: '张三' };
+  for (const until of ['Long-term', '长期', '2030-12-31'])
+    await browser.submit(await browser.get(page), page, { ...fields, licence_valid_until: until });
+  expect(submitted).toEqual(
+    ['长期', '长期', '2030-12-31'].map((licenceValidUntil) => ({
+      $case: 'enterprise',
+      value: expect.objectContaining({ legalName: '云帆商城', licenceValidUntil }) as unknown,
+    })),
+  );
 });
