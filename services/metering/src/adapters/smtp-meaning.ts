@@ -49,7 +49,7 @@ const NAMES = /<[^<>]{0,320}>|\bhttps?:\/\/\S{1,500}|[^\s@<>]{1,100}@[^\s@<>]{1,
  * What the reply says about the address; unspecific where neither its codes nor its words name a cause, or where they name
  * both the address and something else.
  */
-export function meaningOfReply({ code, status, words }: SmtpReply): StatusMeaning {
+function meaningOfReply({ code, status, words }: SmtpReply): StatusMeaning {
   if (code < 500) return 'other-cause';
   const meaning = meaningOf(status);
   if (meaning !== 'unspecific') return meaning;
