@@ -126,11 +126,14 @@ function settingsFor<S>(
   };
 }
 
+/** Longer than the broker waits before it sends again what a stopped process had in hand. */
+const FLUSH_MS = 120_000;
+
 // A handled event may append another, so both are asked again until neither had anything to do.
 async function flush<S>(running: RunningService<S>): Promise<void> {
   do {
     await running.relay.flush();
-    await running.consumers.idle();
+    await running.consumers.idle(FLUSH_MS);
   } while ((await running.relay.lagMs()) > 0);
 }
 
