@@ -2,6 +2,7 @@
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
 import { DocumentsServiceService as PapersServiceService } from '@tollgate/contracts/accounts/v1/documents';
 import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
+import { ClosuresServiceService } from '@tollgate/contracts/accounts/v1/closures';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
@@ -26,6 +27,7 @@ export interface Answers {
   identities?: Partial<Handlers<IdentitiesServiceService>>;
   requirements?: Partial<Handlers<RequirementsServiceService>>;
   notices?: Partial<Handlers<NoticesServiceService>>;
+  closures?: Partial<Handlers<ClosuresServiceService>>;
   wallet?: Partial<Handlers<WalletServiceService>>;
   metering?: Partial<Handlers<MeteringServiceService>>;
   orders?: Partial<Handlers<OrdersServiceService>>;
@@ -82,6 +84,7 @@ function accountsOf(answers: Answers): StandIn[] {
       answers.verifications ?? {},
     ),
     standIn(NoticesServiceService, { listNotices: own }, answers.notices ?? {}),
+    closuresOf(answers),
   ];
 }
 
@@ -108,6 +111,12 @@ function kycOf(answers: Answers): StandIn[] {
       answers.requirements ?? {},
     ),
   ];
+}
+
+function closuresOf(answers: Answers): StandIn {
+  const owner = { tenant: 'own' } as const;
+  const rules = { previewClosure: own, listClosures: own, requestClosure: owner, cancelClosure: owner };
+  return standIn(ClosuresServiceService, rules, answers.closures ?? {});
 }
 
 function enforcementOf(answers: Answers): StandIn[] {

@@ -12,6 +12,7 @@ import { sessionRoutes } from './routes/session-routes.ts';
 import { settlementRoutes } from './routes/settlement-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
 import { standingRoutes } from './routes/standing-routes.ts';
+import { closureRoutes } from './routes/closure-routes.ts';
 import { agreementRoutes } from './routes/agreement-routes.ts';
 import { tenantFormRoutes } from './routes/tenant-form-routes.ts';
 import { tenantRoutes } from './routes/tenant-routes.ts';
@@ -31,6 +32,7 @@ export function createApp(deps: Deps): Hono<ConsoleEnv> {
     tenantFormRoutes,
     verificationRoutes,
     agreementRoutes,
+    closureRoutes,
     staffRoutes,
     reviewRoutes,
     standingRoutes,

@@ -3,6 +3,7 @@ import { channelCredentials, createCallerTokens, type Identity } from '@tollgate
 import { AgreementsServiceService } from '@tollgate/contracts/accounts/v1/agreements';
 import { DocumentsServiceService as PapersServiceService } from '@tollgate/contracts/accounts/v1/documents';
 import { IdentitiesServiceService } from '@tollgate/contracts/accounts/v1/identities';
+import { ClosuresServiceService } from '@tollgate/contracts/accounts/v1/closures';
 import { NoticesServiceService } from '@tollgate/contracts/accounts/v1/notices';
 import { RequirementsServiceService } from '@tollgate/contracts/accounts/v1/requirements';
 import { TenantsServiceService } from '@tollgate/contracts/accounts/v1/tenants';
@@ -30,6 +31,7 @@ export interface Services {
   readonly identities: Client<IdentitiesServiceService>;
   readonly requirements: Client<RequirementsServiceService>;
   readonly notices: Client<NoticesServiceService>;
+  readonly closures: Client<ClosuresServiceService>;
   readonly wallet: Client<WalletServiceService>;
   readonly metering: Client<MeteringServiceService>;
   readonly orders: Client<OrdersServiceService>;
@@ -62,6 +64,7 @@ export function connectServices(
     identities: client('accounts', IdentitiesServiceService),
     requirements: client('accounts', RequirementsServiceService),
     notices: client('accounts', NoticesServiceService),
+    closures: client('accounts', ClosuresServiceService),
     wallet: client('wallet', WalletServiceService),
     metering: client('metering', MeteringServiceService),
     orders: client('billing', OrdersServiceService),

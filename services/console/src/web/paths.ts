@@ -28,6 +28,7 @@ export const paths = {
       agreementObjection: (agreementId: string, version: string) =>
         `${base}/agreement/${seg(agreementId)}/${seg(version)}/objection`,
       verification: `${base}/verification`,
+      closure: `${base}/closure`,
       papers: `${base}/papers`,
       paper: (documentId: string) => `${base}/papers/${seg(documentId)}`,
     };

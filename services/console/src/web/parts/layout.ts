@@ -99,6 +99,7 @@ function tenantEntries(view: View, tenantId: string): Entry[] {
     { href: own.notices, text: words.notices },
     { href: own.agreement, text: words.agreement },
     { href: own.verification, text: words.verification },
+    { href: own.closure, text: words.closure },
   ];
 }
 
