@@ -15,15 +15,31 @@ import { type Fixture, openFixture } from './fixture.ts';
 import { type Sessions, SIGN_IN, usersStandIn } from './people.ts';
 
 const TENANT = `ten_${'a'.repeat(32)}`;
+const CASH = `system/cash-clearing/${TENANT}`;
+const REVENUE = `system/revenue/${TENANT}`;
+const KINDS: Readonly<Record<string, string>> = { [CASH]: 'CASH_CLEARING', [REVENUE]: 'REVENUE' };
 const sessions: Sessions = { over: false, refreshes: 0, signOuts: 0 };
 const service = { breaks: false };
 let fixture: Fixture;
+
+const LOT = {
+  lot_id: '1',
+  account_id: 'lot/1',
+  tenant_id: TENANT,
+  kind: 'CASH',
+  credited: '100',
+  price_paid: '100',
+  origin: 'ord_1',
+  place: '0',
+  credited_at: '1772323200000000',
+  expires_at: null,
+};
 
 const account = (id: string, posted: number, last: number): string =>
   JSON.stringify({
     account: {
       account_id: id,
-      kind: id.startsWith('lot') ? 'LOT' : 'REVENUE',
+      kind: KINDS[id] ?? 'LOT',
       tenant_id: TENANT,
       asset: 'CNY',
       may_go_negative: !id.startsWith('lot'),
@@ -53,15 +69,17 @@ const transfer = (
       tenant_id: TENANT,
       posted_at: '1772323200000000',
     },
+    // The first one credits a lot, which says whose it is.
+    ...(to === LOT.account_id ? { lot: LOT } : {}),
   });
 const LINES = [
   JSON.stringify({ dump: { format: 'tollgate.wallet.dump.v1', exported_at: '2026-11-20T00:00:00.000Z' } }),
   account('lot/1', 60, 3),
-  account('system/cash', -100, 1),
-  account('system/revenue', 40, 3),
-  transfer(1, ['system/cash', 'lot/1'], [100, -100, 100]),
-  transfer(2, ['lot/1', 'system/revenue'], [30, 70, 30]),
-  transfer(3, ['lot/1', 'system/revenue'], [10, 60, 40]),
+  account(CASH, -100, 1),
+  account(REVENUE, 40, 3),
+  transfer(1, [CASH, 'lot/1'], [100, -100, 100]),
+  transfer(2, ['lot/1', REVENUE], [30, 70, 30]),
+  transfer(3, ['lot/1', REVENUE], [10, 60, 40]),
   JSON.stringify({ end: { accounts: '3', blocks: '0', transfers: '3' } }),
 ];
 const text = (lines: readonly string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`);
@@ -140,8 +158,8 @@ test.each([
   ],
   [
     'inserted',
-    () => text(LINES.toSpliced(7, 0, transfer(4, ['lot/1', 'system/revenue'], [10, 50, 50]))),
-    'line 9 says 3 transfers, the dump has 4',
+    () => text(LINES.toSpliced(7, 0, transfer(4, ['lot/1', REVENUE], [10, 50, 50]))),
+    'line 8: transfer trf_4 (sequence 4) comes after the end of lot/1, which is at sequence 3',
   ],
   ['cut', () => text(LINES.slice(0, 6)), 'with no end row'],
   ['a gzip file cut short', () => gzipSync(text(LINES)).subarray(0, 300), 'cannot be read after line'],

@@ -1,4 +1,5 @@
 // English texts of the console's pages.
+import { closureEn } from './closure-en.ts';
 import type { Counterpart } from './catalogue.ts';
 import type { zh } from './zh.ts';
 
@@ -237,32 +238,7 @@ export const en: Counterpart<typeof zh> = {
     discretion: 'Clauses that leave the choice to the provider',
     choice: (clause) => `Choice under clause ${clause} (such as REFUND or FORFEIT; empty: what costs the tenant least)`,
   },
-  closure: {
-    title: 'Close the account',
-    preview: 'If it closed now',
-    coolsOff: 'Can be taken back until',
-    retention: 'Data that is kept after it',
-    keptUntil: 'Kept until',
-    law: 'By',
-    dataClass: { OPTIONAL_FACTS: 'optional facts', PAPERS: 'papers', PERSONAL_DATA: 'personal data' },
-    request: 'Ask for the closure',
-    warning:
-      'It can be taken back while it cools off. Then the account is settled under the agreement and its credentials end, for good.',
-    password: 'Your password',
-    cancel: 'Take the closure back',
-    cancelUntil: (until) => `Possible until ${until}.`,
-    history: 'Closures',
-    asked: 'Asked for',
-    due: 'Due',
-    deadlinePending: 'Set once the holidays of the year are announced',
-    ended: 'Ended',
-    states: {
-      CLOSURE_STATE_COOLING_OFF: 'Cooling off',
-      CLOSURE_STATE_SETTLING: 'Being settled',
-      CLOSURE_STATE_CLOSED: 'Closed',
-      CLOSURE_STATE_CANCELLED: 'Taken back',
-    },
-  },
+  closure: closureEn,
   preview: {
     title: 'Where the money goes',
     lot: 'Lot',
